@@ -1,0 +1,122 @@
+"""Run ministack in this process, mended and extended, until it is told to stop.
+
+The emulator (https://pypi.org/project/ministack/) answers for most AWS services. Where it differs from AWS in a
+way that this project can see, a module in :mod:`local.mends` restores the AWS behaviour; services it lacks
+(X-Ray, Personalize) come from :mod:`local.xray` and :mod:`local.personalize`.
+
+Run it through :mod:`local.stack`, which gives it a clean environment. By hand::
+
+    python -m local.launcher --port 4566
+"""
+
+import argparse
+import asyncio
+import importlib
+import logging
+import os
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+LOOPBACK = "127.0.0.1"
+HEALTH_PATH = "/_ministack/health"
+
+# Read by ministack when it is imported, so set before that: loopback only, no listener besides the one port,
+# no Docker, more than enough threads for functions that call back into this process.
+EMULATOR_SETTINGS = {
+    "BIND_HOST": LOOPBACK,
+    "IOT_MTLS_ENABLED": "0",
+    "SFTP_ENABLED": "0",
+    "LAMBDA_EXECUTOR": "local",
+    "PERSIST_STATE": "0",
+    "MINISTACK_HOST": "localhost",
+    "MINISTACK_REGION": "eu-west-1",
+    "AWS_DEFAULT_REGION": "eu-west-1",
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+}
+
+logger = logging.getLogger("local.launcher")
+
+
+def mend_names() -> list[str]:
+    """Return the names of all mends: the modules of :mod:`local.mends`, sorted, that do not start with ``_``."""
+    folder = Path(__file__).parent / "mends"
+    return sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith("_"))
+
+
+def configure_environment(port: int) -> None:
+    """Set the variables that ministack and the functions it runs read from this process's environment."""
+    os.environ.update(EMULATOR_SETTINGS)
+    os.environ["GATEWAY_PORT"] = str(port)
+    os.environ["AWS_ENDPOINT_URL"] = f"http://{LOOPBACK}:{port}"
+
+
+def load_application(without: frozenset[str] = frozenset()) -> Any:
+    """Import ministack, add the extra services and apply every mend that is not in ``without``.
+
+    Returns the ASGI application. Raises ``ValueError`` when ``without`` names no mend.
+    """
+    unknown = without - set(mend_names())
+    if unknown:
+        raise ValueError(f"no such mend: {', '.join(sorted(unknown))}")
+
+    from ministack import app as emulator
+
+    for extra in ("local.xray.service", "local.personalize.service"):
+        importlib.import_module(extra).register()
+    for name in mend_names():
+        if name not in without:
+            importlib.import_module(f"local.mends.{name}").apply()
+    return emulator.app
+
+
+async def serve(application: Any, port: int) -> None:
+    """Serve until SIGTERM or SIGINT, then let requests in flight finish."""
+    from hypercorn.asyncio import serve as hypercorn_serve
+    from hypercorn.config import Config
+
+    config = Config()
+    config.bind = [f"{LOOPBACK}:{port}"]
+    config.keep_alive_timeout = 75
+    config.graceful_timeout = 2
+    config.loglevel = "WARNING"
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(signum, stop.set)
+    await hypercorn_serve(application, config, shutdown_trigger=stop.wait)
+
+
+def stop_workers() -> None:
+    """End every function process; ministack leaves them to the operating system."""
+    lambda_runtime = sys.modules.get("ministack.core.lambda_runtime")
+    if lambda_runtime is not None:
+        lambda_runtime.reset()
+
+
+def main() -> int:
+    """Parse the command line, serve, clean up."""
+    parser = argparse.ArgumentParser(prog="python -m local.launcher", description=__doc__.splitlines()[0])
+    parser.add_argument("--port", type=int, default=4566)
+    parser.add_argument("--without", default="", help="comma-separated mends to leave out (tests prove each one so)")
+    arguments = parser.parse_args()
+
+    configure_environment(arguments.port)
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    with tempfile.TemporaryDirectory(prefix="cxe-local-") as folder:
+        # Everything that ministack and its functions write goes where it is deleted on the way out.
+        os.environ["TMPDIR"] = tempfile.tempdir = folder
+        application = load_application(frozenset(filter(None, arguments.without.split(","))))
+        try:
+            asyncio.run(serve(application, arguments.port))
+        finally:
+            stop_workers()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
