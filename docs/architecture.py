@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 PICTURE = Path(__file__).with_suffix(".svg")
+FOOTER = "Terraform makes all of it, on AWS and on the local stack alike; the environments differ in values only."
 WIDTH, HEIGHT = 1290, 560
 BOX_WIDTH, BOX_HEIGHT = 190, 84
 
@@ -129,8 +130,7 @@ def draw() -> str:
             *(draw_box(box) for box in BOXES.values()),
             draw_band(20, 330, "X-Ray", "one trace, from the post to the consumer"),
             draw_band(370, 380, "CloudWatch", "logs, metrics, alarms: never personal data"),
-            f'<text x="{WIDTH // 2}" y="532" class="detail">Terraform makes all of it, on AWS and on the local stack '
-            "alike; the environments differ in values only.</text>",
+            f'<text x="{WIDTH // 2}" y="532" class="detail">{FOOTER}</text>',
             "</svg>",
             "",
         ]

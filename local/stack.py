@@ -1,6 +1,7 @@
 """Start and stop the offline stack as a process of its own."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,6 +20,7 @@ from local.launcher import EMULATOR_SETTINGS, HEALTH_PATH, LOOPBACK
 ROOT = Path(__file__).resolve().parent.parent
 START_DEADLINE_SECONDS = 30.0
 STOP_DEADLINE_SECONDS = 15.0
+POLL_SECONDS = 0.05
 
 
 class StackError(RuntimeError):
@@ -39,13 +41,25 @@ def port_is_open(port: int) -> bool:
         return probe.connect_ex((LOOPBACK, port)) == 0
 
 
+def process_is_alive(pid: int) -> bool:
+    """Return whether ``pid`` runs. A process that ended and waits for its parent (a zombie) does not."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:  # no /proc on this system, or the process ended a moment ago
+        return not Path("/proc/self").exists()
+
+
 def clean_environment(temporary: Path) -> dict[str, str]:
     """Return the environment of the stack's process.
 
     Functions inherit it, so nothing of the caller's own settings (proxies, CA bundles, AWS profiles) may leak in.
     """
     return {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}/usr/local/bin{os.pathsep}/usr/bin{os.pathsep}/bin",
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin"]),
         "HOME": str(temporary),
         "LANG": "C.UTF-8",
         "TMPDIR": str(temporary),
@@ -55,76 +69,83 @@ def clean_environment(temporary: Path) -> dict[str, str]:
 
 
 class Stack:
-    """One running stack. Use it as a context manager, or call :meth:`start` and :meth:`stop`.
+    """One stack on one port; its log and temporary files live in ``directory``, which :meth:`stop` deletes.
 
-    ``without`` names mends to leave out. The log goes to ``log_path`` (default: a file that is deleted at stop).
+    Use it as a context manager, or call :meth:`start` and :meth:`stop`. ``without`` names mends to leave out. A stack
+    that another process started is reached by passing its ``pid``.
     """
 
-    def __init__(self, port: int | None = None, without: Iterable[str] = (), log_path: Path | None = None) -> None:
+    def __init__(
+        self, port: int | None = None, *, directory: Path | None = None, without: Iterable[str] = (), pid: int = 0
+    ) -> None:
         self.port = port or free_port()
+        self.pid = pid
         self.endpoint = f"http://{LOOPBACK}:{self.port}"
         self.region = EMULATOR_SETTINGS["MINISTACK_REGION"]
+        self.directory = directory or Path(tempfile.mkdtemp(prefix="cxe-stack-"))
+        self.log_path = self.directory / "stack.log"
         self._without = ",".join(without)
-        self._temporary = tempfile.TemporaryDirectory(prefix="cxe-stack-")
-        self.log_path = log_path or Path(self._temporary.name) / "stack.log"
         self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def pid(self) -> int:
-        """The process id of the running stack."""
-        if self._process is None:
-            raise StackError("The stack is not running.")
-        return self._process.pid
 
     def start(self) -> Self:
         """Start the process and return once it answers. Raises :class:`StackError` when it does not."""
         if port_is_open(self.port):
-            raise StackError(f"Port {self.port} is in use. Stop what listens there, or choose another: PORT=4567 make …")
+            raise StackError(f"Port {self.port} is in use. Stop what listens there, or choose another port: PORT=4567")
+        temporary = self.directory / "tmp"
+        temporary.mkdir(parents=True, exist_ok=True)
         with self.log_path.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "local.launcher", "--port", str(self.port), "--without", self._without],
                 cwd=ROOT,
-                env=clean_environment(Path(self._temporary.name)),
+                env=clean_environment(temporary),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
-        self._wait_until_ready()
+        self.pid = self._process.pid
+        self._wait_until_ready(self._process)
         return self
 
-    def _wait_until_ready(self) -> None:
-        assert self._process is not None
+    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + START_DEADLINE_SECONDS
         while time.monotonic() < deadline:
-            if self._process.poll() is not None:
+            if process.poll() is not None:
                 raise StackError(f"The local stack ended while starting:\n{self.log_tail()}")
             try:
                 with urllib.request.urlopen(self.endpoint + HEALTH_PATH, timeout=2):
                     return
             except (urllib.error.URLError, OSError):
-                time.sleep(0.05)
+                time.sleep(POLL_SECONDS)
         self.stop()
         raise StackError(f"The local stack did not answer within {START_DEADLINE_SECONDS:.0f} s.")
 
     def stop(self) -> None:
-        """End the process and all it started. Safe to call twice."""
-        if self._process is not None:
-            self._process.send_signal(signal.SIGTERM)
-            try:
-                self._process.wait(STOP_DEADLINE_SECONDS)
-            except subprocess.TimeoutExpired:
-                os.killpg(self._process.pid, signal.SIGKILL)
-                self._process.wait()
-            self._process = None
-        self._temporary.cleanup()
+        """End the process and all it started, and delete its directory. Safe to call twice."""
+        if self.pid and process_is_alive(self.pid):
+            os.kill(self.pid, signal.SIGTERM)
+            if not self._ended_within(STOP_DEADLINE_SECONDS):
+                os.killpg(self.pid, signal.SIGKILL)
+                self._ended_within(STOP_DEADLINE_SECONDS)
+        self.pid = 0
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def _ended_within(self, seconds: float) -> bool:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if self._process is not None:
+                self._process.poll()  # collects the exit status, so that the process does not stay a zombie
+            if not process_is_alive(self.pid):
+                return True
+            time.sleep(POLL_SECONDS)
+        return False
 
     def log_tail(self, lines: int = 15) -> str:
         """Return the last lines of the stack's log."""
         return "\n".join(self.log_path.read_text(errors="replace").splitlines()[-lines:])
 
     def client(self, service: str, **options: Any) -> Any:
-        """Return a boto3 client for ``service`` that talks to this stack."""
+        """Return a boto3 client for ``service`` that talks to this stack and does not retry."""
         import boto3
         from botocore.config import Config
 

@@ -1,0 +1,142 @@
+"""The offline stack's commands: ``python -m local.cli up | down | demo | bench``; ``make`` calls them."""
+
+import argparse
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from local.demo import show_journey
+from local.deployment import (
+    ENVIRONMENT_FILE,
+    STATE_DIRECTORY,
+    Deployment,
+    load_stack,
+    read_environment_file,
+    save_stack,
+    write_environment_file,
+)
+from local.stack import Stack, StackError, port_is_open
+from local.steps import Steps
+from local.terraform_run import TerraformError
+from tools.build import build
+from tools.terraform_env import TerraformNotUsable
+
+DEFAULT_PORT = 4566
+STACK_FILE = STATE_DIRECTORY / "stack.json"
+UP_DIRECTORY = STATE_DIRECTORY / "up"
+DEMO_DIRECTORY = STATE_DIRECTORY / "demo"
+
+
+def bring_up(deployment: Deployment, steps: Steps) -> None:
+    """Build, start the stack unless it runs, apply, load the catalogue."""
+    with steps.step("build") as progress:
+        progress(build(progress=progress).summary())
+    if not deployment.stack.pid:
+        with steps.step("start") as progress:
+            deployment.stack.start()
+            progress(f"AWS, emulated, on {deployment.stack.endpoint}")
+    with steps.step("apply") as progress:
+        progress(f"{deployment.apply(progress)} resources")
+    with steps.step("catalogue") as progress:
+        progress(f"{deployment.load_catalogue()} items")
+
+
+def up(port: int) -> None:
+    """Bring the stack up and leave it running; where it already runs, deploy what changed."""
+    steps = Steps()
+    stack = load_stack(STACK_FILE)
+    if stack is None or not port_is_open(stack.port):
+        shutil.rmtree(UP_DIRECTORY, ignore_errors=True)
+        stack = Stack(port, directory=UP_DIRECTORY / "stack")
+    deployment = Deployment(stack, UP_DIRECTORY)
+    try:
+        bring_up(deployment, steps)
+    except BaseException:
+        deployment.remove()
+        STACK_FILE.unlink(missing_ok=True)
+        raise
+    save_stack(stack, STACK_FILE)
+    values = deployment.client_environment()
+    write_environment_file(values)
+    relative = (
+        ENVIRONMENT_FILE.relative_to(Path.cwd()) if ENVIRONMENT_FILE.is_relative_to(Path.cwd()) else ENVIRONMENT_FILE
+    )
+    steps.say(f"\nUp. Settings for any client:  set -a; . {relative}; set +a")
+    steps.say("Gone again with:              make down")
+
+
+def down() -> None:
+    """Destroy everything through Terraform, stop the stack and delete what it left."""
+    steps = Steps()
+    stack = load_stack(STACK_FILE)
+    if stack is None:
+        steps.say("Nothing is up.")
+        return
+    deployment = Deployment(stack, UP_DIRECTORY)
+    if port_is_open(stack.port):
+        with steps.step("destroy") as progress:
+            progress(f"{deployment.destroy(progress)} resources")
+    with steps.step("stop") as progress:
+        deployment.remove()
+        progress("no process, port or temporary file left")
+    ENVIRONMENT_FILE.unlink(missing_ok=True)
+    STACK_FILE.unlink(missing_ok=True)
+
+
+def demo(port: int) -> None:
+    """From nothing to an offer received, with its trace; leaves nothing running."""
+    steps = Steps()
+    steps.say("Real-time personalised customer experience engine: the demo\n")
+    shutil.rmtree(DEMO_DIRECTORY, ignore_errors=True)
+    deployment = Deployment(Stack(port, directory=DEMO_DIRECTORY / "stack"), DEMO_DIRECTORY)
+    try:
+        bring_up(deployment, steps)
+        show_journey(deployment.client_environment(), deployment.terraform.outputs(), steps)
+    finally:
+        with steps.step("stop") as progress:
+            deployment.remove()
+            progress("no process, port or temporary file left")
+
+
+def bench() -> None:
+    """Measure the running stack; brings one up where none is."""
+    from tests.performance.bench import run
+
+    started_here = load_stack(STACK_FILE) is None
+    if started_here:
+        up(int(os.environ.get("PORT", DEFAULT_PORT)))
+    try:
+        run(read_environment_file())
+    finally:
+        if started_here:
+            down()
+
+
+def main() -> int:
+    """Run one command; an expected failure is one clear line and exit status 1."""
+    parser = argparse.ArgumentParser(prog="python -m local.cli", description="The offline stack.")
+    parser.add_argument("command", choices=["up", "down", "demo", "bench"])
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", DEFAULT_PORT)))
+    arguments = parser.parse_args()
+    try:
+        match arguments.command:
+            case "up":
+                up(arguments.port)
+            case "down":
+                down()
+            case "demo":
+                demo(arguments.port)
+            case "bench":
+                bench()
+    except (StackError, TerraformError, TerraformNotUsable, TimeoutError) as problem:
+        print(f"\n{problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted; nothing was left running.", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,88 @@
+"""Show one request's whole way to a person: the question, the answer, the offer, the trace and the times."""
+
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import boto3
+
+from local.journey import Answer, find_trace, post_preference, receive_offers
+from local.steps import Steps
+from local.xray import tree
+
+SAMPLE = {"customer_id": "12345", "interest": "organic_food", "location": "Cape Town"}
+
+
+def show_journey(environment: Mapping[str, str], outputs: Mapping[str, Any], steps: Steps) -> None:
+    """Post the sample payload twice, cold and warm; show what came of it. Raises ``TimeoutError``."""
+    session = boto3.Session(
+        aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
+        region_name=environment["AWS_REGION"],
+    )
+    sqs, xray = (session.client(name, endpoint_url=environment["AWS_ENDPOINT_URL"]) for name in ("sqs", "xray"))
+
+    steps.say("\n1  A storefront posts what a customer is interested in\n")
+    steps.say(f"     POST {environment['API_URL']}/recommend")
+    steps.say(f"     x-api-key: {'*' * 8}")
+    steps.say(f"     {json.dumps(SAMPLE)}")
+    cold, _, _ = travel(environment, sqs)
+    answer, offer, offer_seconds = travel(environment, sqs)
+
+    steps.say(f"\n2  The engine answers {answer.status} after {milliseconds(answer.seconds)}\n")
+    steps.say(indented(json.dumps(answer.body, indent=2)))
+
+    steps.say(f"\n3  The offer reaches the consumer's queue {milliseconds(offer_seconds)} after the post\n")
+    for line in offer_lines(offer):
+        steps.say(f"     {line}")
+
+    steps.say("\n4  The trace of this one request\n")
+    names = {outputs["ingest_function_name"], outputs["recommender_function_name"]}
+    steps.say(indented(tree.render(tree.build(find_trace(xray, answer.body["trace_id"], names)))))
+
+    steps.say(f"\nThe first post of all took {milliseconds(cold.seconds)}: it started the functions.")
+
+
+def travel(environment: Mapping[str, str], sqs: Any) -> tuple[Answer, dict[str, Any], float]:
+    """Post the sample and wait for its offer; return answer, offer and seconds from the post to the offer."""
+    started = time.perf_counter()
+    answer = post_preference(environment["API_URL"], environment["API_KEY"], SAMPLE)
+    if answer.status != 202:
+        raise TimeoutError(f"POST /recommend answered {answer.status}: {json.dumps(answer.body)}")
+    event_id = answer.body["event_id"]
+    received = receive_offers(sqs, environment["OFFERS_QUEUE_URL"], {event_id})
+    return answer, received[event_id][0], time.perf_counter() - started
+
+
+def offer_lines(offer: Mapping[str, Any]) -> list[str]:
+    """Return an offer message as a small table."""
+    data = offer["data"]
+    row = "{rank:>2}  {item_id:<18} {title:<34} {category:<14} {price:>10}  {reason}"
+    header = {
+        "rank": "#",
+        "item_id": "item",
+        "title": "title",
+        "category": "category",
+        "price": "price",
+        "reason": "why",
+    }
+    lines = [
+        f"for customer {data['customer_id']}, chosen by {data['strategy']}, good until {data['expires_at']}",
+        "",
+        row.format(**header),
+    ]
+    for item in data["offers"]:
+        cells = {**item, "price": f"{item['currency']} {item['price']:.2f}"}
+        lines.append(row.format(**cells))
+    return lines
+
+
+def milliseconds(seconds: float) -> str:
+    """Return a duration for people."""
+    return f"{seconds * 1000:.0f} ms"
+
+
+def indented(text: str) -> str:
+    """Return ``text`` with every line moved right, as the demo's other blocks are."""
+    return "\n".join(f"     {line}" for line in text.splitlines())

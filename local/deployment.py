@@ -1,0 +1,96 @@
+"""The whole pipeline, running locally: a stack, the applied root module, a catalogue, and how to reach it all."""
+
+import json
+import shlex
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from local.launcher import EMULATOR_SETTINGS
+from local.personalize.retail_data import catalogue
+from local.stack import ROOT, Stack
+from local.terraform_run import Progress, Terraform
+from tools.load_catalogue import load_catalogue
+
+STATE_DIRECTORY = ROOT / ".local"
+ENVIRONMENT_FILE = STATE_DIRECTORY / "env"
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """A stack and what Terraform made of it. ``directory`` holds everything that must be gone afterwards."""
+
+    stack: Stack
+    directory: Path
+
+    @property
+    def terraform(self) -> Terraform:
+        """Terraform for this deployment's state and endpoint."""
+        variables = {"emulator_endpoint": self.stack.endpoint, "build_dir": str(ROOT / "build")}
+        return Terraform("local", self.directory / "terraform", variables)
+
+    def apply(self, progress: Progress) -> int:
+        """Apply the root module; return how many resources changed."""
+        self.terraform.init()
+        return self.terraform.apply(progress)
+
+    def load_catalogue(self) -> int:
+        """Fill the catalogue table with the generated retail items; return how many."""
+        table = self.terraform.outputs()["catalogue_table_name"]
+        return load_catalogue([item.as_record() for item in catalogue()], table, self.stack.client("dynamodb"))
+
+    def client_environment(self) -> dict[str, str]:
+        """Return what a client needs to reach this deployment, and Terraform to plan it again."""
+        outputs = self.terraform.outputs()
+        return {
+            "AWS_ENDPOINT_URL": self.stack.endpoint,
+            "AWS_REGION": self.stack.region,
+            "AWS_DEFAULT_REGION": self.stack.region,
+            "AWS_ACCESS_KEY_ID": EMULATOR_SETTINGS["AWS_ACCESS_KEY_ID"],
+            "AWS_SECRET_ACCESS_KEY": EMULATOR_SETTINGS["AWS_SECRET_ACCESS_KEY"],
+            "API_URL": outputs["api_url"],
+            "API_KEY": outputs["api_key"],
+            "OFFERS_TOPIC_ARN": outputs["offers_topic_arn"],
+            "OFFERS_QUEUE_URL": outputs["offers_queue_url"],
+            "INTEREST_TABLE": outputs["interest_table_name"],
+            "OFFERS_TABLE": outputs["offers_table_name"],
+            "CATALOGUE_TABLE": outputs["catalogue_table_name"],
+            "FAILURE_BUCKET": outputs["failure_bucket_name"],
+            "INSERT_ERROR_ALARM": outputs["insert_error_alarm_name"],
+            **self.terraform.process_environment(),
+        }
+
+    def destroy(self, progress: Progress) -> int:
+        """Destroy everything through Terraform; return how many resources are gone."""
+        return self.terraform.destroy(progress)
+
+    def remove(self) -> None:
+        """Stop the stack and delete all that was written for it."""
+        self.stack.stop()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+
+def write_environment_file(values: dict[str, str], path: Path = ENVIRONMENT_FILE) -> None:
+    """Write ``values`` as dotenv lines that a shell can source, readable by their owner only (they hold a key)."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text("".join(f"{name}={shlex.quote(value)}\n" for name, value in values.items()))
+
+
+def read_environment_file(path: Path = ENVIRONMENT_FILE) -> dict[str, str]:
+    """Return the values of a dotenv file written by :func:`write_environment_file`."""
+    pairs = (line.partition("=") for line in path.read_text().splitlines() if line)
+    return {name: "".join(shlex.split(value)) for name, _, value in pairs}
+
+
+def save_stack(stack: Stack, path: Path) -> None:
+    """Remember a running stack, for another process to find with :func:`load_stack`."""
+    path.write_text(json.dumps({"pid": stack.pid, "port": stack.port, "directory": str(stack.directory)}))
+
+
+def load_stack(path: Path) -> Stack | None:
+    """Return the stack that was saved to ``path``, or None."""
+    if not path.exists():
+        return None
+    saved = json.loads(path.read_text())
+    return Stack(saved["port"], directory=Path(saved["directory"]), pid=saved["pid"])

@@ -1,0 +1,84 @@
+"""One preference's way through the pipeline, seen from outside: post it, receive the offer, look up the trace.
+
+Used by the demo, the end-to-end tests and the benchmark. Nothing in it is local: the same calls work on AWS.
+"""
+
+import json
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from local.xray import tree
+
+RECEIVE_DEADLINE_SECONDS = 20.0
+TRACE_DEADLINE_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What ``POST /recommend`` answered: status, headers (lower-case names), parsed body, seconds it took."""
+
+    status: int
+    headers: dict[str, str]
+    body: Any
+    seconds: float
+
+
+def post_preference(api_url: str, api_key: str | None, body: Mapping[str, Any] | bytes, **headers: str) -> Answer:
+    """POST ``body`` to ``{api_url}/recommend``; refusals are answers, not exceptions."""
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    request = urllib.request.Request(f"{api_url}/recommend", data=data, method="POST")
+    sent = {"content-type": "application/json", **({"x-api-key": api_key} if api_key else {}), **headers}
+    for name, value in sent.items():
+        request.add_header(name, value)
+    started = time.perf_counter()
+    try:
+        with urllib.request.urlopen(request, timeout=30) as response:
+            status, received, payload = response.status, response.headers, response.read()
+    except urllib.error.HTTPError as refusal:
+        status, received, payload = refusal.code, refusal.headers, refusal.read()
+    seconds = time.perf_counter() - started
+    parsed = json.loads(payload) if payload else None
+    return Answer(status, {name.lower(): value for name, value in received.items()}, parsed, seconds)
+
+
+def receive_offers(
+    sqs: Any, queue_url: str, event_ids: set[str], deadline_seconds: float = RECEIVE_DEADLINE_SECONDS
+) -> dict[str, list[dict[str, Any]]]:
+    """Take messages off the queue until every one of ``event_ids`` was seen; return them by event id.
+
+    Each value lists every copy that arrived: delivery is at least once. Messages of other events are deleted too.
+    Raises ``TimeoutError`` naming how many are missing.
+    """
+    received: dict[str, list[dict[str, Any]]] = {}
+    deadline = time.monotonic() + deadline_seconds
+    while not event_ids <= received.keys():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{len(event_ids - received.keys())} offers did not arrive in {deadline_seconds:.0f} s")
+        batch = sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10, WaitTimeSeconds=1).get("Messages", [])
+        for message in batch:
+            offer = json.loads(message["Body"])
+            received.setdefault(offer["id"], []).append(offer)
+        if batch:
+            entries = [{"Id": str(n), "ReceiptHandle": m["ReceiptHandle"]} for n, m in enumerate(batch)]
+            sqs.delete_message_batch(QueueUrl=queue_url, Entries=entries)
+    return received
+
+
+def find_trace(xray: Any, trace_id: str, names: set[str]) -> list[dict[str, Any]]:
+    """Return the segment documents of a trace once segments of all ``names`` are in it.
+
+    Raises ``TimeoutError`` when they are not within the deadline; it names those that are missing.
+    """
+    deadline = time.monotonic() + TRACE_DEADLINE_SECONDS
+    while True:
+        segments = tree.fetch(xray, trace_id)
+        missing = names - {segment["name"] for segment in segments}
+        if not missing:
+            return segments
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"the trace lacks {', '.join(sorted(missing))}")
+        time.sleep(0.1)

@@ -1,0 +1,129 @@
+"""Run Terraform on the root module, for one environment with its own state, and report progress."""
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from local.stack import ROOT
+from tools.terraform_env import terraform_environment
+
+Progress = Callable[[str], None]
+
+
+class TerraformError(RuntimeError):
+    """Terraform failed; the message holds what it said."""
+
+
+@dataclass(frozen=True)
+class Terraform:
+    """The root module with one variables file, one state and one set of extra variables.
+
+    ``directory`` holds the state and Terraform's own data; ``variables`` override the file's values.
+    """
+
+    environment: str
+    directory: Path
+    variables: Mapping[str, str]
+
+    @property
+    def state_path(self) -> Path:
+        """Where the state lies."""
+        return self.directory / "terraform.tfstate"
+
+    def process_environment(self) -> dict[str, str]:
+        """Return the variables that make any ``terraform -chdir=terraform …`` use this state and these values."""
+        return {
+            **terraform_environment(),
+            "TF_DATA_DIR": str(self.directory / "terraform-data"),
+            "TF_IN_AUTOMATION": "1",
+            "TF_INPUT": "0",
+            **{f"TF_VAR_{name}": value for name, value in self.variables.items()},
+        }
+
+    def init(self) -> None:
+        """Install the provider and point the local backend to this state. Raises :class:`TerraformError`."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        self._run("init", "-reconfigure", "-lockfile=readonly", f"-backend-config=path={self.state_path}")
+
+    def apply(self, progress: Progress) -> int:
+        """Apply, reporting progress; return how many resources were created, changed or removed."""
+        return self._run_with_progress("apply", progress)
+
+    def destroy(self, progress: Progress) -> int:
+        """Destroy everything, reporting progress; return how many resources were removed."""
+        return self._run_with_progress("destroy", progress)
+
+    def plan_exit_code(self) -> int:
+        """Return what ``plan -detailed-exitcode`` does: 0 nothing to change, 2 changes. Raises on 1."""
+        result = self._start("plan", "-detailed-exitcode", "-no-color", self._variables_file)
+        if result.returncode == 1:
+            raise TerraformError(result.stderr.strip())
+        return result.returncode
+
+    def outputs(self) -> dict[str, Any]:
+        """Return the root module's outputs, sensitive ones included."""
+        return {name: output["value"] for name, output in json.loads(self._run("output", "-json")).items()}
+
+    @property
+    def _variables_file(self) -> str:
+        return f"-var-file=environments/{self.environment}.tfvars"
+
+    def _start(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["terraform", *arguments],
+            cwd=ROOT / "terraform",
+            env={**os.environ, **self.process_environment()},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def _run(self, *arguments: str) -> str:
+        result = self._start(*arguments)
+        if result.returncode != 0:
+            raise TerraformError(f"terraform {arguments[0]} failed:\n{result.stderr.strip()}")
+        return result.stdout
+
+    def _run_with_progress(self, verb: str, progress: Progress) -> int:
+        process = subprocess.Popen(
+            ["terraform", verb, "-json", "-auto-approve", self._variables_file],
+            cwd=ROOT / "terraform",
+            env={**os.environ, **self.process_environment()},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        done, errors = _follow(process.stdout or [], progress)
+        if process.wait() != 0:
+            raise TerraformError(f"terraform {verb} failed:\n" + "\n".join(errors))
+        return done
+
+
+def _follow(lines: Iterable[str], progress: Progress) -> tuple[int, list[str]]:
+    """Read Terraform's machine-readable output; return how many resources are done, and its errors.
+
+    Format: https://developer.hashicorp.com/terraform/internals/machine-readable-ui
+    """
+    planned = done = 0
+    errors = []
+    for line in lines:
+        try:
+            message = json.loads(line)
+        except ValueError:
+            errors.append(line.strip())
+            continue
+        kind = message.get("type")
+        if kind == "change_summary" and message["changes"]["operation"] == "plan":
+            planned = sum(message["changes"][what] for what in ("add", "change", "remove"))
+        elif kind == "apply_complete":
+            done += 1
+            progress(f"{done} of {planned} resources")
+        elif kind == "diagnostic" and message["diagnostic"]["severity"] == "error":
+            errors.append("{summary}: {detail}".format(**message["diagnostic"]))
+    return done, errors

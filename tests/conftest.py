@@ -1,0 +1,73 @@
+"""The applied stack that end-to-end tests and the examples in the docs share.
+
+It is made and removed by the commands that a user types. ``TARGET=local`` (the default) copies the working tree and
+runs ``make up`` in the copy. ``TARGET=aws`` takes what ``make apply ENV=…`` deployed, with the caller's credentials;
+tests that break AWS on purpose are then left out.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.checkout import Checkout, copy_working_tree
+
+ON_AWS = os.environ.get("TARGET", "local") == "aws"
+_figures: list[str] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "local_only: needs the local stack, often because it breaks AWS on purpose")
+    config.addinivalue_line("markers", "last: removes the stack that the others use")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if ON_AWS:
+        left_out = [item for item in items if item.get_closest_marker("local_only")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for line in _figures:
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture
+def figures() -> Callable[[str, str], None]:
+    """Call it with a name and a figure; they are printed when the run ends, and gate nothing."""
+    return lambda name, value: _figures.append(f"figure: {name}: {value}")
+
+
+@pytest.fixture(scope="session")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    """A fresh copy of the project."""
+    return copy_working_tree(tmp_path_factory.mktemp("checkout"))
+
+
+@pytest.fixture(scope="session")
+def up(checkout: Checkout) -> Iterator[Checkout]:
+    """The copy, with its stack up."""
+    from local.stack import free_port
+
+    checkout.run("make up", PORT=str(free_port()))
+    yield checkout
+    checkout.run("make down")
+
+
+@pytest.fixture(scope="session")
+def target(request: pytest.FixtureRequest) -> object:
+    """The deployment under test, a :class:`tests.target.Target`."""
+    from tests.target import deployed_locally, deployed_on_aws
+
+    if ON_AWS:
+        return deployed_on_aws(os.environ.get("ENV", "dev"))
+    return deployed_locally(request.getfixturevalue("up"))
+
+
+@pytest.fixture(scope="session")
+def stack_log(up: Checkout) -> Path:
+    """The log of the local stack's process."""
+    return up.path / ".local" / "up" / "stack" / "stack.log"

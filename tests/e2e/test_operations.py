@@ -1,0 +1,44 @@
+"""What the engineer who applies sees: no drift, a campaign that may be absent, nothing left behind."""
+
+import json
+
+import pytest
+
+from local.stack import port_is_open
+from tests.checkout import Checkout
+from tests.target import Target
+
+pytestmark = pytest.mark.local_only
+
+PLAN = "terraform -chdir=terraform plan -detailed-exitcode -no-color -var-file=environments/local.tfvars"
+APPLY = "terraform -chdir=terraform apply -auto-approve -no-color -var-file=environments/local.tfvars"
+SAMPLE = {"customer_id": "12345", "interest": "organic_food", "location": "Cape Town"}
+
+
+def test_a_plan_after_the_apply_finds_nothing_to_change(up: Checkout, target: Target) -> None:
+    up.run_configured(PLAN, expect=0)
+
+
+def test_without_a_campaign_offers_come_from_the_catalogue(up: Checkout, target: Target) -> None:
+    up.run_configured(f"{APPLY} -var=personalize_campaign_arn=")
+    try:
+        event_id = target.post(SAMPLE).body["event_id"]
+        offer = target.offers_for(event_id)[event_id][0]
+    finally:
+        up.run_configured(APPLY)
+
+    assert offer["data"]["strategy"] == "catalogue"
+    assert {item["category"] for item in offer["data"]["offers"]} == {"organic_food"}
+
+
+@pytest.mark.last
+def test_make_down_leaves_no_process_port_lock_or_file(up: Checkout, target: Target) -> None:
+    saved = json.loads((up.path / ".local" / "stack.json").read_text())
+
+    printed = up.run("make down")
+
+    assert "destroy" in printed
+    assert not port_is_open(saved["port"])
+    assert up.run(f"pgrep -g {saved['pid']} || true").strip() == ""
+    left = {path.relative_to(up.path).as_posix() for path in (up.path / ".local").rglob("*") if path.is_file()}
+    assert not {name for name in left if "cache" not in name and "terraform.rc" not in name}, left

@@ -1,0 +1,78 @@
+"""No value that a storefront posts may reach a log line, a metric or a trace."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.target import Target
+
+CANARIES = ("canary-customer-7f3a", "canaryinterest7f3a", "Canary Location 7f3a")
+REFUSED_CANARIES = ("refused customer 9b2c@example.com", "refused\u0007interest9b2c", "refused-location-9b2c" * 9)
+NEEDLES = ("7f3a", "9b2c")
+
+
+@pytest.fixture(scope="module")
+def posted(target: Target) -> datetime:
+    """Post canaries that are accepted, refused, and refused by a failing table; return when that began."""
+    started = datetime.now(UTC) - timedelta(minutes=1)
+    good = dict(zip(("customer_id", "interest", "location"), CANARIES, strict=True))
+    bad = dict(zip(("customer_id", "interest", "location"), REFUSED_CANARIES, strict=True))
+    answer = target.post(good)
+    target.offers_for(answer.body["event_id"])
+    assert target.post(bad).status == 400
+    for name, value in bad.items():
+        assert target.post({**good, name: value}).status == 400
+    assert target.post(json.dumps(good).encode()[:-1]).status == 400
+    if "AWS_ENDPOINT_URL" in target.environment:
+        refused = {"service": "dynamodb", "operation": "PutItem", "status": 500, "code": "InternalServerError"}
+        with target.fault(**refused):
+            assert target.post(good).status == 503
+    return started
+
+
+def log_events(target: Target, since: datetime) -> Iterator[str]:
+    """Yield every log line of the deployment: functions, access log, execution log."""
+    logs = target.client("logs")
+    for group in logs.get_paginator("describe_log_groups").paginate().search("logGroups[].logGroupName"):
+        pages = logs.get_paginator("filter_log_events").paginate(
+            logGroupName=group, startTime=int(since.timestamp() * 1000)
+        )
+        yield from pages.search("events[].message")
+
+
+def test_no_posted_value_is_in_any_log_line(target: Target, posted: datetime) -> None:
+    lines = list(log_events(target, posted))
+
+    assert len(lines) > 10
+    assert [line for line in lines if any(needle in line for needle in NEEDLES)] == []
+
+
+def test_no_posted_value_is_in_any_metric(target: Target, posted: datetime) -> None:
+    metrics = target.client("cloudwatch").get_paginator("list_metrics").paginate().build_full_result()["Metrics"]
+
+    assert metrics
+    assert [metric for metric in metrics if any(needle in json.dumps(metric) for needle in NEEDLES)] == []
+
+
+def test_no_posted_value_is_in_any_trace(target: Target, posted: datetime) -> None:
+    xray = target.client("xray")
+    summaries = xray.get_paginator("get_trace_summaries").paginate(
+        StartTime=posted, EndTime=datetime.now(UTC) + timedelta(minutes=1)
+    )
+    ids = [summary["Id"] for page in summaries for summary in page["TraceSummaries"]]
+    assert ids
+    for start in range(0, len(ids), 5):
+        traces = xray.batch_get_traces(TraceIds=ids[start : start + 5])["Traces"]
+        found = [needle for needle in NEEDLES if needle in json.dumps(traces, default=str)]
+        assert found == []
+
+
+@pytest.mark.local_only
+def test_no_posted_value_is_in_the_local_stacks_own_log(stack_log: Path, posted: datetime) -> None:
+    text = stack_log.read_text()
+
+    assert text
+    assert [needle for needle in NEEDLES if needle in text] == []

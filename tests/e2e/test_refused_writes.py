@@ -1,0 +1,71 @@
+"""What a storefront and an engineer on call see when the interest table refuses writes."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.target import Target, eventually
+
+pytestmark = pytest.mark.local_only
+
+SAMPLE = {"customer_id": "12345", "interest": "organic_food", "location": "Cape Town"}
+THROTTLED = {
+    "service": "dynamodb",
+    "operation": "PutItem",
+    "status": 400,
+    "code": "ProvisionedThroughputExceededException",
+}
+
+
+def insert_errors(target: Target) -> float:
+    """Return how many failed inserts CloudWatch counted in the last minutes."""
+    now = datetime.now(UTC)
+    datapoints = target.client("cloudwatch").get_metric_statistics(
+        Namespace=target.outputs["metrics_namespace"],
+        MetricName="InsertError",
+        Dimensions=[
+            {"Name": "environment", "Value": target.outputs["environment"]},
+            {"Name": "service", "Value": "ingest"},
+        ],
+        StartTime=now - timedelta(minutes=5),
+        EndTime=now + timedelta(minutes=1),
+        Period=60,
+        Statistics=["Sum"],
+    )["Datapoints"]
+    return sum(point["Sum"] for point in datapoints)
+
+
+def alarm_state(target: Target) -> str:
+    """Return the state of the InsertError alarm."""
+    name = target.outputs["insert_error_alarm_name"]
+    alarm = target.client("cloudwatch").describe_alarms(AlarmNames=[name])["MetricAlarms"][0]
+    return str(alarm["StateValue"])
+
+
+def test_a_refused_write_is_answered_counted_and_alarmed(target: Target) -> None:
+    before = insert_errors(target)
+
+    with target.fault(resource=target.environment["INTEREST_TABLE"], **THROTTLED):
+        answer = target.post(SAMPLE)
+
+    assert answer.status == 503
+    assert int(answer.headers["retry-after"]) > 0
+    assert answer.headers["content-type"] == "application/problem+json"
+    eventually(lambda: insert_errors(target), lambda count: count == before + 1, "the error was not counted")
+    eventually(lambda: alarm_state(target), lambda state: state == "ALARM", "the alarm did not go off")
+
+
+def test_the_next_post_after_a_refused_write_is_accepted(target: Target) -> None:
+    with target.fault(resource=target.environment["INTEREST_TABLE"], **THROTTLED):
+        target.post(SAMPLE)
+
+    assert target.post(SAMPLE).status == 202
+
+
+def test_an_offer_leaves_from_the_catalogue_when_personalize_fails(target: Target) -> None:
+    with target.fault(service="personalize", operation="GetRecommendations", status=500, code="InternalServerError"):
+        event_id = target.post(SAMPLE).body["event_id"]
+        offer = target.offers_for(event_id)[event_id][0]
+
+    assert offer["data"]["strategy"] == "catalogue"
+    assert offer["data"]["offers"]

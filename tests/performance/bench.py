@@ -1,0 +1,141 @@
+"""Measure a running deployment from outside: how soon posts are answered and offers arrive, and how many per second.
+
+Every row has a baseline, measured in turn with it in the same run, so that the ratio holds on a slow or noisy machine:
+the same way without this project's code (the gateway answering ``OPTIONS`` by itself; a message published straight to
+the topic). Prints a table, writes the same as JSON, gates nothing.
+"""
+
+import json
+import statistics
+import time
+import urllib.request
+import uuid
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from local.journey import post_preference, receive_offers
+
+ROUNDS = 60
+LOAD_POSTS = 500
+LOAD_CLIENTS = 8
+SAMPLE = {"interest": "organic_food", "location": "Cape Town"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table; durations in milliseconds, rates per second, ``ratio`` to the baseline's p50 or rate."""
+
+    name: str
+    value: str
+    baseline: str
+    ratio: float
+
+
+def run(environment: Mapping[str, str], result_path: Path) -> None:
+    """Measure the deployment that ``environment`` describes (the lines of ``.local/env``)."""
+    clients = {name: boto3.client(name, endpoint_url=environment.get("AWS_ENDPOINT_URL"),
+                                  region_name=environment["AWS_REGION"],
+                                  aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
+                                  aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"])
+               for name in ("sqs", "sns")}  # fmt: skip
+    bench = Bench(environment, clients["sqs"], clients["sns"])
+    bench.post("warm-up")
+    rows = [
+        latency_row("POST answered, one client", bench.post_answered, "OPTIONS, gateway alone", bench.preflight),
+        latency_row("POST to consumer queue", bench.post_to_queue, "SNS publish to queue", bench.publish_to_queue),
+        load_row(bench),
+    ]
+    for line in table(rows):
+        print(line)
+    result_path.parent.mkdir(parents=True, exist_ok=True)
+    result_path.write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n")
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The things that are timed."""
+
+    environment: Mapping[str, str]
+    sqs: Any
+    sns: Any
+
+    def post(self, customer: str) -> str:
+        """Post one preference and return its event id."""
+        body = {"customer_id": customer, **SAMPLE}
+        answer = post_preference(self.environment["API_URL"], self.environment["API_KEY"], body)
+        if answer.status != 202:
+            raise RuntimeError(f"POST /recommend answered {answer.status}")
+        return str(answer.body["event_id"])
+
+    def receive(self, *event_ids: str) -> None:
+        """Wait until the offers of these events arrived."""
+        receive_offers(self.sqs, self.environment["OFFERS_QUEUE_URL"], set(event_ids), deadline_seconds=60)
+
+    def post_answered(self) -> None:
+        """One post."""
+        self.post("bench")
+
+    def preflight(self) -> None:
+        """One request that the gateway answers by itself."""
+        request = urllib.request.Request(f"{self.environment['API_URL']}/recommend", method="OPTIONS")
+        with urllib.request.urlopen(request, timeout=30):
+            pass
+
+    def post_to_queue(self) -> None:
+        """One post and its offer."""
+        self.receive(self.post("bench"))
+
+    def publish_to_queue(self) -> None:
+        """One message straight to the topic and off the queue."""
+        identifier = str(uuid.uuid4())
+        self.sns.publish(TopicArn=self.environment["OFFERS_TOPIC_ARN"], Message=json.dumps({"id": identifier}))
+        self.receive(identifier)
+
+
+def latency_row(name: str, action: Callable[[], None], baseline_name: str, baseline: Callable[[], None]) -> Row:
+    """Time ``action`` and ``baseline`` in turn."""
+    taken: dict[str, list[float]] = {"action": [], "baseline": []}
+    for _ in range(ROUNDS):
+        for key, call in (("action", action), ("baseline", baseline)):
+            started = time.perf_counter()
+            call()
+            taken[key].append((time.perf_counter() - started) * 1000)
+    ratio = statistics.median(taken["action"]) / statistics.median(taken["baseline"])
+    return Row(
+        name, percentiles(taken["action"]), f"{baseline_name}: {percentiles(taken['baseline'])}", round(ratio, 2)
+    )
+
+
+def load_row(bench: Bench) -> Row:
+    """Post from several clients at once and count until the last offer arrived; the baseline is one client."""
+    rates = {}
+    for clients, posts in ((1, LOAD_POSTS // 5), (LOAD_CLIENTS, LOAD_POSTS)):
+        started = time.perf_counter()
+        with ThreadPoolExecutor(clients) as pool:
+            event_ids = list(pool.map(bench.post, [f"bench-{number}" for number in range(posts)]))
+        bench.receive(*event_ids)
+        rates[clients] = posts / (time.perf_counter() - started)
+    name = f"{LOAD_POSTS} posts from {LOAD_CLIENTS} clients, all delivered"
+    ratio = rates[LOAD_CLIENTS] / rates[1]
+    return Row(name, f"{rates[LOAD_CLIENTS]:.0f}/s", f"one client: {rates[1]:.0f}/s", round(ratio, 2))
+
+
+def percentiles(milliseconds: list[float]) -> str:
+    """Return p50 and p95 for people."""
+    cuts = statistics.quantiles(milliseconds, n=100)
+    return f"p50 {cuts[49]:.0f} ms, p95 {cuts[94]:.0f} ms"
+
+
+def table(rows: list[Row]) -> list[str]:
+    """Return the rows as lines of text with aligned columns."""
+    cells = [
+        ("what", "measured", "baseline, same run", "ratio"),
+        *((r.name, r.value, r.baseline, f"{r.ratio}") for r in rows),
+    ]
+    widths = [max(len(row[column]) for row in cells) for column in range(4)]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]

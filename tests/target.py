@@ -1,0 +1,103 @@
+"""The deployment under test: the local stack or an AWS account, reached in the same way."""
+
+import json
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+
+from local.deployment import read_environment_file
+from local.journey import Answer, post_preference, receive_offers
+from tests.checkout import ROOT, Checkout
+
+CHANGE_DEADLINE_SECONDS = 90.0
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a client knows of a deployment: the settings of its environment file and Terraform's outputs."""
+
+    environment: Mapping[str, str]
+    outputs: Mapping[str, Any]
+
+    def client(self, service: str) -> Any:
+        """Return a boto3 client for the deployment."""
+        return boto3.client(
+            service,
+            endpoint_url=self.environment.get("AWS_ENDPOINT_URL"),
+            region_name=self.environment["AWS_REGION"],
+            aws_access_key_id=self.environment.get("AWS_ACCESS_KEY_ID"),
+            aws_secret_access_key=self.environment.get("AWS_SECRET_ACCESS_KEY"),
+        )
+
+    def post(self, body: Mapping[str, Any] | bytes, **headers: str) -> Answer:
+        """POST a preference with the deployment's key."""
+        return post_preference(self.environment["API_URL"], self.environment["API_KEY"], body, **headers)
+
+    def offers_for(self, *event_ids: str) -> dict[str, list[dict[str, Any]]]:
+        """Take offers off the consumer's queue until all of ``event_ids`` were seen; by event id, with repeats."""
+        return receive_offers(self.client("sqs"), self.environment["OFFERS_QUEUE_URL"], set(event_ids))
+
+    def interest_item(self, customer_id: str, event_id: str) -> dict[str, dict[str, Any]]:
+        """Return what the interest table holds of one event."""
+        key = {"customer_id": {"S": customer_id}, "event_id": {"S": event_id}}
+        table = self.environment["INTEREST_TABLE"]
+        item: dict[str, dict[str, Any]] = self.client("dynamodb").get_item(TableName=table, Key=key)["Item"]
+        return item
+
+    @contextmanager
+    def fault(self, **rule: Any) -> Iterator[None]:
+        """Make an AWS operation fail for the length of the block; see local/faults.py for the rule's members."""
+        self._faults("POST", [rule])
+        try:
+            yield
+        finally:
+            self._faults("DELETE")
+
+    def _faults(self, method: str, rules: list[dict[str, Any]] | None = None) -> None:
+        url = f"{self.environment['AWS_ENDPOINT_URL']}/_local/faults"
+        data = json.dumps(rules).encode() if rules is not None else None
+        with urllib.request.urlopen(urllib.request.Request(url, data=data, method=method), timeout=10):
+            pass
+
+
+def deployed_locally(checkout: Checkout) -> Target:
+    """Return the stack that ``make up`` started in ``checkout``."""
+    printed = checkout.run_configured("terraform -chdir=terraform output -json")
+    return Target(read_environment_file(checkout.path / ".local" / "env"), values(printed))
+
+
+def deployed_on_aws(environment: str) -> Target:
+    """Return what ``make apply ENV=…`` deployed, reached with the caller's own credentials."""
+    command = ["make", "--silent", "output", f"ENV={environment}"]
+    outputs = values(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+    settings = {
+        "AWS_REGION": outputs["aws_region"],
+        "API_URL": outputs["api_url"],
+        "API_KEY": outputs["api_key"],
+        "OFFERS_QUEUE_URL": outputs["offers_queue_url"],
+        "INTEREST_TABLE": outputs["interest_table_name"],
+    }
+    return Target(settings, outputs)
+
+
+def values(printed: str) -> dict[str, Any]:
+    """Return the values in what ``terraform output -json`` prints."""
+    return {name: output["value"] for name, output in json.loads(printed).items()}
+
+
+def eventually(read: Callable[[], Any], holds: Callable[[Any], bool], what: str) -> Any:
+    """Call ``read`` until ``holds`` is true of what it returns; else raise ``AssertionError`` with ``what``."""
+    deadline = time.monotonic() + CHANGE_DEADLINE_SECONDS
+    while True:
+        value = read()
+        if holds(value):
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError(f"{what} within {CHANGE_DEADLINE_SECONDS:.0f} s; last seen: {value!r}")
+        time.sleep(0.2)
