@@ -1,0 +1,1 @@
+"""A stand-in for Amazon Personalize that learns from generated retail data. Never an equivalent."""

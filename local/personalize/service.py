@@ -1,0 +1,52 @@
+"""Amazon Personalize on the local stack: three APIs that sign as one service, told apart by target and path."""
+
+from local.modelled_api import ModelledApi
+from local.modelled_api.api import Response
+from local.modelled_api.emulator import add_service
+from local.personalize import engine, runtime
+from local.personalize.campaigns import Campaigns
+
+SIGNING_NAME = "personalize"
+
+
+class PersonalizeService:
+    """The control plane (json 1.1, by ``x-amz-target``), runtime and events APIs (rest-json, by path)."""
+
+    def __init__(self, campaigns: Campaigns) -> None:
+        self._control = ModelledApi(
+            "personalize",
+            {"DescribeCampaign": campaigns.describe, "ListCampaigns": campaigns.list},
+            invalid_request="InvalidInputException",
+        )
+        self._runtime = ModelledApi(
+            "personalize-runtime",
+            {"GetRecommendations": runtime.Runtime(campaigns).get_recommendations},
+            invalid_request="InvalidInputException",
+        )
+        self._events = ModelledApi(
+            "personalize-events", {"PutEvents": runtime.put_events}, invalid_request="InvalidInputException"
+        )
+
+    async def handle_request(
+        self, method: str, path: str, headers: dict[str, str], body: bytes, query_params: dict[str, list[str]]
+    ) -> Response:
+        """Answer one HTTP request to any of the three APIs."""
+        if "x-amz-target" in headers:
+            api = self._control
+        elif self._events.operation_name(method, path, headers):
+            api = self._events
+        else:
+            api = self._runtime
+        return await api.handle_request(method, path, headers, body, query_params)
+
+
+def register() -> None:
+    """Add the service to the emulator and start fitting its model in the background."""
+    service = PersonalizeService(Campaigns.from_environment())
+    add_service(
+        SIGNING_NAME,
+        service.handle_request,
+        host_patterns=[r"personalize\.", r"personalize-runtime\.", r"personalize-events\."],
+        target_prefixes=["AmazonPersonalize."],
+    )
+    engine.warm_up()

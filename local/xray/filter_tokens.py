@@ -1,0 +1,63 @@
+"""Words and comparisons of X-Ray's filter expressions; :mod:`local.xray.filters` gives them their meaning."""
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+
+class FilterError(ValueError):
+    """The expression is no filter expression, or uses a part that is not emulated."""
+
+
+class Token(NamedTuple):
+    """A word: ``kind`` is a group of the pattern, or ``end``."""
+
+    kind: str
+    text: str
+
+
+_TOKEN = re.compile(
+    r"""\s*(?:
+        (?P<string>"(?:[^"\\]|\\.)*")
+      | (?P<number>-?\d+(?:\.\d+)?(?![\w.]))
+      | (?P<annotation>annotation(?:\.[\w.-]+|\[[\w.:-]+\]))
+      | (?P<word>[A-Za-z_][\w.]*)
+      | (?P<operator>!=|>=|<=|=|>|<)
+      | (?P<mark>[!(){},:])
+    )""",
+    re.VERBOSE,
+)
+
+
+def tokens(expression: str) -> list[Token]:
+    """Return the words of an expression and an ``end``. Raises :class:`FilterError`."""
+    found: list[Token] = []
+    position = 0
+    while position < len(expression.rstrip()):
+        match = _TOKEN.match(expression, position)
+        if match is None or match.lastgroup is None:
+            raise FilterError("The filter expression has a character that is not part of the language.")
+        found.append(Token(match.lastgroup, match[match.lastgroup]))
+        position = match.end()
+    return [*found, Token("end", "")]
+
+
+COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "=": lambda actual, wanted: bool(actual == wanted),
+    "!=": lambda actual, wanted: bool(actual != wanted),
+    ">": lambda actual, wanted: bool(actual > wanted),
+    ">=": lambda actual, wanted: bool(actual >= wanted),
+    "<": lambda actual, wanted: bool(actual < wanted),
+    "<=": lambda actual, wanted: bool(actual <= wanted),
+    "CONTAINS": lambda actual, wanted: bool(wanted in actual),
+    "BEGINSWITH": lambda actual, wanted: bool(actual.startswith(wanted)),
+    "ENDSWITH": lambda actual, wanted: bool(actual.endswith(wanted)),
+}
+TEXT_ONLY = ("CONTAINS", "BEGINSWITH", "ENDSWITH")
+
+
+def compare(operator: str, actual: Any, wanted: Any) -> bool:
+    """Return whether the comparison holds; it never does between text, numbers and booleans."""
+    if isinstance(actual, bool) != isinstance(wanted, bool) or isinstance(actual, str) != isinstance(wanted, str):
+        return False
+    return COMPARISONS[operator](actual, wanted)

@@ -1,0 +1,83 @@
+"""AWS X-Ray on the local stack: the daemon's port and the API."""
+
+import functools
+import os
+from collections.abc import Callable
+from typing import Any
+
+from local.modelled_api import ModelledApi
+from local.modelled_api.api import Operation
+from local.modelled_api.emulator import add_service, current_arn
+from local.xray.daemon import Daemon
+from local.xray.groups import Groups
+from local.xray.policies import ResourcePolicies
+from local.xray.queries import Queries
+from local.xray.sampling import SamplingRules
+from local.xray.store import STORE, Store
+from local.xray.tags import Tags
+
+SIGNING_NAME = "xray"
+DAEMON_ADDRESS_VARIABLE = "AWS_XRAY_DAEMON_ADDRESS"
+
+
+def make_api(store: Store, arn: Callable[[str, str], str]) -> ModelledApi:
+    """Return the X-Ray API over ``store``; ``arn(kind, name)`` makes the ARNs of its groups and sampling rules."""
+    groups, rules, policies = Groups(arn), SamplingRules(arn), ResourcePolicies()
+    tags = Tags(lambda resource_arn: groups.has(resource_arn) or rules.has(resource_arn))
+    queries = Queries(store, groups)
+    operations: dict[str, Operation] = {
+        "BatchGetTraces": queries.traces,
+        "CreateGroup": _tagged(tags, groups.create, "Group", "GroupARN"),
+        "CreateSamplingRule": _tagged(tags, rules.create, "SamplingRuleRecord", "SamplingRule", "RuleARN"),
+        "DeleteGroup": groups.delete,
+        "DeleteResourcePolicy": policies.delete,
+        "DeleteSamplingRule": rules.delete,
+        "GetGroup": groups.get,
+        "GetGroups": groups.list,
+        "GetSamplingRules": rules.list,
+        "GetSamplingTargets": rules.targets,
+        "GetServiceGraph": queries.service_graph,
+        "GetTraceGraph": queries.trace_graph,
+        "GetTraceSummaries": queries.summaries,
+        "ListResourcePolicies": policies.list,
+        "ListTagsForResource": tags.list,
+        "PutResourcePolicy": policies.put,
+        "PutTelemetryRecords": queries.put_telemetry,
+        "PutTraceSegments": queries.put_segments,
+        "TagResource": tags.add,
+        "UntagResource": tags.remove,
+        "UpdateGroup": groups.update,
+        "UpdateSamplingRule": rules.update,
+    }
+    return ModelledApi("xray", operations, invalid_request="InvalidRequestException")
+
+
+def _tagged(tags: Tags, create: Operation, *path: str) -> Operation:
+    """Return ``create``, giving what it creates the request's tags; ``path`` leads to the ARN in the answer."""
+
+    def operation(request: dict[str, Any]) -> dict[str, Any]:
+        answer = create(request)
+        arn: Any = answer
+        for member in path:
+            arn = arn[member]
+        tags.start(arn, request.get("Tags", []))
+        return answer
+
+    return operation
+
+
+@functools.cache
+def _daemon() -> Daemon:
+    return Daemon(STORE)
+
+
+def daemon_address() -> str:
+    """Return ``host:port`` of this process's daemon, which the first call starts on a free port."""
+    return _daemon().address
+
+
+def register() -> None:
+    """Add the API to the emulator, and start the daemon where the functions of this process look for it."""
+    os.environ[DAEMON_ADDRESS_VARIABLE] = daemon_address()
+    api = make_api(STORE, lambda kind, name: current_arn(SIGNING_NAME, f"{kind}/{name}"))
+    add_service(SIGNING_NAME, api.handle_request, host_patterns=[r"xray\."])
