@@ -1,0 +1,93 @@
+"""Gap: traces begin nowhere: a request's X-Amzn-Trace-Id goes unread and the function gets a trace of its own.
+
+AWS continues the trace in the request's header, or starts one. Whether it is sampled is the header's decision; where
+the header has none, a stage with active tracing decides. The header goes on to the integration (a function finds it in
+``_X_AMZN_TRACE_ID``, and in the event's headers), and a stage with active tracing adds its own segment to a sampled
+trace, below which the function's hangs.
+
+Source: AWS X-Ray developer guide, "Amazon API Gateway active tracing support for AWS X-Ray" and "Tracing header".
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from ministack.services import apigateway_v1 as gateway
+
+from local.mends import _gateway, _trace_context
+from local.mends._gateway_request import GatewayRequest
+from local.mends._trace_context import HEADER, TraceHeader
+from local.xray import emulated
+
+
+def apply() -> None:
+    """Continue or start a trace for every request of a stage."""
+    _gateway.observe(before=_begin, after=_record)
+    gateway._call_lambda_raw = _passing_header(gateway._call_lambda_raw)
+    gateway._build_lambda_event_v1 = _with_header_in_event(gateway._build_lambda_event_v1)
+
+
+def _begin(request: GatewayRequest) -> None:
+    header = TraceHeader.parse(request.headers.get(HEADER.lower())) or TraceHeader.new()
+    active = bool(request.stage.get("tracingEnabled"))
+    if active and header.sampled is not False:
+        request.stage_segment_id, request.stage_parent_id = emulated.new_id(), header.parent
+        header = header.below(request.stage_segment_id, sampled=True)
+    request.trace_id, request.trace_header = header.root, str(header)
+
+
+def _passing_header(call: Callable[..., Any]) -> Callable[..., Any]:
+    async def call_lambda_raw(*arguments: Any, **scope: Any) -> Any:
+        request = _gateway.current()
+        with _trace_context.carrying(request.trace_header if request else None):
+            return await call(*arguments, **scope)
+
+    return call_lambda_raw
+
+
+def _with_header_in_event(build: Callable[..., Any]) -> Callable[..., Any]:
+    def build_event(*arguments: Any, **options: Any) -> Any:
+        event = build(*arguments, **options)
+        request = _gateway.current()
+        if request is not None:
+            for name, value in (("headers", request.trace_header), ("multiValueHeaders", [request.trace_header])):
+                event[name].pop(HEADER.lower(), None)
+                event[name][HEADER] = value
+        return event
+
+    return build_event
+
+
+def _record(request: GatewayRequest) -> None:
+    if request.trace_id is None or request.stage_segment_id is None:
+        return
+    emulated.record_segment(
+        request.trace_id,
+        request.stage_segment_id,
+        request.stage_parent_id,
+        f"{request.api['name']}/{request.stage_name}",
+        emulated.API_STAGE,
+        request.started,
+        request.ended,
+        http={
+            "request": {
+                "method": request.method,
+                "url": f"https://{request.headers.get('host', '')}/{request.stage_name}{request.path}",
+                "client_ip": request.source_ip,
+                "user_agent": request.headers.get("user-agent", ""),
+            },
+            "response": {"status": request.status, "content_length": request.response_length},
+        },
+        aws={
+            "account_id": request.account_id,
+            "api_gateway": {
+                "account_id": request.account_id,
+                "request_id": request.request_id,
+                "rest_api_id": request.api_id,
+                "stage": request.stage_name,
+            },
+        },
+        resource_arn=f"arn:aws:apigateway:{request.region}::/restapis/{request.api_id}/stages/{request.stage_name}",
+        error=400 <= request.status < 500,
+        fault=request.status >= 500,
+        throttle=request.status == 429,
+    )
