@@ -1,0 +1,62 @@
+"""Answer requests in the Query protocol with everything that the other protocols answer.
+
+The gap: over Query, which Terraform's AWS provider 5 speaks, ministack drops members of requests (composite actions,
+metric math, dimensions of ListMetrics) and of answers (an alarm's actions, dimensions, period, statistic), so every
+alarm drifts. On AWS all protocols of the service carry the same members.
+
+Source: "CommonParameters" and the operations' "Response Elements", Amazon CloudWatch API Reference,
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Operations.html
+"""
+
+import functools
+import json
+from typing import Any
+from urllib.parse import parse_qs
+
+from local.cloudwatch.query_protocol import read_members, write_members
+
+JSON_TARGET_PREFIX = "GraniteServiceVersion20100801."
+
+
+def apply() -> None:
+    """Translate requests in the Query protocol to JSON, and the answers back."""
+    from ministack.services import cloudwatch
+
+    handle = cloudwatch.handle_request
+
+    async def handle_request(method: str, path: str, headers: dict[str, str], body: bytes, query: Any) -> Any:
+        form = {name: values[0] for name, values in query.items()}
+        if "application/x-www-form-urlencoded" in headers.get("content-type", ""):
+            form |= {name: values[0] for name, values in parse_qs(body.decode(), keep_blank_values=True).items()}
+        name = form.get("Action", "")
+        if name not in _model().operation_names:
+            return await handle(method, path, headers, body, query)
+
+        operation = _model().operation_model(name)
+        try:
+            request = read_members(operation.input_shape, form) if operation.input_shape else {}
+        except ValueError as error:
+            return cloudwatch._error("MalformedInput", str(error), 400)
+        as_json = headers | {"content-type": "application/x-amz-json-1.0", "x-amz-target": JSON_TARGET_PREFIX + name}
+        status, _, answer = await handle(method, path, as_json, json.dumps(request).encode(), {})
+        return _to_query(cloudwatch, operation, status, json.loads(answer))
+
+    cloudwatch.handle_request = handle_request
+
+
+@functools.cache
+def _model() -> Any:
+    from botocore.loaders import Loader
+    from botocore.model import ServiceModel
+
+    return ServiceModel(Loader().load_service_model("cloudwatch", "service-2"), "cloudwatch")
+
+
+def _to_query(cloudwatch: Any, operation: Any, status: int, answer: dict[str, Any]) -> Any:
+    if status >= 400:
+        return cloudwatch._error(answer["__type"], answer["message"], status)
+    result = ""
+    if operation.output_shape:
+        members = write_members(operation.output_shape, answer)
+        result = f"<{operation.name}Result>{members}</{operation.name}Result>"
+    return cloudwatch._xml(status, f"{operation.name}Response", result)

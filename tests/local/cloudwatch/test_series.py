@@ -1,0 +1,74 @@
+"""How the values of one metric are kept."""
+
+import threading
+from typing import Any
+
+from local.cloudwatch.series import HIGH_RESOLUTION_SECONDS, RETENTION_SECONDS, Series
+
+NOON = 1_800_000_000 // 3600 * 3600
+
+
+def series(*points: dict[str, Any]) -> Series:
+    filled = Series()
+    for point in points:
+        filled.append({"Timestamp": NOON, "Unit": "Count", "Dimensions": {"a": "b"}} | point)
+    return filled
+
+
+def test_standard_resolution_keeps_the_minute_and_high_resolution_the_second() -> None:
+    kept = series(
+        {"Timestamp": NOON + 37.5, "Value": 1}, {"Timestamp": NOON + 37.5, "Value": 1, "StorageResolution": 1}
+    )
+    assert [point["Timestamp"] for point in kept] == [NOON, NOON + 37]
+
+
+def test_equal_values_of_one_minute_share_a_point() -> None:
+    kept = series(*[{"Value": 2}] * 1000, {"Value": 5, "Count": 3})
+    assert [(point["Value"], point["Count"]) for point in kept] == [(2.0, 1000.0), (5.0, 3.0)]
+    assert kept[0]["Dimensions"] == {"a": "b"}
+
+
+def test_units_are_kept_apart() -> None:
+    assert [point["Unit"] for point in series({"Value": 1}, {"Value": 1, "Unit": "Bytes"})] == ["Count", "Bytes"]
+
+
+def test_a_statistic_set_hides_the_single_values_of_its_minute() -> None:
+    (point,) = series({"Value": 4}, {"_stat": {"SampleCount": 2, "Sum": 10, "Minimum": 1, "Maximum": 9}})
+    assert point["_stat"] == {"SampleCount": 3, "Sum": 14, "Minimum": 1, "Maximum": 9}
+
+
+def test_an_empty_statistic_set_is_no_observation() -> None:
+    assert len(series({"_stat": {"SampleCount": 0}})) == 0
+
+
+def test_a_range_includes_its_start_and_excludes_its_end() -> None:
+    kept = series(*({"Timestamp": NOON + second, "Value": second, "StorageResolution": 1} for second in range(4)))
+    assert [point["Value"] for point in kept.between(NOON + 1, NOON + 3)] == [1, 2]
+
+
+def test_seconds_become_minutes_after_three_hours_and_nothing_stays_after_15_days() -> None:
+    kept = series(
+        *({"Timestamp": NOON + second, "Value": second, "StorageResolution": 1} for second in range(3)),
+        {"_stat": {"SampleCount": 2, "Sum": 10, "Minimum": 1, "Maximum": 9}, "Timestamp": NOON + 90},
+    )
+    kept.expire(NOON + HIGH_RESOLUTION_SECONDS + 300)
+    assert {point["Timestamp"] for point in kept} == {NOON, NOON + 60}
+    assert sum(point.get("Count", 0) for point in kept) == 3
+    kept.expire(NOON + RETENTION_SECONDS + 300)
+    assert list(kept) == []
+
+
+def test_values_from_many_threads_all_count() -> None:
+    kept = series()
+
+    def report() -> None:
+        for _ in range(500):
+            kept.append({"Timestamp": NOON, "Value": 1.0})
+
+    threads = [threading.Thread(target=report) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [point["Count"] for point in kept] == [4000.0]
+    assert kept.version == 4000
