@@ -1,0 +1,15 @@
+environment         = "dev"
+aws_account_id      = "111111111111" # yours
+aws_region          = "eu-west-1"
+personalize_region  = "eu-west-1"
+deletion_protection = false
+
+cors_allowed_origins = ["*"]
+log_retention_days   = 14
+log_level            = "DEBUG"
+
+api_usage = {
+  burst               = 50
+  requests_per_second = 20
+  quota_per_day       = 50000
+}

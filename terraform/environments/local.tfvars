@@ -1,0 +1,15 @@
+environment         = "local"
+aws_account_id      = "000000000000"
+aws_region          = "eu-west-1"
+personalize_region  = "eu-west-1"
+deletion_protection = false
+
+cors_allowed_origins = ["*"]
+log_retention_days   = 1
+log_level            = "INFO"
+
+api_usage = {
+  burst               = 1000
+  requests_per_second = 1000
+  quota_per_day       = 1000000
+}

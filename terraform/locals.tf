@@ -1,0 +1,104 @@
+locals {
+  prefix   = "${var.project}-${var.environment}"
+  emulated = var.emulator_endpoint != null
+
+  # What the build made, the contract says and the functions measure is read, not repeated.
+  build    = jsondecode(file("${var.build_dir}/manifest.json"))
+  metrics  = yamldecode(file("${path.root}/../monitoring/metrics.yaml"))
+  problems = jsondecode(file("${path.root}/../contracts/problem-types.v1.json"))
+
+  names = {
+    ingest         = "${local.prefix}-ingest"
+    recommender    = "${local.prefix}-recommender"
+    offers_table   = "${local.prefix}-offers"
+    catalogue      = "${local.prefix}-catalogue"
+    offers_topic   = "${local.prefix}-offers"
+    failure_bucket = "${local.prefix}-${var.aws_account_id}-failures"
+  }
+
+  # ARNs are built from names, so that a plan shows every IAM policy in full before anything exists.
+  table_arns = "arn:aws:dynamodb:${var.aws_region}:${var.aws_account_id}:table"
+  arns = {
+    interest_table   = "${local.table_arns}/${var.interest_table_name}"
+    interest_stream  = "${local.table_arns}/${var.interest_table_name}/stream/*"
+    offers_table     = "${local.table_arns}/${local.names.offers_table}"
+    catalogue        = "${local.table_arns}/${local.names.catalogue}"
+    catalogue_index  = "${local.table_arns}/${local.names.catalogue}/index/by-category"
+    offers_topic     = "arn:aws:sns:${var.aws_region}:${var.aws_account_id}:${local.names.offers_topic}"
+    failure_bucket   = "arn:aws:s3:::${local.names.failure_bucket}"
+    recommender_role = "arn:aws:iam::${var.aws_account_id}:role/${local.names.recommender}"
+  }
+}
+
+# What each function may do and is told. The modules add what every function needs.
+locals {
+  ingest_statements = {
+    WriteInterests = {
+      actions   = ["dynamodb:PutItem"]
+      resources = [local.arns.interest_table]
+    }
+  }
+
+  recommender_statements = merge(
+    {
+      FindStreams = {
+        actions   = ["dynamodb:ListStreams"]
+        resources = ["*"]
+      }
+      ReadInterests = {
+        actions   = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"]
+        resources = [local.arns.interest_stream]
+      }
+      FreezeOffers = {
+        actions   = ["dynamodb:GetItem", "dynamodb:PutItem"]
+        resources = [local.arns.offers_table]
+      }
+      ReadCatalogue = {
+        actions   = ["dynamodb:BatchGetItem", "dynamodb:Query"]
+        resources = [local.arns.catalogue, local.arns.catalogue_index]
+      }
+      PublishOffers = {
+        actions   = ["sns:Publish"]
+        resources = [local.arns.offers_topic]
+      }
+      KeepFailures = {
+        actions   = ["s3:PutObject"]
+        resources = ["${local.arns.failure_bucket}/*"]
+      }
+      FindFailures = {
+        actions   = ["s3:ListBucket"]
+        resources = [local.arns.failure_bucket]
+      }
+    },
+    var.personalize_campaign_arn == "" ? {} : {
+      GetRecommendations = {
+        actions   = ["personalize:GetRecommendations"]
+        resources = [var.personalize_campaign_arn]
+      }
+    },
+  )
+
+  common_environment = {
+    ENVIRONMENT                  = var.environment
+    POWERTOOLS_LOG_LEVEL         = var.log_level
+    POWERTOOLS_METRICS_NAMESPACE = local.metrics.namespace
+  }
+
+  ingest_environment = merge(local.common_environment, {
+    POWERTOOLS_SERVICE_NAME = "ingest"
+    CORS_ALLOWED_ORIGINS    = join(",", var.cors_allowed_origins)
+    INTEREST_TABLE          = var.interest_table_name
+    INTEREST_TTL_DAYS       = tostring(var.interest_ttl_days)
+  })
+
+  recommender_environment = merge(local.common_environment, {
+    POWERTOOLS_SERVICE_NAME  = "recommender"
+    CATALOGUE_TABLE          = local.names.catalogue
+    OFFERS_PER_EVENT         = tostring(var.offers_per_event)
+    OFFERS_TABLE             = local.names.offers_table
+    OFFERS_TOPIC_ARN         = local.arns.offers_topic
+    OFFER_VALIDITY_HOURS     = tostring(var.offer_validity_hours)
+    PERSONALIZE_CAMPAIGN_ARN = var.personalize_campaign_arn
+    PERSONALIZE_REGION       = var.personalize_region
+  })
+}

@@ -1,0 +1,120 @@
+# The pipeline, from the storefront's request to the consumers' offers.
+
+module "storefront_api" {
+  source = "./modules/storefront_api"
+
+  name                   = local.prefix
+  request_schema         = file("${path.root}/../contracts/recommend-request.v1.schema.json")
+  problems               = local.problems
+  cors_allowed_origins   = var.cors_allowed_origins
+  usage                  = var.api_usage
+  function_name          = module.ingest.function_name
+  function_alias_name    = module.ingest.alias_name
+  function_invoke_arn    = module.ingest.alias_invoke_arn
+  log_retention_days     = var.log_retention_days
+  manage_gateway_account = var.manage_gateway_account
+}
+
+module "ingest" {
+  source = "./modules/lambda_function"
+
+  name                 = local.names.ingest
+  description          = "Validates an interest and keeps it."
+  package              = "${var.build_dir}/${local.build.functions.ingest.file}"
+  handler              = "ingest.handler.handler"
+  runtime              = local.build.runtime
+  architecture         = local.build.architecture
+  memory_mb            = var.ingest.memory_mb
+  timeout_seconds      = var.ingest.timeout_seconds
+  reserved_concurrency = var.ingest.reserved_concurrency
+  environment          = local.ingest_environment
+  policy_statements    = local.ingest_statements
+  log_retention_days   = var.log_retention_days
+  aws_account_id       = var.aws_account_id
+  aws_region           = var.aws_region
+}
+
+module "interest_table" {
+  source = "./modules/interest_table"
+
+  name                = var.interest_table_name
+  deletion_protection = var.deletion_protection
+}
+
+module "stream_trigger" {
+  source = "./modules/stream_trigger"
+
+  stream_arn          = module.interest_table.stream_arn
+  function_alias_arn  = module.recommender.alias_arn
+  batching            = var.stream_batching
+  retry               = var.stream_retry
+  failure_bucket_name = local.names.failure_bucket
+  deletion_protection = var.deletion_protection
+}
+
+module "recommender" {
+  source = "./modules/lambda_function"
+
+  name                 = local.names.recommender
+  description          = "Makes offers from an interest and publishes them."
+  package              = "${var.build_dir}/${local.build.functions.recommender.file}"
+  handler              = "recommender.handler.handler"
+  runtime              = local.build.runtime
+  architecture         = local.build.architecture
+  memory_mb            = var.recommender.memory_mb
+  timeout_seconds      = var.recommender.timeout_seconds
+  reserved_concurrency = var.recommender.reserved_concurrency
+  environment          = local.recommender_environment
+  policy_statements    = local.recommender_statements
+  log_retention_days   = var.log_retention_days
+  aws_account_id       = var.aws_account_id
+  aws_region           = var.aws_region
+}
+
+module "offer_catalogue" {
+  source = "./modules/offer_catalogue"
+
+  name                = local.names.catalogue
+  deletion_protection = var.deletion_protection
+}
+
+module "offers_table" {
+  source = "./modules/offers_table"
+
+  name                = local.names.offers_table
+  deletion_protection = var.deletion_protection
+}
+
+module "offers_topic" {
+  source = "./modules/offers_topic"
+
+  name               = local.names.offers_topic
+  publisher_role_arn = local.arns.recommender_role
+  aws_account_id     = var.aws_account_id
+  aws_region         = var.aws_region
+}
+
+module "offer_subscription" {
+  source   = "./modules/offer_subscription"
+  for_each = var.offer_subscriptions
+
+  name                 = "${local.names.offers_topic}-${each.key}"
+  topic_arn            = module.offers_topic.arn
+  protocol             = each.value.protocol
+  endpoint             = each.value.endpoint
+  filter_policy        = each.value.filter_policy
+  raw_message_delivery = each.value.raw_message_delivery
+  aws_account_id       = var.aws_account_id
+  aws_region           = var.aws_region
+}
+
+module "monitoring" {
+  source = "./modules/monitoring"
+
+  prefix                  = local.prefix
+  environment             = var.environment
+  metrics_namespace       = local.metrics.namespace
+  monitoring_dir          = "${path.root}/../monitoring"
+  runbook_base_url        = var.runbook_base_url
+  alarm_notification_arns = var.alarm_notification_arns
+}

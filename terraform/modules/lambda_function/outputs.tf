@@ -1,0 +1,24 @@
+output "alias_arn" {
+  description = "ARN of the live alias: what triggers point to."
+  value       = aws_lambda_alias.live.arn
+}
+
+output "alias_invoke_arn" {
+  description = "ARN by which API Gateway invokes the live alias."
+  value       = aws_lambda_alias.live.invoke_arn
+}
+
+output "alias_name" {
+  description = "Name of the alias that serves traffic."
+  value       = aws_lambda_alias.live.name
+}
+
+output "function_name" {
+  description = "Name of the function."
+  value       = aws_lambda_function.this.function_name
+}
+
+output "log_group_name" {
+  description = "Log group of the function."
+  value       = aws_cloudwatch_log_group.this.name
+}

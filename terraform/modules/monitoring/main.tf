@@ -1,0 +1,30 @@
+# Alarms are data: one file each in monitoring/alarms, named <hop>-<symptom> like its runbook.
+
+locals {
+  alarms = {
+    for path in fileset(var.monitoring_dir, "alarms/*.yaml") :
+    trimsuffix(basename(path), ".yaml") => yamldecode(file("${var.monitoring_dir}/${path}"))
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "this" {
+  for_each = local.alarms
+
+  alarm_name        = "${var.prefix}-${each.key}"
+  alarm_description = "${each.value.summary} Runbook: ${var.runbook_base_url}/${each.key}.md"
+
+  namespace   = var.metrics_namespace
+  metric_name = each.value.metric
+  dimensions  = { service = each.value.service, environment = var.environment }
+  statistic   = each.value.statistic
+  period      = each.value.period_seconds
+
+  comparison_operator = each.value.comparison_operator
+  threshold           = each.value.threshold
+  evaluation_periods  = each.value.evaluation_periods
+  datapoints_to_alarm = each.value.datapoints_to_alarm
+  treat_missing_data  = each.value.treat_missing_data
+
+  alarm_actions = var.alarm_notification_arns
+  ok_actions    = var.alarm_notification_arns
+}

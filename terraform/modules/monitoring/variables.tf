@@ -1,0 +1,47 @@
+variable "alarm_notification_arns" {
+  description = "ARNs of the SNS topics told when an alarm goes off and when it is over."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for arn in var.alarm_notification_arns : can(regex("^arn:aws:sns:[^:]+:[0-9]{12}:.+$", arn))])
+    error_message = "alarm_notification_arns must be ARNs of SNS topics."
+  }
+}
+
+variable "environment" {
+  description = "Value of the metrics' dimension environment."
+  type        = string
+  nullable    = false
+}
+
+variable "metrics_namespace" {
+  description = "Namespace the functions write their metrics to."
+  type        = string
+  nullable    = false
+}
+
+variable "monitoring_dir" {
+  description = "Directory that holds alarms/*.yaml."
+  type        = string
+  nullable    = false
+}
+
+variable "prefix" {
+  description = "What the name of every alarm begins with."
+  type        = string
+  nullable    = false
+}
+
+variable "runbook_base_url" {
+  description = "Where the runbooks are found, without a slash at the end: a URL or a path in the repository."
+  type        = string
+  default     = "monitoring/runbooks"
+  nullable    = false
+
+  validation {
+    condition     = !endswith(var.runbook_base_url, "/")
+    error_message = "runbook_base_url must not end with a slash."
+  }
+}

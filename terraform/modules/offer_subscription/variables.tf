@@ -1,0 +1,120 @@
+variable "aws_account_id" {
+  description = "Account the queues live in. ARNs are built from it."
+  type        = string
+  nullable    = false
+}
+
+variable "aws_region" {
+  description = "Region the queues live in. ARNs are built from it."
+  type        = string
+  nullable    = false
+}
+
+variable "dead_letter_retention_seconds" {
+  description = "Seconds that a message stays in the dead-letter queue."
+  type        = number
+  default     = 1209600
+  nullable    = false
+
+  validation {
+    condition     = var.dead_letter_retention_seconds >= 60 && var.dead_letter_retention_seconds <= 1209600
+    error_message = "dead_letter_retention_seconds must be from 60 to 1209600 (14 days)."
+  }
+}
+
+variable "endpoint" {
+  description = "Where offers go: a queue's ARN, a function's ARN or an HTTPS URL. With null and protocol sqs the module makes a queue."
+  type        = string
+  default     = null
+
+  validation {
+    condition = var.endpoint == null ? var.protocol == "sqs" : anytrue([
+      var.protocol == "sqs" && can(regex("^arn:aws:sqs:[^:]+:[0-9]{12}:.+$", var.endpoint)),
+      var.protocol == "lambda" && can(regex("^arn:aws:lambda:[^:]+:[0-9]{12}:function:.+$", var.endpoint)),
+      var.protocol == "https" && can(regex("^https://.+$", var.endpoint)),
+    ])
+    error_message = "endpoint must suit the protocol: a queue's ARN or null for sqs, a function's ARN for lambda, a URL with https:// for https."
+  }
+}
+
+variable "filter_policy" {
+  description = "Message attribute => values the consumer wants. Empty means every offer."
+  type        = map(list(string))
+  default     = {}
+  nullable    = false
+
+  # Limits: Amazon SNS Developer Guide, "Filter policy constraints".
+  validation {
+    condition     = length(var.filter_policy) <= 5
+    error_message = "filter_policy may name at most 5 attributes."
+  }
+
+  validation {
+    condition     = alltrue([for values in values(var.filter_policy) : length(values) > 0])
+    error_message = "filter_policy must list at least one value for each attribute."
+  }
+}
+
+variable "maximum_receives" {
+  description = "Times the consumer may receive a message before it goes to the dead-letter queue."
+  type        = number
+  default     = 5
+  nullable    = false
+
+  validation {
+    condition     = var.maximum_receives >= 1 && var.maximum_receives <= 1000
+    error_message = "maximum_receives must be from 1 to 1000."
+  }
+}
+
+variable "name" {
+  description = "Name of the queue; the dead-letter queue's has -dlq behind it."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-zA-Z0-9_-]{1,76}$", var.name))
+    error_message = "name must have 1 to 76 letters, digits, hyphens or underscores, so that -dlq fits behind it."
+  }
+}
+
+variable "protocol" {
+  description = "How offers are delivered: sqs, lambda or https."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = contains(["https", "lambda", "sqs"], var.protocol)
+    error_message = "protocol must be sqs, lambda or https."
+  }
+}
+
+variable "raw_message_delivery" {
+  description = "Whether the message comes without the SNS envelope. Has no effect on lambda."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "topic_arn" {
+  description = "ARN of the topic to subscribe to."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^arn:aws:sns:[^:]+:[0-9]{12}:.+$", var.topic_arn))
+    error_message = "topic_arn must be the ARN of an SNS topic."
+  }
+}
+
+variable "visibility_timeout_seconds" {
+  description = "Seconds the consumer has to process a message before it is delivered again."
+  type        = number
+  default     = 60
+  nullable    = false
+
+  validation {
+    condition     = var.visibility_timeout_seconds >= 0 && var.visibility_timeout_seconds <= 43200
+    error_message = "visibility_timeout_seconds must be from 0 to 43200 (12 hours)."
+  }
+}

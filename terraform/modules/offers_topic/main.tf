@@ -1,0 +1,62 @@
+# The topic every offer is published to. Only the recommender may publish, and only over TLS.
+
+locals {
+  arn = "arn:aws:sns:${var.aws_region}:${var.aws_account_id}:${var.name}"
+}
+
+resource "aws_sns_topic" "this" {
+  name              = var.name
+  kms_master_key_id = "alias/aws/sns"
+  tracing_config    = "Active"
+
+  # The publisher is a condition and not a principal: SNS refuses a principal that does not exist yet.
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "AllowPublisher"
+        Effect    = "Allow"
+        Principal = { AWS = "*" }
+        Action    = "sns:Publish"
+        Resource  = local.arn
+        Condition = { ArnEquals = { "aws:PrincipalArn" = var.publisher_role_arn } }
+      },
+      {
+        Sid       = "DenyOtherPublishers"
+        Effect    = "Deny"
+        Principal = { AWS = "*" }
+        Action    = "sns:Publish"
+        Resource  = local.arn
+        Condition = { ArnNotEquals = { "aws:PrincipalArn" = var.publisher_role_arn } }
+      },
+      {
+        Sid       = "DenyPlainHttp"
+        Effect    = "Deny"
+        Principal = { AWS = "*" }
+        Action    = "sns:Publish"
+        Resource  = local.arn
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+    ]
+  })
+}
+
+# Lets SNS add its own segments to the traces of the messages.
+resource "aws_xray_resource_policy" "this" {
+  policy_name = var.name
+
+  policy_document = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "SnsWritesTraces"
+      Effect    = "Allow"
+      Principal = { Service = "sns.amazonaws.com" }
+      Action    = ["xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTraceSegments"]
+      Resource  = "*"
+      Condition = {
+        StringEquals = { "aws:SourceAccount" = var.aws_account_id }
+        StringLike   = { "aws:SourceArn" = local.arn }
+      }
+    }]
+  })
+}

@@ -1,0 +1,33 @@
+variable "aws_account_id" {
+  description = "Account the topic lives in. ARNs are built from it."
+  type        = string
+  nullable    = false
+}
+
+variable "aws_region" {
+  description = "Region the topic lives in. ARNs are built from it."
+  type        = string
+  nullable    = false
+}
+
+variable "name" {
+  description = "Name of the topic."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-zA-Z0-9_-]{1,256}$", var.name))
+    error_message = "name must have 1 to 256 letters, digits, hyphens or underscores."
+  }
+}
+
+variable "publisher_role_arn" {
+  description = "ARN of the only role that may publish."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^arn:aws:iam::[0-9]{12}:role/.+$", var.publisher_role_arn))
+    error_message = "publisher_role_arn must be the ARN of an IAM role."
+  }
+}

@@ -1,0 +1,70 @@
+# The preflight is answered by the gateway itself. The function adds CORS headers to its own answers.
+
+locals {
+  cors_any_origin   = contains(var.cors_allowed_origins, "*")
+  cors_first_origin = local.cors_any_origin ? "*" : var.cors_allowed_origins[0]
+  cors_headers      = ["Content-Type", "Idempotency-Key", "X-Amzn-Trace-Id", "X-Api-Key"]
+
+  # With one origin the header is fixed. With several, the template answers with the caller's when it is one of them.
+  cors_origin_templates = length(var.cors_allowed_origins) == 1 ? {} : {
+    "application/json" = join("\n", [
+      "#set($origin = $input.params('Origin'))",
+      "#if(${join(" || ", [for origin in var.cors_allowed_origins : "$origin == '${origin}'"])})",
+      "#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)",
+      "#end",
+    ])
+  }
+
+  # A refusal names the caller's origin: with several allowed, a gateway response cannot choose among them,
+  # and what it says is the same for everybody.
+  cors_refusal_origin = length(var.cors_allowed_origins) == 1 ? "'${local.cors_first_origin}'" : "method.request.header.Origin"
+}
+
+resource "aws_api_gateway_method" "options" {
+  rest_api_id   = aws_api_gateway_rest_api.this.id
+  resource_id   = aws_api_gateway_resource.recommend.id
+  http_method   = "OPTIONS"
+  authorization = "NONE"
+}
+
+resource "aws_api_gateway_integration" "options" {
+  rest_api_id          = aws_api_gateway_rest_api.this.id
+  resource_id          = aws_api_gateway_resource.recommend.id
+  http_method          = aws_api_gateway_method.options.http_method
+  type                 = "MOCK"
+  passthrough_behavior = "WHEN_NO_MATCH"
+  request_templates    = { "application/json" = jsonencode({ statusCode = 204 }) }
+}
+
+resource "aws_api_gateway_method_response" "options" {
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  resource_id = aws_api_gateway_resource.recommend.id
+  http_method = aws_api_gateway_method.options.http_method
+  status_code = "204"
+
+  response_parameters = {
+    "method.response.header.Access-Control-Allow-Headers" = true
+    "method.response.header.Access-Control-Allow-Methods" = true
+    "method.response.header.Access-Control-Allow-Origin"  = true
+    "method.response.header.Access-Control-Max-Age"       = true
+    "method.response.header.Vary"                         = true
+  }
+}
+
+resource "aws_api_gateway_integration_response" "options" {
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  resource_id = aws_api_gateway_resource.recommend.id
+  http_method = aws_api_gateway_method.options.http_method
+  status_code = aws_api_gateway_method_response.options.status_code
+
+  response_parameters = {
+    "method.response.header.Access-Control-Allow-Headers" = "'${join(",", local.cors_headers)}'"
+    "method.response.header.Access-Control-Allow-Methods" = "'OPTIONS,POST'"
+    "method.response.header.Access-Control-Allow-Origin"  = "'${local.cors_first_origin}'"
+    "method.response.header.Access-Control-Max-Age"       = "'600'"
+    "method.response.header.Vary"                         = "'Origin'"
+  }
+  response_templates = local.cors_origin_templates
+
+  depends_on = [aws_api_gateway_integration.options]
+}

@@ -1,0 +1,25 @@
+output "api_id" {
+  description = "Identifier of the API."
+  value       = aws_api_gateway_rest_api.this.id
+}
+
+output "api_key" {
+  description = "Key of the storefront, sent in the header x-api-key."
+  value       = aws_api_gateway_api_key.storefront.value
+  sensitive   = true
+}
+
+output "invoke_url" {
+  description = "Base URL of the stage."
+  value       = aws_api_gateway_stage.this.invoke_url
+}
+
+output "log_group_names" {
+  description = "Log groups of the API: access and execution."
+  value       = { access = aws_cloudwatch_log_group.access.name, execution = aws_cloudwatch_log_group.execution.name }
+}
+
+output "stage_name" {
+  description = "Name of the stage."
+  value       = aws_api_gateway_stage.this.stage_name
+}

@@ -1,0 +1,90 @@
+# What is deployed, where, and what it logs. Nothing logged here holds personal data.
+
+locals {
+  # Names the caller by the id of their key, never by address or user agent.
+  access_log_format = {
+    api_key_id          = "$context.identity.apiKeyId"
+    error_type          = "$context.error.responseType"
+    http_method         = "$context.httpMethod"
+    integration_latency = "$context.integration.latency"
+    integration_status  = "$context.integration.status"
+    request_id          = "$context.requestId"
+    request_time        = "$context.requestTimeEpoch"
+    resource_path       = "$context.resourcePath"
+    response_latency    = "$context.responseLatency"
+    response_length     = "$context.responseLength"
+    stage               = "$context.stage"
+    status              = "$context.status"
+    trace_id            = "$context.xrayTraceId"
+  }
+}
+
+resource "aws_api_gateway_deployment" "this" {
+  rest_api_id = aws_api_gateway_rest_api.this.id
+
+  # Whatever changes an answer is named here: a deployment is a snapshot and does not follow by itself.
+  triggers = {
+    redeployment = sha256(jsonencode([
+      aws_api_gateway_resource.recommend.path_part,
+      aws_api_gateway_model.recommend_request.schema,
+      aws_api_gateway_request_validator.body.validate_request_body,
+      aws_api_gateway_method.post.api_key_required,
+      aws_api_gateway_method.post.authorization,
+      aws_api_gateway_method.post.request_models,
+      aws_api_gateway_integration.post.uri,
+      aws_api_gateway_integration.options.request_templates,
+      aws_api_gateway_integration_response.options.response_parameters,
+      aws_api_gateway_integration_response.options.response_templates,
+      local.gateway_responses,
+      local.problem_headers,
+    ]))
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+
+  depends_on = [
+    aws_api_gateway_gateway_response.this,
+    aws_api_gateway_integration.post,
+    aws_api_gateway_integration_response.options,
+  ]
+}
+
+resource "aws_api_gateway_stage" "this" {
+  rest_api_id          = aws_api_gateway_rest_api.this.id
+  deployment_id        = aws_api_gateway_deployment.this.id
+  stage_name           = var.stage_name
+  xray_tracing_enabled = true
+
+  access_log_settings {
+    destination_arn = aws_cloudwatch_log_group.access.arn
+    format          = jsonencode(local.access_log_format)
+  }
+
+  depends_on = [aws_api_gateway_account.this, aws_cloudwatch_log_group.execution]
+}
+
+# Errors and info, without the bodies of requests and answers: those hold personal data.
+resource "aws_api_gateway_method_settings" "all" {
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  stage_name  = aws_api_gateway_stage.this.stage_name
+  method_path = "*/*"
+
+  settings {
+    data_trace_enabled = false
+    logging_level      = "INFO"
+    metrics_enabled    = true
+  }
+}
+
+resource "aws_cloudwatch_log_group" "access" {
+  name              = "/aws/apigateway/${var.name}/access"
+  retention_in_days = var.log_retention_days
+}
+
+# The gateway would create this group itself, without a retention, and leave it behind.
+resource "aws_cloudwatch_log_group" "execution" {
+  name              = "API-Gateway-Execution-Logs_${aws_api_gateway_rest_api.this.id}/${var.stage_name}"
+  retention_in_days = var.log_retention_days
+}

@@ -1,0 +1,89 @@
+output "api_id" {
+  description = "Identifier of the API."
+  value       = module.storefront_api.api_id
+}
+
+output "api_key" {
+  description = "Key of the storefront, sent in the header x-api-key."
+  value       = module.storefront_api.api_key
+  sensitive   = true
+}
+
+output "api_url" {
+  description = "Base URL of the API: POST to <api_url>/recommend."
+  value = (
+    local.emulated
+    ? "${coalesce(var.emulator_endpoint, "none")}/restapis/${module.storefront_api.api_id}/${module.storefront_api.stage_name}/_user_request_"
+    : module.storefront_api.invoke_url
+  )
+}
+
+output "catalogue_table_name" {
+  description = "Table of what may be offered."
+  value       = module.offer_catalogue.name
+}
+
+output "failure_bucket_name" {
+  description = "Bucket that keeps interests that could not be processed."
+  value       = module.stream_trigger.failure_bucket_name
+}
+
+output "ingest_function_name" {
+  description = "Function that takes interests."
+  value       = module.ingest.function_name
+}
+
+output "insert_error_alarm_name" {
+  description = "Alarm that goes off when interests cannot be kept."
+  value       = module.monitoring.alarm_names["ingest-InsertError"]
+}
+
+output "interest_table_name" {
+  description = "Table of interests."
+  value       = module.interest_table.name
+}
+
+output "log_group_names" {
+  description = "Log groups of the pipeline: api_access, api_execution, ingest, recommender."
+  value = {
+    api_access    = module.storefront_api.log_group_names.access
+    api_execution = module.storefront_api.log_group_names.execution
+    ingest        = module.ingest.log_group_name
+    recommender   = module.recommender.log_group_name
+  }
+}
+
+output "metrics_namespace" {
+  description = "CloudWatch namespace of the pipeline's metrics."
+  value       = local.metrics.namespace
+}
+
+output "offers_queue_arn" {
+  description = "ARN of the queue of the consumer named consumer, or null without one."
+  value       = try(module.offer_subscription["consumer"].queue_arn, null)
+}
+
+output "offers_queue_url" {
+  description = "URL of the queue of the consumer named consumer, or null without one."
+  value       = try(module.offer_subscription["consumer"].queue_url, null)
+}
+
+output "offers_table_name" {
+  description = "Table of offers as they were published."
+  value       = module.offers_table.name
+}
+
+output "offers_topic_arn" {
+  description = "Topic that offers are published to."
+  value       = module.offers_topic.arn
+}
+
+output "recommender_function_name" {
+  description = "Function that makes offers."
+  value       = module.recommender.function_name
+}
+
+output "stage_name" {
+  description = "Stage of the API."
+  value       = module.storefront_api.stage_name
+}

@@ -1,0 +1,13 @@
+terraform {
+  required_version = ">= 1.11.0"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.100.0, < 7.0.0"
+    }
+  }
+
+  # Teams keep their state in S3: see environments/*.s3.tfbackend and README.md.
+  backend "local" {}
+}

@@ -1,0 +1,274 @@
+variable "alarm_notification_arns" {
+  description = "ARNs of the SNS topics told when an alarm goes off and when it is over."
+  type        = list(string)
+  default     = []
+  nullable    = false
+}
+
+variable "api_usage" {
+  description = "What a storefront may use: requests at once, requests per second in the long run, requests per day."
+  type = object({
+    burst               = number
+    requests_per_second = number
+    quota_per_day       = number
+  })
+  nullable = false
+}
+
+variable "aws_account_id" {
+  description = "Account to deploy to. ARNs are built from it, and credentials of another account are refused."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.aws_account_id))
+    error_message = "aws_account_id must have 12 digits."
+  }
+}
+
+variable "aws_region" {
+  description = "Region to deploy to."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^(af|ap|ca|eu|il|me|mx|sa|us)-[a-z]+-[0-9]$", var.aws_region))
+    error_message = "aws_region must be a commercial region, such as eu-west-1: ARNs begin with arn:aws."
+  }
+}
+
+variable "build_dir" {
+  description = "Directory that holds manifest.json and the packages, made by `make build`. Relative to terraform/."
+  type        = string
+  default     = "../build"
+  nullable    = false
+
+  validation {
+    condition     = fileexists("${var.build_dir}/manifest.json")
+    error_message = "build_dir must hold manifest.json: run `make build` first."
+  }
+}
+
+variable "cors_allowed_origins" {
+  description = "Origins whose pages may call the API from a browser: scheme and host, or * for any outside prod."
+  type        = list(string)
+  nullable    = false
+
+  validation {
+    condition     = var.environment != "prod" || !contains(var.cors_allowed_origins, "*")
+    error_message = "cors_allowed_origins must name the storefront's origins in prod: * lets any site call the API."
+  }
+}
+
+variable "deletion_protection" {
+  description = "Whether the tables, and a failure bucket that holds failures, refuse to be deleted."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "emulator_endpoint" {
+  description = "URL of an AWS emulator on this machine, or null for AWS. AWS_ENDPOINT_URL has to name the same."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.emulator_endpoint == null || can(regex("^http://(127\\.0\\.0\\.1|localhost):[0-9]+$", var.emulator_endpoint))
+    error_message = "emulator_endpoint must be a loopback URL such as http://127.0.0.1:4566."
+  }
+
+  validation {
+    condition     = var.emulator_endpoint == null || var.environment == "local"
+    error_message = "emulator_endpoint is for the environment local alone."
+  }
+}
+
+variable "environment" {
+  description = "Which environment this is: local, dev or prod."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = contains(["local", "dev", "prod"], var.environment)
+    error_message = "environment must be local, dev or prod."
+  }
+}
+
+variable "ingest" {
+  description = "Size of the ingest function: memory, timeout, and executions set aside (-1: none)."
+  type = object({
+    memory_mb            = optional(number, 512)
+    reserved_concurrency = optional(number, -1)
+    timeout_seconds      = optional(number, 10)
+  })
+  default  = {}
+  nullable = false
+
+  # A REST API gives up after 29 s (Amazon API Gateway quotas).
+  validation {
+    condition     = var.ingest.timeout_seconds < 29
+    error_message = "ingest.timeout_seconds must be below the 29 seconds after which API Gateway gives up."
+  }
+}
+
+variable "interest_table_name" {
+  description = "Name of the table of interests."
+  type        = string
+  default     = "CustomerInterest"
+  nullable    = false
+}
+
+variable "interest_ttl_days" {
+  description = "Days that an interest is kept."
+  type        = number
+  default     = 90
+  nullable    = false
+
+  validation {
+    condition     = var.interest_ttl_days >= 1 && floor(var.interest_ttl_days) == var.interest_ttl_days
+    error_message = "interest_ttl_days must be a whole number above 0."
+  }
+}
+
+variable "log_level" {
+  description = "Least severe log line the functions write: DEBUG, INFO, WARNING or ERROR."
+  type        = string
+  default     = "INFO"
+  nullable    = false
+
+  validation {
+    condition     = contains(["DEBUG", "INFO", "WARNING", "ERROR"], var.log_level)
+    error_message = "log_level must be DEBUG, INFO, WARNING or ERROR."
+  }
+}
+
+variable "log_retention_days" {
+  description = "Days that logs are kept."
+  type        = number
+  default     = 30
+  nullable    = false
+}
+
+variable "manage_gateway_account" {
+  description = "Whether to set the account's role for API Gateway logs. An account and region has one: false where something else sets it."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "offer_subscriptions" {
+  description = "Consumer => how offers reach it. With protocol sqs and no endpoint a queue is made; every consumer gets a dead-letter queue."
+  type = map(object({
+    protocol             = string
+    endpoint             = optional(string)
+    filter_policy        = optional(map(list(string)), {})
+    raw_message_delivery = optional(bool, true)
+  }))
+  default  = { consumer = { protocol = "sqs" } }
+  nullable = false
+
+  validation {
+    condition     = alltrue([for consumer in keys(var.offer_subscriptions) : can(regex("^[a-z][a-z0-9-]{0,29}$", consumer))])
+    error_message = "offer_subscriptions must name consumers with 1 to 30 lower-case letters, digits or hyphens."
+  }
+}
+
+variable "offer_validity_hours" {
+  description = "Hours that an offer holds."
+  type        = number
+  default     = 72
+  nullable    = false
+
+  validation {
+    condition     = var.offer_validity_hours >= 1 && floor(var.offer_validity_hours) == var.offer_validity_hours
+    error_message = "offer_validity_hours must be a whole number above 0."
+  }
+}
+
+variable "offers_per_event" {
+  description = "Offers made from one interest, at most."
+  type        = number
+  default     = 5
+  nullable    = false
+
+  validation {
+    condition     = var.offers_per_event >= 1 && var.offers_per_event <= 25 && floor(var.offers_per_event) == var.offers_per_event
+    error_message = "offers_per_event must be a whole number from 1 to 25."
+  }
+}
+
+variable "personalize_campaign_arn" {
+  description = "ARN of the Amazon Personalize campaign. Empty means that offers come from the catalogue."
+  type        = string
+  default     = ""
+  nullable    = false
+
+  validation {
+    condition     = var.personalize_campaign_arn == "" || can(regex("^arn:aws:personalize:[a-z0-9-]+:[0-9]{12}:campaign/.+$", var.personalize_campaign_arn))
+    error_message = "personalize_campaign_arn must be empty or the ARN of a campaign."
+  }
+}
+
+variable "personalize_region" {
+  description = "Region of Amazon Personalize, which is not offered everywhere."
+  type        = string
+  nullable    = false
+}
+
+variable "project" {
+  description = "What the names of all resources begin with."
+  type        = string
+  default     = "cxe"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,19}$", var.project))
+    error_message = "project must have 2 to 20 lower-case letters, digits or hyphens, beginning with a letter."
+  }
+}
+
+variable "recommender" {
+  description = "Size of the recommender function: memory, timeout, and executions set aside (-1: none)."
+  type = object({
+    memory_mb            = optional(number, 512)
+    reserved_concurrency = optional(number, -1)
+    timeout_seconds      = optional(number, 60)
+  })
+  default  = {}
+  nullable = false
+}
+
+variable "runbook_base_url" {
+  description = "Where the runbooks are found, without a slash at the end: a URL or a path in the repository."
+  type        = string
+  default     = "monitoring/runbooks"
+  nullable    = false
+}
+
+variable "stream_batching" {
+  description = "How interests reach the recommender: records per batch, seconds to wait for a fuller one, and batches of one shard at a time."
+  type = object({
+    parallelization_factor = optional(number, 1)
+    size                   = optional(number, 100)
+    window_seconds         = optional(number, 0)
+  })
+  default  = {}
+  nullable = false
+}
+
+variable "stream_retry" {
+  description = "When to give up on an interest: after so many attempts, or at this age in seconds."
+  type = object({
+    maximum_attempts           = optional(number, 5)
+    maximum_record_age_seconds = optional(number, 3600)
+  })
+  default  = {}
+  nullable = false
+}
+
+variable "verify_account" {
+  description = "Whether to ask AWS whose credentials these are. false plans without network."
+  type        = bool
+  default     = true
+  nullable    = false
+}
