@@ -70,6 +70,7 @@ def load_application(without: frozenset[str] = frozenset()) -> Any:
     for name in mend_names():
         if name not in without:
             importlib.import_module(f"local.mends.{name}").apply()
+    importlib.import_module("local.faults.service").register()  # last: around everything that is there by now
     return emulator.app
 
 
