@@ -36,8 +36,13 @@ class Model:
             by_user.setdefault(interaction.user_id, []).append(interaction)
         names = {name for history in by_user.values() for name in self._mean_features(history)}
         self._feature_index = {name: len(self.item_ids) + index for index, name in enumerate(sorted(names))}
+        self._context_columns = [index for name, index in self._feature_index.items() if name != _CONSTANT]
         self._users = {user_id: self._row(history) for user_id, history in by_user.items()}
-        self._weights = self._fit(np.stack(list(self._users.values())))
+        rows = np.stack(list(self._users.values()))
+        self._weights = self._fit(rows)
+        # For histories without any context, where the weights above would wait for it.
+        rows[:, self._context_columns] = 0.0
+        self._history_weights = self._fit(rows)
 
     @property
     def users(self) -> frozenset[str]:
@@ -59,7 +64,7 @@ class Model:
             for name in _feature_names(context.get(INTEREST), context.get(LOCATION)):
                 if name in self._feature_index:
                     row[self._feature_index[name]] = 1.0
-        raw = row @ self._weights
+        raw = row @ (self._weights if row[self._context_columns].any() else self._history_weights)
         spread = np.exp(_SHARPNESS * (raw - raw.max()))
         result: Vector = spread / spread.sum()
         return result

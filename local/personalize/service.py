@@ -13,17 +13,17 @@ class PersonalizeService:
     """The control plane (json 1.1, by ``x-amz-target``), runtime and events APIs (rest-json, by path)."""
 
     def __init__(self, campaigns: Campaigns) -> None:
-        self._control = ModelledApi(
+        self.control = ModelledApi(
             "personalize",
             {"DescribeCampaign": campaigns.describe, "ListCampaigns": campaigns.list},
             invalid_request="InvalidInputException",
         )
-        self._runtime = ModelledApi(
+        self.runtime = ModelledApi(
             "personalize-runtime",
             {"GetRecommendations": runtime.Runtime(campaigns).get_recommendations},
             invalid_request="InvalidInputException",
         )
-        self._events = ModelledApi(
+        self.events = ModelledApi(
             "personalize-events", {"PutEvents": runtime.put_events}, invalid_request="InvalidInputException"
         )
 
@@ -32,11 +32,11 @@ class PersonalizeService:
     ) -> Response:
         """Answer one HTTP request to any of the three APIs."""
         if "x-amz-target" in headers:
-            api = self._control
-        elif self._events.operation_name(method, path, headers):
-            api = self._events
+            api = self.control
+        elif self.events.operation_name(method, path, headers):
+            api = self.events
         else:
-            api = self._runtime
+            api = self.runtime
         return await api.handle_request(method, path, headers, body, query_params)
 
 
