@@ -1,9 +1,13 @@
 # The preflight is answered by the gateway itself. The function adds CORS headers to its own answers.
 
 locals {
-  cors_any_origin   = contains(var.cors_allowed_origins, "*")
-  cors_first_origin = local.cors_any_origin ? "*" : var.cors_allowed_origins[0]
-  cors_headers      = ["Content-Type", "Idempotency-Key", "X-Amzn-Trace-Id", "X-Api-Key"]
+  cors_preflight = {
+    "Access-Control-Allow-Headers" = "Content-Type,Idempotency-Key,X-Amzn-Trace-Id,X-Api-Key"
+    "Access-Control-Allow-Methods" = "OPTIONS,POST"
+    "Access-Control-Allow-Origin"  = var.cors_allowed_origins[0]
+    "Access-Control-Max-Age"       = "600"
+    "Vary"                         = "Origin"
+  }
 
   # With one origin the header is fixed. With several, the template answers with the caller's when it is one of them.
   cors_origin_templates = length(var.cors_allowed_origins) == 1 ? {} : {
@@ -17,7 +21,7 @@ locals {
 
   # A refusal names the caller's origin: with several allowed, a gateway response cannot choose among them,
   # and what it says is the same for everybody.
-  cors_refusal_origin = length(var.cors_allowed_origins) == 1 ? "'${local.cors_first_origin}'" : "method.request.header.Origin"
+  cors_refusal_origin = length(var.cors_allowed_origins) == 1 ? "'${var.cors_allowed_origins[0]}'" : "method.request.header.Origin"
 }
 
 resource "aws_api_gateway_method" "options" {
@@ -42,13 +46,7 @@ resource "aws_api_gateway_method_response" "options" {
   http_method = aws_api_gateway_method.options.http_method
   status_code = "204"
 
-  response_parameters = {
-    "method.response.header.Access-Control-Allow-Headers" = true
-    "method.response.header.Access-Control-Allow-Methods" = true
-    "method.response.header.Access-Control-Allow-Origin"  = true
-    "method.response.header.Access-Control-Max-Age"       = true
-    "method.response.header.Vary"                         = true
-  }
+  response_parameters = { for header in keys(local.cors_preflight) : "method.response.header.${header}" => true }
 }
 
 resource "aws_api_gateway_integration_response" "options" {
@@ -57,14 +55,8 @@ resource "aws_api_gateway_integration_response" "options" {
   http_method = aws_api_gateway_method.options.http_method
   status_code = aws_api_gateway_method_response.options.status_code
 
-  response_parameters = {
-    "method.response.header.Access-Control-Allow-Headers" = "'${join(",", local.cors_headers)}'"
-    "method.response.header.Access-Control-Allow-Methods" = "'OPTIONS,POST'"
-    "method.response.header.Access-Control-Allow-Origin"  = "'${local.cors_first_origin}'"
-    "method.response.header.Access-Control-Max-Age"       = "'600'"
-    "method.response.header.Vary"                         = "'Origin'"
-  }
-  response_templates = local.cors_origin_templates
+  response_parameters = { for header, value in local.cors_preflight : "method.response.header.${header}" => "'${value}'" }
+  response_templates  = local.cors_origin_templates
 
   depends_on = [aws_api_gateway_integration.options]
 }

@@ -22,22 +22,16 @@ locals {
 resource "aws_api_gateway_deployment" "this" {
   rest_api_id = aws_api_gateway_rest_api.this.id
 
-  # Whatever changes an answer is named here: a deployment is a snapshot and does not follow by itself.
+  # A deployment is a snapshot: whatever changes an answer is named here. What was sent is compared, and
+  # not what the gateway gives back, which it may write in another way.
   triggers = {
-    redeployment = sha256(jsonencode([
-      aws_api_gateway_resource.recommend.path_part,
-      aws_api_gateway_model.recommend_request.schema,
-      aws_api_gateway_request_validator.body.validate_request_body,
-      aws_api_gateway_method.post.api_key_required,
-      aws_api_gateway_method.post.authorization,
-      aws_api_gateway_method.post.request_models,
-      aws_api_gateway_integration.post.uri,
-      aws_api_gateway_integration.options.request_templates,
-      aws_api_gateway_integration_response.options.response_parameters,
-      aws_api_gateway_integration_response.options.response_templates,
-      local.gateway_responses,
-      local.problem_headers,
-    ]))
+    redeployment = sha256(jsonencode({
+      routes   = [aws_api_gateway_resource.recommend.path_part, var.function_invoke_arn]
+      access   = [aws_api_gateway_method.post.authorization, aws_api_gateway_method.post.api_key_required]
+      request  = [aws_api_gateway_request_validator.body.validate_request_body, jsondecode(var.request_schema)]
+      cors     = [local.cors_preflight, local.cors_origin_templates]
+      problems = [local.problem_headers, local.gateway_responses]
+    }))
   }
 
   lifecycle {
