@@ -1,0 +1,1 @@
+"""How the local stack runs a function: its process, its environment and what is observed of each invocation."""
