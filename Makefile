@@ -1,5 +1,5 @@
-# Start here: `make` lists what there is. Every target needs Python 3.11 or newer; those that
-# touch infrastructure need Terraform 1.11 or newer. Nothing else has to be installed.
+# Start here: `make` lists what there is. Every target needs Python 3.11 or newer; those that touch
+# infrastructure need Terraform 1.11 or newer. Nothing else has to be installed.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -7,15 +7,58 @@ SHELL := /bin/sh
 
 PY := .venv/bin/python
 PORT ?= 4566
+BACKEND ?= local
 export PORT
 
-##@ Everyone
+##@ Try it: no AWS account needed
 
 help: ## list the targets
-	@awk 'BEGIN { FS = ":.*## " } /^##@/ { printf "\n%s\n", substr($$0, 5) } /^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^##@/ { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: setup ## from nothing to an offer received, with its trace; leaves nothing running
+	@$(PY) -m local.cli demo
+
+up: setup ## start the local stack, apply Terraform to it, write .local/env (PORT=4566)
+	@$(PY) -m local.cli up
+
+down: setup ## destroy what `up` made and stop the local stack
+	@$(PY) -m local.cli down
+
+##@ Run it on AWS: ENV=dev|prod, BACKEND=local|s3, ARGS="more for terraform"
+
+plan: setup ## show what `apply` would change
+	@$(PY) -m tools.terraform plan "$(ENV)" --backend $(BACKEND) $(ARGS)
+
+apply: setup ## create or update the environment
+	@$(PY) -m tools.terraform apply "$(ENV)" --backend $(BACKEND) $(ARGS)
+
+output: setup ## print the environment's outputs as JSON: address, key, topic, queue
+	@$(PY) -m tools.terraform output "$(ENV)" --backend $(BACKEND) -json $(ARGS)
+
+destroy: setup ## remove the environment
+	@$(PY) -m tools.terraform destroy "$(ENV)" --backend $(BACKEND) $(ARGS)
+
+catalogue: setup ## load a catalogue: FILE=items.jsonl TABLE=name
+	@$(PY) -m tools.load_catalogue "$(FILE)" $(if $(TABLE),--table "$(TABLE)")
+
+##@ Work on it
 
 setup: ## make .venv from the pinned, hashed requirements, and the generated code
 	@tools/setup
-	@if [ -f tools/generate.py ]; then $(PY) -m tools.generate; fi
+	@$(PY) -m tools.generate
 
-.PHONY: help setup
+build: setup ## build the functions' packages and their manifest into build/ (ARCH=x86_64|arm64)
+	@$(PY) -m tools.build
+
+bench: setup ## measure the local stack against its baselines
+	@$(PY) -m local.cli bench
+
+requirements: setup ## pin the newest versions of all dependencies, with hashes
+	@tools/requirements
+
+clean: ## remove everything that can be made again, but no state of Terraform
+	@if [ -f .local/stack.json ]; then echo "The local stack is up: run \`make down\` first." >&2; exit 1; fi
+	@rm -rf .venv .local build functions/shared/generated .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.PHONY: help demo up down plan apply output destroy catalogue setup build bench requirements clean

@@ -1,0 +1,8 @@
+"""Where things lie in a checkout."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD_DIRECTORY = ROOT / "build"
+STATE_DIRECTORY = ROOT / ".local"
+TERRAFORM_DIRECTORY = ROOT / "terraform"
