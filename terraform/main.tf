@@ -113,8 +113,8 @@ module "monitoring" {
 
   prefix                  = local.prefix
   environment             = var.environment
-  metrics_namespace       = local.metrics.namespace
-  monitoring_dir          = "${path.root}/../monitoring"
+  metrics                 = local.metrics
+  alarms_dir              = "${path.root}/../monitoring/alarms"
   runbook_base_url        = var.runbook_base_url
   alarm_notification_arns = var.alarm_notification_arns
 }

@@ -2,8 +2,8 @@
 
 locals {
   alarms = {
-    for path in fileset(var.monitoring_dir, "alarms/*.yaml") :
-    trimsuffix(basename(path), ".yaml") => yamldecode(file("${var.monitoring_dir}/${path}"))
+    for path in fileset(var.alarms_dir, "*.yaml") :
+    trimsuffix(basename(path), ".yaml") => yamldecode(file("${var.alarms_dir}/${path}"))
   }
 }
 
@@ -13,9 +13,9 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   alarm_name        = "${var.prefix}-${each.key}"
   alarm_description = "${each.value.summary} Runbook: ${var.runbook_base_url}/${each.key}.md"
 
-  namespace   = var.metrics_namespace
+  namespace   = var.metrics.namespace
   metric_name = each.value.metric
-  dimensions  = { service = each.value.service, environment = var.environment }
+  dimensions  = { service = var.metrics.metrics[each.value.metric].service, environment = var.environment }
   statistic   = each.value.statistic
   period      = each.value.period_seconds
 

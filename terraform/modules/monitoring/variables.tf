@@ -10,22 +10,25 @@ variable "alarm_notification_arns" {
   }
 }
 
+variable "alarms_dir" {
+  description = "Directory of the alarms, one YAML file each."
+  type        = string
+  nullable    = false
+}
+
 variable "environment" {
   description = "Value of the metrics' dimension environment."
   type        = string
   nullable    = false
 }
 
-variable "metrics_namespace" {
-  description = "Namespace the functions write their metrics to."
-  type        = string
-  nullable    = false
-}
-
-variable "monitoring_dir" {
-  description = "Directory that holds alarms/*.yaml."
-  type        = string
-  nullable    = false
+variable "metrics" {
+  description = "What the functions measure: the namespace, and metric => the service that writes it."
+  type = object({
+    namespace = string
+    metrics   = map(object({ service = string }))
+  })
+  nullable = false
 }
 
 variable "prefix" {

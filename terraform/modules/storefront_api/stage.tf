@@ -59,16 +59,19 @@ resource "aws_api_gateway_stage" "this" {
   depends_on = [aws_api_gateway_account.this, aws_cloudwatch_log_group.execution]
 }
 
-# Errors and info, without the bodies of requests and answers: those hold personal data.
+# Logs hold errors and info, without the bodies of requests and answers: those are personal data.
+# The limits hold for all callers of a method together, those without a key included.
 resource "aws_api_gateway_method_settings" "all" {
   rest_api_id = aws_api_gateway_rest_api.this.id
   stage_name  = aws_api_gateway_stage.this.stage_name
   method_path = "*/*"
 
   settings {
-    data_trace_enabled = false
-    logging_level      = "INFO"
-    metrics_enabled    = true
+    data_trace_enabled     = false
+    logging_level          = "INFO"
+    metrics_enabled        = true
+    throttling_burst_limit = var.usage.burst
+    throttling_rate_limit  = var.usage.requests_per_second
   }
 }
 
