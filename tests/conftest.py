@@ -58,6 +58,14 @@ def up(checkout: Checkout) -> Iterator[Checkout]:
 
 
 @pytest.fixture(scope="session")
+def demo(checkout: Checkout) -> str:
+    """What ``make demo`` prints."""
+    from local.stack import free_port
+
+    return checkout.run("make demo", PORT=str(free_port()))
+
+
+@pytest.fixture(scope="session")
 def target(request: pytest.FixtureRequest) -> object:
     """The deployment under test, a :class:`tests.target.Target`."""
     from tests.target import deployed_locally, deployed_on_aws

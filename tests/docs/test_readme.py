@@ -1,0 +1,126 @@
+"""Every command and example of the README does what it says, on the stack that its own commands made."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from local.journey import receive_offers
+from local.stack import port_is_open
+from tests.checkout import ROOT, Checkout
+from tests.docs.blocks import blocks, under
+from tests.target import Target
+
+README = "README.md"
+TOP = "Real-time personalised customer experience engine"
+ON_YOUR_MACHINE, ON_AWS = "On your machine", "On AWS"
+POSTING, RECEIVING = "You post preferences", "You receive offers"
+
+SAMPLE = {"customer_id": "12345", "interest": "organic_food", "location": "Cape Town"}
+
+pytestmark = pytest.mark.local_only
+
+
+def test_no_code_block_is_left_untested() -> None:
+    tested = {(TOP, "sh"), (ON_YOUR_MACHINE, "sh"), (ON_AWS, "sh"), (POSTING, "sh"), (POSTING, "json")}
+    tested |= {(RECEIVING, "python"), (RECEIVING, "hcl")}
+
+    assert {(block.heading, block.language) for block in blocks(README)} == tested
+
+
+def test_make_demo_shows_an_offer_that_suits_and_its_trace(checkout: Checkout, demo: str) -> None:
+    command = under(README, TOP, "sh")[0].splitlines()[0]
+    assert command.split("#")[0].strip() == "make demo"
+
+    assert "202" in demo
+    assert "organic_food" in demo
+    assert "chosen by personalize" in demo
+    assert re.search(r"cxe-local-ingest\s+AWS::Lambda", demo)
+    assert re.search(r"cxe-local-recommender\s+AWS::Lambda", demo)
+
+
+def test_make_demo_leaves_nothing_behind(checkout: Checkout, demo: str) -> None:
+    port = int(re.search(r"http://127\.0\.0\.1:(\d+)", demo)[1])
+
+    assert not port_is_open(port)
+    assert not (checkout.path / ".local" / "demo").exists()
+
+
+def test_the_second_command_is_the_one_that_continuous_integration_runs() -> None:
+    second = under(README, TOP, "sh")[0].splitlines()[1].split("#")[0].strip()
+
+    assert second in (ROOT / ".ci" / "run").read_text()
+
+
+def test_the_commands_for_your_machine_bring_it_up_and_plan_nothing(up: Checkout) -> None:
+    bring_up, plan = under(README, ON_YOUR_MACHINE, "sh")
+
+    assert bring_up == "make up\n"  # what the fixture ran
+    assert "No changes." in up.run(plan)
+
+
+def test_the_curl_example_is_answered_as_the_readme_shows(up: Checkout) -> None:
+    answer = json.loads(up.run_configured(under(README, POSTING, "sh")[0]))
+    shown = json.loads(under(README, POSTING, "json")[0])
+
+    assert answer.keys() == shown.keys()
+    assert answer["message"] == shown["message"]
+
+
+def test_the_consumer_example_prints_the_offer(up: Checkout, target: Target) -> None:
+    receive_all(target)
+    event_id = target.post(SAMPLE).body["event_id"]
+    example = up.path / "consumer.py"
+    example.write_text(under(README, RECEIVING, "python")[0])
+
+    printed = up.run_configured(".venv/bin/python consumer.py")
+
+    lines = printed.splitlines()
+    assert lines
+    assert all(line.startswith(f"{event_id} personalize ") for line in lines)
+
+
+def receive_all(target: Target) -> None:
+    """Empty the consumer's queue of what earlier tests left there."""
+    last = target.post({"customer_id": "last", "interest": "organic_food", "location": "Cape Town"}).body["event_id"]
+    receive_offers(target.client("sqs"), target.environment["OFFERS_QUEUE_URL"], {last})
+
+
+def test_the_subscription_example_is_a_valid_plan_with_one_more_queue(up: Checkout) -> None:
+    (up.path / "terraform" / "example.tfvars").write_text(under(README, RECEIVING, "hcl")[0])
+
+    printed = up.run_configured(
+        "terraform -chdir=terraform plan -no-color -var-file=environments/local.tfvars -var-file=example.tfvars"
+    )
+
+    assert 'module.offer_subscription["capetown"]' in printed
+    assert re.search(r"[1-9]\d* to add, 0 to change, 0 to destroy", printed)
+
+
+def test_the_commands_for_aws_deploy_an_environment_and_remove_it(up: Checkout, target: Target) -> None:
+    """The local stack stands in for the account that ``dev.tfvars`` names."""
+    plan_and_apply, catalogue, prove_and_destroy = (text.splitlines() for text in under(README, ON_AWS, "sh"))
+    account = re.search(r'aws_account_id\s*=\s*"(\d+)"', (ROOT / "terraform/environments/dev.tfvars").read_text())[1]
+    with_account = {
+        "AWS_ENDPOINT_URL": target.environment["AWS_ENDPOINT_URL"],
+        "AWS_REGION": "eu-west-1",
+        "AWS_ACCESS_KEY_ID": account,  # the stack takes twelve digits for the account itself
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "TF_VAR_emulator_endpoint": target.environment["AWS_ENDPOINT_URL"],
+    }
+    shutil.copy(ROOT / "tests" / "docs" / "catalogue.jsonl", up.path)
+
+    plan, apply = plan_and_apply
+    assert "to add, 0 to change, 0 to destroy" in up.run(plan, **with_account)
+    up.run(f"echo yes | {apply}", **with_account)
+    assert "1" in up.run(catalogue[0], **with_account)
+    prove, destroy = prove_and_destroy
+    assert " passed" in up.run(prove, **with_account)
+    assert "Destroy complete!" in up.run(f"echo yes | {destroy}", **with_account)
+
+
+@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#]+)\)", Path(ROOT / README).read_text()))))
+def test_every_link_of_the_readme_leads_somewhere(link: str) -> None:
+    assert link.startswith("https://") or (ROOT / link).exists()
