@@ -6,7 +6,7 @@ marked as emulated in their metadata, which X-Ray does not index, so no search e
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from local.xray.store import STORE
@@ -38,13 +38,14 @@ def record_segment(  # noqa: PLR0917 - what every segment has is positional
     http: Mapping[str, Any] | None = None,
     aws: Mapping[str, Any] | None = None,
     resource_arn: str | None = None,
+    subsegments: Sequence[Mapping[str, Any]] = (),
     error: bool = False,
     fault: bool = False,
     throttle: bool = False,
 ) -> None:
     """Add a segment to the local X-Ray; call it for sampled requests only.
 
-    ``start`` and ``end`` are seconds since 1970; ``http`` and ``aws`` as in a segment document; ``error`` is a 4xx,
+    ``start`` and ``end`` are seconds since 1970; ``http``, ``aws`` and ``subsegments`` as in a segment document; ``error`` is a 4xx,
     ``fault`` a 5xx, ``throttle`` a 429. Raises :class:`local.xray.segments.SegmentError` when an argument breaks
     the format of segment documents.
     """
@@ -59,6 +60,7 @@ def record_segment(  # noqa: PLR0917 - what every segment has is positional
         "http": http,
         "aws": aws,
         "resource_arn": resource_arn,
+        "subsegments": subsegments,
         "error": error,
         "fault": fault,
         "throttle": throttle,
