@@ -9,11 +9,11 @@ The file holds one item a line, as a JSON object:
 import argparse
 import itertools
 import json
+import math
 import os
 import random
 import sys
 import time
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +21,11 @@ from typing import Any, Protocol
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
+
+from tools.paths import FUNCTIONS_DIRECTORY
+
+sys.path.append(str(FUNCTIONS_DIRECTORY))  # the import root of what is deployed
+from shared.normalisation import normalised_key
 
 # BatchWriteItem takes at most 25 items:
 # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
@@ -65,14 +70,14 @@ def load_catalogue(
 
 def read_records(path: Path) -> Iterator[Record]:
     """Yield the objects of a JSON-lines file; empty lines are allowed. Raises :class:`CatalogueError`."""
-    with path.open(encoding="utf-8") as lines:
+    with path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
             try:
                 record = json.loads(line, parse_float=Decimal)
             except ValueError:
-                raise CatalogueError(f"line {number} is not JSON") from None
+                raise CatalogueError(f"line {number} is not JSON in UTF-8") from None
             if not isinstance(record, dict):
                 raise CatalogueError(f"line {number} is not a JSON object")
             yield record
@@ -88,21 +93,22 @@ def _item(record: Record, number: int) -> Item:
         if not isinstance(record[name], str) or not record[name].strip():
             raise CatalogueError(f"{where}: {name} must be text that is not empty")
     for name in _NUMBERS:
-        if isinstance(record[name], bool) or not isinstance(record[name], int | float | Decimal) or record[name] < 0:
+        value = record[name]
+        if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not 0 <= value < math.inf:
             raise CatalogueError(f"{where}: {name} must be a number that is not negative")
     locations = record["locations"]
-    if not isinstance(locations, list) or not locations or not all(isinstance(name, str) for name in locations):
+    if (
+        not isinstance(locations, list)
+        or not locations
+        or not all(isinstance(name, str) and name.strip() for name in locations)
+    ):
         raise CatalogueError(f'{where}: locations must be a list of names, or ["everywhere"]')
     return {
         **{name: {"S": record[name]} for name in _TEXT},
         **{name: {"N": str(record[name])} for name in _NUMBERS},
-        "category": {"S": _key(record["category"])},
-        "locations": {"SS": sorted({_key(name) for name in locations})},
+        "category": {"S": normalised_key(record["category"])},
+        "locations": {"SS": sorted({normalised_key(name) for name in locations})},
     }
-
-
-def _key(text: str) -> str:
-    return unicodedata.normalize("NFC", text).strip().lower()
 
 
 def _refuse_repeats(items: list[Item]) -> None:

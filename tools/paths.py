@@ -4,5 +4,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD_DIRECTORY = ROOT / "build"
+FUNCTIONS_DIRECTORY = ROOT / "functions"
 STATE_DIRECTORY = ROOT / ".local"
 TERRAFORM_DIRECTORY = ROOT / "terraform"

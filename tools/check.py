@@ -1,0 +1,78 @@
+"""Run every check and test: ``python -m tools.check``, or some folders of tests: ``python -m tools.check unit``.
+
+Two lanes run beside each other: the tests of the applied stack, which mostly wait for it, and everything else. The
+last line is ``N passed, N failed``; the exit status is 0 when nothing failed.
+"""
+
+import argparse
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from tools.check_runner import Result, Runner
+from tools.check_steps import Step, other_steps, stack_steps, static_steps, suites
+from tools.terraform_env import TerraformNotUsable
+
+INTERRUPTED = 130
+
+
+def lanes(names: Sequence[str]) -> list[list[Step]]:
+    """Return the steps to run, as lists that run beside each other: all, or those of the test folders ``names``."""
+    if not names:
+        return [stack_steps(suites()), [*static_steps(), *other_steps(suites())]]
+    if list(names) == ["static"]:
+        return [static_steps()]
+    return [stack_steps(names), other_steps(names)]
+
+
+def check(work: list[list[Step]]) -> list[Result]:
+    """Run the lanes ``work`` and return how each step ended. An interrupt ends the steps that run, then is raised."""
+    runner = Runner()
+    with ThreadPoolExecutor(max_workers=len(work)) as pool:
+        futures = [pool.submit(runner.run_all, lane) for lane in work]
+        try:
+            return [result for future in futures for result in future.result()]
+        except BaseException:
+            runner.stop()
+            raise
+
+
+def report(results: list[Result], seconds: float) -> int:
+    """Print what failed and the totals; return how many failed."""
+    failures = [result for result in results if result.failed]
+    for result in failures:
+        print(f"\n──── {result.step.name}\n{result.account()}")
+    print("\nSummary")
+    for result in results:
+        print(result.line())
+    passed, failed = sum(result.passed for result in results), sum(result.failed for result in results)
+    print(f"\n{len(results)} steps in {seconds:.0f} s; full output in .local/check/")
+    print(f"{passed} passed, {failed} failed", flush=True)
+    return failed
+
+
+def main() -> int:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(prog="python -m tools.check", description="Run checks and tests.")
+    parser.add_argument("suites", nargs="*", help="'static', or folders below tests/; default: everything")
+    arguments = parser.parse_args()
+    unknown = sorted({*arguments.suites} - {"static", *suites()})
+    if unknown:
+        parser.error(f"no such tests: {', '.join(unknown)}; there are: static, {', '.join(suites())}")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    started = time.monotonic()
+    try:
+        results = check(lanes(arguments.suites))
+    except TerraformNotUsable as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted.", file=sys.stderr)
+        return INTERRUPTED
+    return 1 if report(results, time.monotonic() - started) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
