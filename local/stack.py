@@ -133,9 +133,8 @@ class Stack:
     def _ended_within(self, seconds: float) -> bool:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            if self._process is not None:
-                self._process.poll()  # collects the exit status, so that the process does not stay a zombie
-            if not process_is_alive(self.pid):
+            # of a child, the exit status has to be collected: until then it stays, as a zombie
+            if not process_is_alive(self.pid) if self._process is None else self._process.poll() is not None:
                 return True
             time.sleep(POLL_SECONDS)
         return False
