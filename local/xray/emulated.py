@@ -45,9 +45,9 @@ def record_segment(  # noqa: PLR0917 - what every segment has is positional
 ) -> None:
     """Add a segment to the local X-Ray; call it for sampled requests only.
 
-    ``start`` and ``end`` are seconds since 1970; ``http``, ``aws`` and ``subsegments`` as in a segment document; ``error`` is a 4xx,
-    ``fault`` a 5xx, ``throttle`` a 429. Raises :class:`local.xray.segments.SegmentError` when an argument breaks
-    the format of segment documents.
+    ``start`` and ``end`` are seconds since 1970; ``http``, ``aws`` and ``subsegments`` as in a segment document;
+    ``error`` is a 4xx, ``fault`` a 5xx, ``throttle`` a 429. Raises :class:`local.xray.segments.SegmentError` when an
+    argument breaks the format of segment documents.
     """
     document: dict[str, Any] = {
         "trace_id": trace_id,

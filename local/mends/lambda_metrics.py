@@ -1,0 +1,81 @@
+"""Every invocation counts in AWS/Lambda, whoever made it.
+
+Gap: ministack emits metrics for the Invoke API only, so alarms on functions behind API Gateway or an event source
+mapping never fire; it counts a throttled request as an invocation, gives Duration with the cold start, and knows no
+IteratorAge, no ConcurrentExecutions and no dimension Resource.
+
+AWS: "Types of metrics for Lambda functions" (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html).
+Each metric has the dimension FunctionName, and again FunctionName with Resource (``name`` or ``name:alias``);
+ConcurrentExecutions has FunctionName, or none for the whole account. IteratorAge is the age in milliseconds of a
+batch's last record.
+"""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from local.runtime import invocations
+from local.runtime.invocations import Invocation
+
+NAMESPACE = "AWS/Lambda"
+STREAM_SOURCE = "aws:dynamodb"
+
+
+def apply() -> None:
+    """Count at the one place that every invocation passes."""
+    from ministack.services import lambda_svc
+
+    def counted_elsewhere(*_arguments: Any, **_options: Any) -> None:
+        """Stand in for the metrics of the Invoke API."""
+
+    lambda_svc._emit_lambda_metrics = counted_elsewhere
+    invocations.observe(_observe)
+
+
+def _observe(invocation: Invocation) -> Callable[[], None]:
+    from ministack.services import lambda_svc
+
+    everywhere, by_function = lambda_svc.executions_in_flight()
+    here = by_function.get(lambda_svc._inflight_key(invocation.config), 0)
+    _record("ConcurrentExecutions", here + 1, "Count", {"FunctionName": invocation.function_name})
+    _record("ConcurrentExecutions", everywhere + 1, "Count", {})
+    return functools.partial(_count, invocation)
+
+
+def _count(invocation: Invocation) -> None:
+    name = invocation.function_name
+    resource = f"{name}:{invocation.qualifier}" if invocation.qualifier else name
+    for metric, value, unit in _measurements(invocation):
+        _record(metric, value, unit, {"FunctionName": name})
+        _record(metric, value, unit, {"FunctionName": name, "Resource": resource})
+
+
+def _measurements(invocation: Invocation) -> list[tuple[str, float, str]]:
+    if invocation.throttled:
+        return [("Throttles", 1, "Count")]
+    duration = 1000 * (invocation.ended - invocation.handler_started)
+    found: list[tuple[str, float, str]] = [
+        ("Invocations", 1, "Count"),
+        ("Errors", int(invocation.failed), "Count"),
+        ("Throttles", 0, "Count"),
+        ("Duration", duration, "Milliseconds"),
+    ]
+    age = _iterator_age(invocation)
+    if age is not None:
+        found.append(("IteratorAge", age, "Milliseconds"))
+    return found
+
+
+def _iterator_age(invocation: Invocation) -> float | None:
+    records = invocation.event.get("Records") if isinstance(invocation.event, dict) else None
+    last = records[-1] if isinstance(records, list) and records else None
+    if not isinstance(last, dict) or last.get("eventSource") != STREAM_SOURCE:
+        return None
+    # The record's time has whole seconds only.
+    return max(0.0, 1000 * (invocation.received - float(last["dynamodb"]["ApproximateCreationDateTime"])))
+
+
+def _record(metric: str, value: float, unit: str, dimensions: dict[str, Any]) -> None:
+    from ministack.services import cloudwatch
+
+    cloudwatch.record_metric(NAMESPACE, metric, value, unit, dimensions)

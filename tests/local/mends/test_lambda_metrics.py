@@ -1,0 +1,77 @@
+"""Which invocations count in AWS/Lambda."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from local.stack import Stack
+from tests.local.mends.metrics import statistics
+from tests.local.mends.polling import eventually
+from tests.local.mends.rest_api import RestApi, create_function
+from tests.local.mends.streamed_table import FAIL_ON_POISON, StreamedTable
+
+pytestmark = pytest.mark.mend("lambda_metrics")
+
+SECONDS = 1.5
+
+
+def metric(stack: Stack, name: str, **dimensions: str) -> dict[str, Any]:
+    return statistics(stack, "AWS/Lambda", name, dimensions)
+
+
+def eventually_counts(stack: Stack, name: str, total: float, **dimensions: str) -> None:
+    read = lambda: metric(stack, name, **dimensions).get("Sum")  # noqa: E731
+    eventually(read, lambda found: found == total, SECONDS)
+
+
+def test_batches_of_a_stream_count_with_their_errors_and_age(stack: Stack, tmp_path: Path) -> None:
+    table = StreamedTable(stack, tmp_path, FAIL_ON_POISON)
+    table.put("poison")
+    table.map(MaximumRetryAttempts=1)
+    eventually_counts(stack, "Invocations", 2, FunctionName=table.function)
+    eventually_counts(stack, "Errors", 2, FunctionName=table.function)
+    age = metric(stack, "IteratorAge", FunctionName=table.function)
+    assert age["SampleCount"] == 2
+    assert 0 <= age["Maximum"] < 10_000
+
+
+def test_requests_through_a_rest_api_count(stack: Stack) -> None:
+    api = RestApi(stack)
+    name = api.function("def handler(event, context):\n    raise ValueError('no')\n")
+    api.deploy()
+    assert api.call().status == 502
+    eventually_counts(stack, "Invocations", 1, FunctionName=name)
+    eventually_counts(stack, "Errors", 1, FunctionName=name)
+
+
+def test_an_alias_counts_for_itself_and_for_the_function(stack: Stack) -> None:
+    functions = stack.client("lambda")
+    name = create_function(stack, "def handler(event, context):\n    return None\n")
+    functions.publish_version(FunctionName=name)
+    functions.create_alias(FunctionName=name, Name="live", FunctionVersion="1")
+    functions.invoke(FunctionName=name)
+    functions.invoke(FunctionName=name, Qualifier="live")
+    eventually_counts(stack, "Invocations", 2, FunctionName=name)
+    eventually_counts(stack, "Invocations", 1, FunctionName=name, Resource=f"{name}:live")
+    eventually_counts(stack, "Invocations", 1, FunctionName=name, Resource=name)
+
+
+def test_a_throttled_request_is_no_invocation(stack: Stack) -> None:
+    functions = stack.client("lambda")
+    name = create_function(stack, "def handler(event, context):\n    return None\n")
+    functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=0)
+    with pytest.raises(ClientError):
+        functions.invoke(FunctionName=name)
+    eventually_counts(stack, "Throttles", 1, FunctionName=name)
+    assert metric(stack, "Invocations", FunctionName=name) == {}
+
+
+def test_duration_leaves_out_the_cold_start(stack: Stack) -> None:
+    name = create_function(stack, "import time\ntime.sleep(1)\ndef handler(event, context):\n    return None\n")
+    stack.client("lambda").invoke(FunctionName=name, Payload=json.dumps({}))
+    duration = eventually(lambda: metric(stack, "Duration", FunctionName=name), bool, SECONDS)
+    assert 0 < duration["Maximum"] < 900
+    assert metric(stack, "ConcurrentExecutions", FunctionName=name)["Maximum"] == 1
