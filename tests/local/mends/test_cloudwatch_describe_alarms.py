@@ -88,7 +88,7 @@ def test_a_composite_alarm_keeps_what_suppresses_its_actions(stack: Stack) -> No
 
 def test_an_update_replaces_the_configuration_and_leaves_the_state(stack: Stack) -> None:
     cloudwatch, name = stack.client("cloudwatch"), unique("alarm")
-    cloudwatch.put_metric_alarm(AlarmName=name, **PERCENTILE)
+    cloudwatch.put_metric_alarm(AlarmName=name, TreatMissingData="ignore", **PERCENTILE)
     cloudwatch.set_alarm_state(AlarmName=name, StateValue="ALARM", StateReason="by hand")
     cloudwatch.put_metric_alarm(AlarmName=name, AlarmDescription="new", **MATH)
     (alarm,) = cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"]
