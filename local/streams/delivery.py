@@ -44,20 +44,24 @@ class Progress:
         """Note that these records need not be sent again."""
         with self._lock:
             self._done.update(record.position for record in records)
-            while self.position in self._done:
-                self._done.discard(self.position)
-                self.position += 1
+            self._advance()
 
     def trim(self, horizon: int) -> None:
         """Forget what the stream no longer holds."""
         with self._lock:
             self.position = max(self.position, horizon)
             self._done = {position for position in self._done if position >= self.position}
+            self._advance()
 
     def is_done(self, record: Record) -> bool:
         """Return whether ``record`` is settled."""
         with self._lock:
             return record.position < self.position or record.position in self._done
+
+    def _advance(self) -> None:
+        while self.position in self._done:
+            self._done.discard(self.position)
+            self.position += 1
 
 
 class Delivery:
