@@ -8,6 +8,7 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 PORT ?= 4566
 BACKEND ?= local
+SUITES := $(sort $(notdir $(patsubst %/,%,$(wildcard tests/*/))))
 export PORT
 
 ##@ Try it: no AWS account needed
@@ -15,6 +16,7 @@ export PORT
 help: ## list the targets
 	@awk 'BEGIN { FS = ":.*## " } /^##@/ { printf "\n%s\n", substr($$0, 5) } \
 		/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@printf "  make %-13s %s\n" "test-<folder>" "the tests below tests/<folder>: $(SUITES)"
 
 demo: setup ## from nothing to an offer received, with its trace; leaves nothing running
 	@$(PY) -m local.cli demo
@@ -51,6 +53,29 @@ setup: ## make .venv from the pinned, hashed requirements, and the generated cod
 build: setup ## build the functions' packages and their manifest into build/ (ARCH=x86_64|arm64)
 	@$(PY) -m tools.build
 
+test: build ## every check and test
+	@$(PY) -m tools.check
+
+lint: setup ## ruff, mypy, terraform fmt and validate
+	@$(PY) -m tools.check static
+
+unit: setup ## the functions' and the tooling's own tests
+	@$(PY) -m tools.check unit
+
+e2e: setup ## the tests of an applied stack: TARGET=local|aws (ENV=dev)
+	@$(if $(filter aws,$(TARGET)),ENV="$(ENV)" TARGET=aws $(PY) -m pytest tests/e2e,$(PY) -m tools.check e2e)
+
+test-%: build
+	@$(PY) -m tools.check $*
+
+fmt: setup ## format Python and Terraform
+	@$(PY) -m ruff check --quiet --fix --exit-zero .
+	@$(PY) -m ruff format --quiet .
+	@terraform fmt -recursive terraform
+
+types: setup ## check the types alone
+	@$(PY) -m mypy
+
 bench: setup ## measure the local stack against its baselines
 	@$(PY) -m local.cli bench
 
@@ -61,4 +86,4 @@ clean: ## remove everything that can be made again, but no state of Terraform
 	@if [ -f .local/stack.json ]; then echo "The local stack is up: run \`make down\` first." >&2; exit 1; fi
 	@rm -rf .venv .local build functions/shared/generated .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help demo up down plan apply output destroy catalogue setup build bench requirements clean
+.PHONY: help demo up down plan apply output destroy catalogue setup build test lint unit e2e fmt types bench requirements clean
