@@ -55,12 +55,12 @@ def _watch() -> None:
 
 def _watching(handle: Callable[..., Any]) -> Callable[..., Any]:
     async def handle_in_scope(*arguments: Any) -> Any:
-        api_id, stage_name, method, path, headers, _body, query, account_id, region = arguments
+        api_id, stage_name, method, path, headers, body, query, account_id, region = arguments
         api, stage = gateway._rest_apis.get(api_id), gateway._stages_v1.get(api_id, {}).get(stage_name)
         if not api or not stage:
             return await handle(*arguments)
         request = GatewayRequest(
-            api, stage, account_id, region, stage_name, method, path, headers, query, get_request_client_ip()
+            api, stage, account_id, region, stage_name, method, path, headers, query, body, get_request_client_ip()
         )
         token = _current.set(request)
         try:
@@ -142,18 +142,22 @@ def _begin() -> None:
         request.integration_started = time.time()
 
 
-def _end(answer: Any) -> Any:
+def _end(answer: Any = None) -> None:
     if (request := _current.get()) is not None:
         request.integration_ended = time.time()
         if request.integration_status is None and isinstance(answer, tuple):
             request.integration_status = request.function_status = int(answer[0])
-    return answer
 
 
 def _timed(invoke: Callable[..., Any]) -> Callable[..., Any]:
     async def integration(*arguments: Any, **options: Any) -> Any:
+        answer = None
         _begin()
-        return _end(await invoke(*arguments, **options))
+        try:
+            answer = await invoke(*arguments, **options)
+            return answer
+        finally:
+            _end(answer)
 
     return integration
 
@@ -161,6 +165,8 @@ def _timed(invoke: Callable[..., Any]) -> Callable[..., Any]:
 def _timed_mock(invoke: Callable[..., Any]) -> Callable[..., Any]:
     def integration(*arguments: Any) -> Any:
         _begin()
-        return _end(invoke(*arguments))
+        answer = invoke(*arguments)
+        _end(answer)
+        return answer
 
     return integration

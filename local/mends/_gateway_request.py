@@ -21,6 +21,7 @@ class GatewayRequest:
     path: str
     headers: dict[str, str]
     query: dict[str, list[str]]
+    body: bytes
     source_ip: str
     started: float = field(default_factory=time.time)
     ended: float = 0.0

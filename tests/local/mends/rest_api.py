@@ -107,6 +107,18 @@ class RestApi:
         operations = [{"op": "replace", "path": f"/{path}", "value": value} for path, value in values.items()]
         self.client.update_stage(restApiId=self.id, stageName="v1", patchOperations=operations)
 
+    def let_gateway_log(self) -> None:
+        """Give API Gateway its role for logs, which is one for the whole account."""
+        role = {"op": "replace", "path": "/cloudwatchRoleArn", "value": ROLE}
+        self.client.update_account(patchOperations=[role])
+
+    def model(self, schema: dict[str, Any], *, content_type: str = "application/json") -> dict[str, Any]:
+        """Create a model and a validator of bodies; return what a method needs to use them."""
+        name = unique("model").replace("-", "")
+        self.client.create_model(restApiId=self.id, name=name, contentType=content_type, schema=json.dumps(schema))
+        validator = self.client.create_request_validator(restApiId=self.id, name=name, validateRequestBody=True)
+        return {"requestValidatorId": validator["id"], "requestModels": {content_type: name}}
+
     def key(self, **plan: Any) -> tuple[str, str]:
         """Create an API key in a usage plan of the stage; return its id and its value."""
         key = self.client.create_api_key(name=unique("key"), enabled=True)

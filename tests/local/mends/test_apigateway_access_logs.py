@@ -45,6 +45,7 @@ def logged_api(stack: Stack) -> tuple[RestApi, str]:
     api.function("def handler(event, context):\n    return {'statusCode': 202, 'body': 'done'}\n")
     api.mock("PUT", apiKeyRequired=True)
     api.deploy()
+    api.let_gateway_log()
     arn = f"arn:aws:logs:{stack.region}:000000000000:log-group:{group}"
     api.update_stage(**{"accessLogSettings/destinationArn": arn, "accessLogSettings/format": json.dumps(FORMAT)})
     return api, group
