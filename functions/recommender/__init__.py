@@ -1,0 +1,1 @@
+"""Turns the stream of interest events into published offers."""

@@ -1,0 +1,34 @@
+"""An Amazon Personalize campaign."""
+
+from recommender.strategies import Recommendation, RecommendationError
+from shared.clients import PersonalizeRuntime
+from shared.failures import AWS_FAILURES, describe
+from shared.interest_event import InterestEvent
+
+
+class Campaign:
+    """Asks for recommendations with the interest and the location as context, which counts at once."""
+
+    def __init__(self, client: PersonalizeRuntime, arn: str) -> None:
+        self._client = client
+        self._arn = arn
+
+    def recommend(self, event: InterestEvent, count: int) -> Recommendation:
+        """Return up to ``count`` items. Raises :class:`RecommendationError` for any failure and for an empty answer.
+
+        Values are sent normalised: Personalize matches case-sensitively (Developer Guide, "Contextual metadata").
+        """
+        try:
+            answer = self._client.get_recommendations(
+                campaignArn=self._arn,
+                userId=event.customer_id,
+                context={"INTEREST": event.interest_key, "LOCATION": event.location_key},
+                numResults=count,
+            )
+        except AWS_FAILURES as error:
+            raise RecommendationError(describe(error)) from None
+        # An item that is named twice must not be offered twice.
+        item_ids = tuple(dict.fromkeys(item["itemId"] for item in answer.get("itemList", []) if item.get("itemId")))
+        if not item_ids:
+            raise RecommendationError({"error_class": "EmptyRecommendation"})
+        return Recommendation(answer.get("recommendationId"), item_ids)

@@ -1,0 +1,1 @@
+"""What both functions use. Imports neither of them."""

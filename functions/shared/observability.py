@@ -1,0 +1,40 @@
+"""Log lines and metrics, with nothing personal in either.
+
+Log lines carry fixed messages, ids of requests and events, exception classes and AWS error codes: never an event, a
+body or an exception's text. Metrics are log lines in CloudWatch's embedded metric format.
+"""
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+from shared.settings import CommonSettings
+
+
+def make_logger(settings: CommonSettings) -> Logger:
+    """Return a logger that writes JSON lines with the service and the environment."""
+    logger = Logger(service=settings.powertools_service_name, level=settings.powertools_log_level)
+    logger.append_keys(environment=settings.environment)
+    return logger
+
+
+class Counters:
+    """Counts what happens in one invocation. Names come from :mod:`shared.generated.metric_names`."""
+
+    def __init__(self, settings: CommonSettings) -> None:
+        self._metrics = Metrics(
+            namespace=settings.powertools_metrics_namespace, service=settings.powertools_service_name
+        )
+        self._metrics.set_default_dimensions(environment=settings.environment)
+        self._counts: dict[str, int] = {}
+
+    def add(self, name: str) -> None:
+        """Count one more of ``name``."""
+        self._counts[name] = self._counts.get(name, 0) + 1
+
+    def flush(self) -> None:
+        """Write the counts as one line and begin again at zero. Nothing counted, nothing written."""
+        counts, self._counts = self._counts, {}
+        for name, count in counts.items():
+            self._metrics.add_metric(name=name, unit=MetricUnit.Count, value=count)
+        if counts:
+            self._metrics.flush_metrics()

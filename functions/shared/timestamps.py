@@ -1,0 +1,13 @@
+"""Points in time as the contracts write them."""
+
+from datetime import UTC, datetime
+
+
+def utc_now() -> datetime:
+    """Return the current time, aware of its zone."""
+    return datetime.now(UTC)
+
+
+def iso_milliseconds(moment: datetime) -> str:
+    """Return an aware ``moment`` as ISO 8601 in UTC with milliseconds: ``2026-11-22T20:32:45.123Z``."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

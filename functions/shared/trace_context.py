@@ -1,0 +1,78 @@
+"""Where the X-Ray SDK keeps what is being traced: one segment per stream record inside one Lambda invocation.
+
+The SDK's own ``LambdaContext`` knows only the invocation's segment, which Lambda makes and nobody can change; it throws
+away any other. This one gives a record a segment of its own and falls back to the invocation's outside of records.
+"""
+
+from contextvars import ContextVar
+from typing import Any
+
+from aws_xray_sdk.core.lambda_launcher import LambdaContext
+from aws_xray_sdk.core.models.facade_segment import FacadeSegment
+from aws_xray_sdk.core.streaming.default_streaming import DefaultStreaming
+
+# The open segment of this record and its open subsegments, innermost last. A context variable, so that records handled
+# by different threads cannot meet.
+_open: ContextVar[tuple[Any, ...]] = ContextVar("open_entities", default=())
+
+
+class RecordContext(LambdaContext):  # type: ignore[misc] # the SDK has no types
+    """The invocation's context outside of records, the record's inside."""
+
+    def put_segment(self, segment: Any) -> None:
+        """Make ``segment`` the one that is traced here."""
+        _open.set((segment,))
+
+    def end_segment(self, end_time: float | None = None) -> None:
+        """Close the record's segment."""
+        _open.get()[0].close(end_time)
+
+    def put_subsegment(self, subsegment: Any) -> None:
+        """Open ``subsegment`` inside what is open."""
+        if not _open.get():
+            super().put_subsegment(subsegment)
+            return
+        _open.get()[-1].add_subsegment(subsegment)
+        _open.set((*_open.get(), subsegment))
+
+    def end_subsegment(self, end_time: float | None = None) -> bool:
+        """Close the innermost subsegment. Return False when there is none."""
+        hide_exception_texts(self.get_trace_entity())
+        if len(_open.get()) < 2:
+            return bool(super().end_subsegment(end_time))
+        _open.get()[-1].close(end_time)
+        _open.set(_open.get()[:-1])
+        return True
+
+    def get_trace_entity(self) -> Any:
+        """Return the innermost open segment or subsegment."""
+        return _open.get()[-1] if _open.get() else super().get_trace_entity()
+
+    def set_trace_entity(self, trace_entity: Any) -> None:
+        """Make ``trace_entity`` the innermost one."""
+        if _open.get():
+            _open.set((trace_entity,))
+        else:
+            super().set_trace_entity(trace_entity)
+
+    def clear_trace_entities(self) -> None:
+        """Forget the record; the invocation's own segment stays."""
+        if _open.get():
+            _open.set(())
+        else:
+            super().clear_trace_entities()
+
+
+class WholeRecords(DefaultStreaming):  # type: ignore[misc] # the SDK has no types
+    """Sends a record's segment as one document. The invocation's subsegments leave one by one, as Lambda needs it."""
+
+    def is_eligible(self, segment: Any) -> bool:
+        """Return whether closed subsegments of ``segment`` are sent before it ends."""
+        return isinstance(segment, FacadeSegment) and bool(super().is_eligible(segment))
+
+
+def hide_exception_texts(entity: Any) -> None:
+    """Keep an exception's class and stack, and drop its text, which may repeat a customer's values."""
+    cause = getattr(entity, "cause", None)
+    for exception in cause.get("exceptions", ()) if isinstance(cause, dict) else ():
+        exception.message = None

@@ -1,0 +1,124 @@
+"""One trace per request, across the stream: the only module that knows which tracing library is used.
+
+DynamoDB Streams carry no trace context. So ingest stores a tracing header in the event, and the recommender continues
+each record's trace from it. Outside of Lambda nothing is traced or sent.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from aws_lambda_powertools import Tracer
+
+from shared.trace_context import RecordContext, WholeRecords
+from shared.trace_header import TraceHeader, lineage
+
+_INVOCATION_HEADER = "_X_AMZN_TRACE_ID"  # set by Lambda for each invocation
+
+# Throttling that comes with status 400, which X-Ray would show as a mere error.
+# Source: AWS SDKs and Tools Reference Guide, "Retry behavior", throttling errors.
+_THROTTLING_CODES = frozenset(
+    {
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "Throttled",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingException",
+    }
+)
+
+
+class Tracing:
+    """Traces what a function does. ``service`` names it on the service map."""
+
+    def __init__(self, service: str) -> None:
+        tracer = Tracer(service=service, patch_modules=("botocore",))
+        provider: Any = tracer.provider  # the X-Ray SDK's recorder, which has no types
+        self._recorder = provider
+        self._enabled = not tracer.disabled
+        if self._enabled:
+            self._recorder.configure(context=RecordContext(), streaming=WholeRecords(), streaming_threshold=0)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Trace the block as a subsegment ``name``. An exception's class is kept and its text is not."""
+        if not self._enabled:
+            yield
+            return
+        with self._recorder.in_subsegment(name):
+            yield
+
+    def annotate(self, **annotations: str | int | bool) -> None:
+        """Make the current step findable by ``annotations``. Never pass anything personal."""
+        if self._enabled:
+            for key, value in annotations.items():
+                self._recorder.put_annotation(key, value)
+
+    def current_header(self) -> TraceHeader:
+        """Return the header from which someone else can continue what is traced now.
+
+        When nothing is, it still names the invocation's trace, or a new one, as not sampled.
+        """
+        if self._enabled:
+            step = self._recorder.current_subsegment()
+            if step is not None and step.sampled:
+                return TraceHeader(step.trace_id, step.id, sampled=True)
+        invocation = TraceHeader.parse(os.environ.get(_INVOCATION_HEADER))
+        if invocation is None:
+            return TraceHeader.new(sampled=False)
+        return TraceHeader(invocation.root, invocation.parent, sampled=False)
+
+    @contextmanager
+    def continued(
+        self, header: str | None, name: str, aws: Mapping[str, str], annotations: Mapping[str, str]
+    ) -> Iterator[None]:
+        """Trace the block as a segment of its own in the trace of ``header``; ``name`` shows on the service map.
+
+        A header that is missing or malformed starts a new trace, sampled as the invocation is. ``aws`` are the
+        segment's AWS fields (``request_id``, ``function_arn``). The segment is sent when the block ends.
+        """
+        if not self._enabled:
+            yield
+            return
+        invocation_text = os.environ.get(_INVOCATION_HEADER)
+        trace = TraceHeader.parse(header)
+        if trace is None:
+            invocation = TraceHeader.parse(invocation_text)
+            trace = TraceHeader.new(sampled=invocation is not None and invocation.sampled)
+        segment = self._begin(trace, name)
+        segment.save_origin_trace_header(_Extras(lineage(invocation_text)))
+        segment.origin = "AWS::Lambda::Function"
+        segment.set_aws({**segment.aws, **aws})
+        for key, value in annotations.items():
+            segment.put_annotation(key, value)
+        try:
+            yield
+        except BaseException:
+            segment.add_fault_flag()
+            raise
+        finally:
+            self._recorder.end_segment()
+
+    def _begin(self, trace: TraceHeader, name: str) -> Any:
+        if trace.sampled:
+            return self._recorder.begin_segment(name, traceid=trace.root, parent_id=trace.parent, sampling=1)
+        # The SDK would give an unsampled segment a trace id of zeros and pass that on: keep the real one.
+        segment = self._recorder.begin_segment(name, sampling=0)
+        segment.trace_id = trace.root
+        return segment
+
+    def mark_throttled(self, parsed: Mapping[str, Any], **_: object) -> None:
+        """Flag the call being traced when AWS throttled it: a handler of botocore's ``after-call`` event."""
+        if self._enabled and parsed.get("Error", {}).get("Code") in _THROTTLING_CODES:
+            call = self._recorder.current_subsegment()
+            if call is not None:
+                call.add_throttle_flag()
+
+
+class _Extras:
+    """What the SDK adds to the headers that it injects."""
+
+    def __init__(self, lineage_: str | None) -> None:
+        self.data = {"Lineage": lineage_} if lineage_ else None
