@@ -10,9 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from local.xray.store import STORE
-
-MARK = {"local_stack": {"emulated": True}}
-"""The metadata of every emulated segment."""
+from local.xray.tree import EMULATED
 
 API_STAGE = "AWS::ApiGateway::Stage"
 LAMBDA_SERVICE = "AWS::Lambda"
@@ -64,6 +62,6 @@ def record_segment(  # noqa: PLR0917 - what every segment has is positional
         "error": error,
         "fault": fault,
         "throttle": throttle,
-        "metadata": MARK,
+        "metadata": EMULATED,
     }
     STORE.put(json.dumps({key: value for key, value in document.items() if value}))

@@ -4,6 +4,9 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+_OPENING = ("(", "{", "!")
+MAX_NESTING = 100
+
 
 class FilterError(ValueError):
     """The expression is no filter expression, or uses a part that is not emulated."""
@@ -39,6 +42,8 @@ def tokens(expression: str) -> list[Token]:
             raise FilterError("The filter expression has a character that is not part of the language.")
         found.append(Token(match.lastgroup, match[match.lastgroup]))
         position = match.end()
+    if sum(token.text in _OPENING for token in found) > MAX_NESTING:
+        raise FilterError("The filter expression is nested too deeply.")
     return [*found, Token("end", "")]
 
 

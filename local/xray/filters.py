@@ -79,7 +79,7 @@ class _Parser:
         return token.text in ("!", "(") or (token.kind in ("word", "annotation") and token.text.upper() != "OR")
 
     def _term(self) -> Predicate:
-        if self._take("!", "NOT"):
+        if self._take("!"):
             inner = self._term()
             return lambda scope: not inner(scope)
         if self._take("("):

@@ -18,6 +18,16 @@ _ENTITY_ID = re.compile(r"[0-9a-f]{16}")
 _NAME = re.compile(r"[\w\s.:/%&#=+\\\-@]{1,200}")
 _ANNOTATION_KEY = re.compile(r"[A-Za-z0-9_]{1,500}")
 _MAX_DEPTH = 64
+_FIELD_TYPES: dict[str, type] = {
+    **dict.fromkeys(("annotations", "aws", "http", "metadata"), dict),
+    **dict.fromkeys(("namespace", "origin", "resource_arn", "user"), str),
+    **dict.fromkeys(("error", "fault", "in_progress", "inferred", "throttle"), bool),
+}
+_HTTP_TYPES: dict[str, type] = {
+    **dict.fromkeys(("client_ip", "method", "url", "user_agent"), str),
+    **dict.fromkeys(("content_length", "status"), int),
+}
+_JSON_NAMES = {dict: "object", str: "string", bool: "boolean", int: "integer"}
 
 
 class SegmentError(ValueError):
@@ -73,27 +83,42 @@ def _problems(document: Document) -> Iterator[str]:
 
 
 def _entity_problems(entity: Any, depth: int) -> Iterator[str]:
-    """Yield what is wrong with a segment or subsegment."""
+    """Yield what is wrong with a segment or subsegment and those in it."""
     if not isinstance(entity, dict) or depth > _MAX_DEPTH:
         yield "A subsegment must be an object, and not nested without end."
         return
+    yield from _field_problems(entity)
+    if not isinstance(entity.get("subsegments", []), list):
+        yield "subsegments must be an array."
+        return
+    for subsegment in entity.get("subsegments", []):
+        yield from _entity_problems(subsegment, depth + 1)
+
+
+def _field_problems(entity: Document) -> Iterator[str]:
     if not _matches(_ENTITY_ID, entity.get("id")):
         yield "id must be 16 hexadecimal digits."
     if not _matches(_NAME, entity.get("name")):
         yield "name must have 1 to 200 letters, digits, spaces or any of _.:/%&#=+\\-@."
     if not _is_time(entity.get("start_time")):
         yield "start_time must be seconds since 1970."
-    if entity.get("in_progress") is not True and not _is_time(entity.get("end_time")):
+    if not _is_time(entity["end_time"]) if "end_time" in entity else entity.get("in_progress") is not True:
         yield "end_time must be seconds since 1970, unless in_progress is true."
-    if not all(isinstance(entity.get(part, {}), dict) for part in ("annotations", "aws", "http", "metadata")):
-        yield "annotations, aws, http and metadata must be objects."
-    elif not all(map(_is_annotation, entity.get("annotations", {}).items())):
+    yield from _type_problems(entity, _FIELD_TYPES)
+    if isinstance(entity.get("http"), dict):
+        for part in ("request", "response"):
+            yield from _type_problems(entity["http"].get(part, {}), _HTTP_TYPES)
+    if not all(map(_is_annotation, entity.get("annotations", {}).items())):
         yield "annotations must map letters, digits and underscores to strings, numbers or booleans."
-    if not isinstance(entity.get("subsegments", []), list):
-        yield "subsegments must be an array."
+
+
+def _type_problems(fields: Any, types: dict[str, type]) -> Iterator[str]:
+    if not isinstance(fields, dict):
+        yield "http.request and http.response must be objects."
         return
-    for subsegment in entity.get("subsegments", []):
-        yield from _entity_problems(subsegment, depth + 1)
+    for name, expected in types.items():
+        if name in fields and type(fields[name]) is not expected:
+            yield f"{name} must be of type {_JSON_NAMES[expected]}."
 
 
 def _matches(pattern: re.Pattern[str], value: Any) -> bool:

@@ -37,8 +37,9 @@ class Trace:
 
     @cached_property
     def roots(self) -> list[Document]:
-        """The segments that nothing in this trace called, the earliest first."""
-        return [segment for segment in self.segments if segment.get("parent_id") not in self.owners]
+        """The segments that nothing in this trace called, the earliest first; at least one."""
+        found = [segment for segment in self.segments if segment.get("parent_id") not in self.owners]
+        return found or self.segments[:1]  # segments that name each other as parents have no root
 
     @property
     def start(self) -> float:

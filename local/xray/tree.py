@@ -4,7 +4,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-_LOCAL_MARK = ("local_stack", "emulated")
+EMULATED = {"local_stack": {"emulated": True}}
+"""The metadata of segments that the local stack records in place of an AWS service."""
 
 
 @dataclass
@@ -31,7 +32,8 @@ def fetch(client: Any, trace_id: str) -> list[dict[str, Any]]:
 def build(documents: list[dict[str, Any]]) -> list[Node]:
     """Return the roots of the trees that segment documents make up, by start time.
 
-    There is one root when the trace is connected. A segment whose caller is not in the trace is a root as well.
+    There is one root when the trace is connected. A segment whose caller is not in the trace, or is called by itself,
+    is a root as well.
     """
     nodes: dict[str, Node] = {}
     for document in documents:
@@ -39,7 +41,7 @@ def build(documents: list[dict[str, Any]]) -> list[Node]:
     roots = []
     for document in documents:
         caller = nodes.get(document.get("parent_id", ""))
-        if caller is None:
+        if caller is None or _is_below(caller, nodes[document["id"]]):
             roots.append(nodes[document["id"]])
         elif document.get("inferred"):
             # One line for a call and the resource that was inferred from it.
@@ -72,7 +74,7 @@ def _collect(entity: dict[str, Any], nodes: dict[str, Node]) -> Node:
     operation = entity.get("aws", {}).get("operation")
     node = Node(
         name=entity["name"],
-        kind=_kind(entity, operation or entity.get("namespace", "")),
+        kind=_kind(entity, operation if isinstance(operation, str) else entity.get("namespace", "")),
         start=float(entity["start_time"]),
         end=float(entity["end_time"]) if "end_time" in entity else None,
         marks=_marks(entity),
@@ -80,6 +82,10 @@ def _collect(entity: dict[str, Any], nodes: dict[str, Node]) -> Node:
     nodes[entity["id"]] = node
     node.children = [_collect(subsegment, nodes) for subsegment in entity.get("subsegments", [])]
     return node
+
+
+def _is_below(node: Node, ancestor: Node) -> bool:
+    return node is ancestor or any(_is_below(node, child) for child in ancestor.children)
 
 
 def _kind(entity: dict[str, Any], operation: str) -> str:
@@ -92,8 +98,7 @@ def _marks(entity: dict[str, Any]) -> list[str]:
     status = entity.get("http", {}).get("response", {}).get("status")
     if status is not None:
         marks.append(f"HTTP {status}")
-    namespace, key = _LOCAL_MARK
-    if entity.get("metadata", {}).get(namespace, {}).get(key):
+    if EMULATED.items() <= entity.get("metadata", {}).items():
         marks.append("(emulated)")
     return marks
 

@@ -9,6 +9,8 @@ from local.xray.segments import SegmentError
 from local.xray.store import STORE
 from tests.local.xray.documents import START, TRACE_ID
 
+PART = {"id": "00000000000000aa", "name": "Initialization", "start_time": START, "end_time": START + 0.05}
+
 
 @pytest.fixture(autouse=True)
 def _no_trace_stays() -> Iterator[None]:
@@ -28,6 +30,7 @@ def test_an_emulated_segment_is_marked_in_its_metadata_only() -> None:
         START,
         START + 0.1,
         http={"response": {"status": 503}},
+        subsegments=[PART],
         fault=True,
     )
     assert STORE.documents(TRACE_ID) == [
@@ -39,6 +42,7 @@ def test_an_emulated_segment_is_marked_in_its_metadata_only() -> None:
             "start_time": START,
             "end_time": START + 0.1,
             "http": {"response": {"status": 503}},
+            "subsegments": [PART],
             "fault": True,
             "metadata": {"local_stack": {"emulated": True}},
         }

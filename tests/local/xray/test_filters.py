@@ -1,6 +1,8 @@
 """Filter expressions select traces as the developer guide describes."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from local.xray import filters
 from local.xray.filter_scope import Scope
@@ -40,7 +42,6 @@ SCOPE = Scope.of_trace(assemble(TRACE_ID, [API, INGEST]))
         "!fault",
         "fault != true",
         "fault = false",
-        "NOT error",
         "!partial !throttle",
         "responsetime > 0.09 AND responsetime < 0.11",
         "duration > 0.1",
@@ -129,12 +130,55 @@ def test_an_expression_that_does_not_hold_does_not_match(expression: str) -> Non
         "fault ; error",
         '"text"',
         'http.url = "unfinished',
+        "(" * 5000 + "ok" + ")" * 5000,
+        "!" * 5000 + "ok",
+        "NOT fault",
         "",
     ],
 )
 def test_what_is_no_expression_is_refused(expression: str) -> None:
     with pytest.raises(filters.FilterError):
         filters.parse(expression)
+
+
+WORDS = [
+    "ok",
+    "fault",
+    "=",
+    "!=",
+    ">",
+    "(",
+    ")",
+    "{",
+    "}",
+    "!",
+    ",",
+    "AND",
+    "OR",
+    "service",
+    "edge",
+    "id",
+    "name",
+    ":",
+    '"ingest"',
+    "1.5",
+    "true",
+    "annotation.records",
+    "http.url",
+    "CONTAINS",
+    "-",
+    "\\",
+    '"',
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
+def test_any_words_are_an_expression_or_refused(expression: str) -> None:
+    try:
+        predicate = filters.parse(expression)
+    except filters.FilterError:
+        return
+    assert predicate(SCOPE) in (True, False)
 
 
 def test_an_unfinished_trace_is_partial_and_has_no_response_time() -> None:

@@ -69,6 +69,11 @@ def test_inferring_twice_gives_the_same_ids() -> None:
     assert ids() == ids()
 
 
+def test_segments_that_name_each_other_still_have_a_root() -> None:
+    trace = assemble(TRACE_ID, [segment(1, parent=2), segment(2, parent=1)])
+    assert [root["id"] for root in trace.roots] == [segment(1)["id"]]
+
+
 def test_a_trace_spans_from_its_first_start_to_its_last_end() -> None:
     unfinished = {key: value for key, value in segment(1, in_progress=True).items() if key != "end_time"}
     trace = assemble(TRACE_ID, [segment(7), unfinished])

@@ -66,6 +66,11 @@ def test_what_nothing_leads_to_is_a_root_of_its_own(xray: Any) -> None:
     assert [line.split()[0] for line in lines] == ["one", "two"]
 
 
+def test_segments_that_name_each_other_are_shown_once(xray: Any) -> None:
+    lines = rendered(xray, segment(1, "one", parent=2), segment(2, "two", parent=1), segment(3, "itself", parent=3))
+    assert sorted(line.replace("└─", "").split()[0] for line in lines) == ["itself", "one", "two"]
+
+
 def test_unfinished_work_says_so(xray: Any) -> None:
     unfinished = {key: value for key, value in segment(1, in_progress=True).items() if key != "end_time"}
     assert rendered(xray, unfinished)[0].endswith("unfinished")
