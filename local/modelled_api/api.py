@@ -49,6 +49,11 @@ class ModelledApi:
         operations = map(self.model.operation_model, self.model.operation_names)
         return {(model.http["method"], model.http["requestUri"]): model.name for model in operations}
 
+    @property
+    def emulated(self) -> frozenset[str]:
+        """The names of the operations that are emulated."""
+        return frozenset(self._operations)
+
     def operation_name(self, method: str, path: str, headers: Mapping[str, str]) -> str | None:
         """Return the name of the operation that a request addresses, or ``None`` when the model has no such."""
         if self.model.metadata["protocol"] == "json":

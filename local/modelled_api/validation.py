@@ -4,6 +4,7 @@ botocore's own validator checks types, required members and lower bounds; a serv
 patterns and enumerations too. Rules: Smithy 2.0 constraint traits, https://smithy.io/2.0/spec/constraint-traits.html
 """
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -20,6 +21,9 @@ _JSON_TYPES: dict[str, tuple[type, ...]] = {
     "double": (int, float),
     "timestamp": (int, float),
 }
+
+# Letters, separators and numbers stand within brackets in the models, ASCII by itself.
+_CHARACTER_CLASSES = {r"\p{ASCII}": r"[\x00-\x7f]", r"\p{L}": r"\w", r"\p{Z}": r"\s", r"\p{N}": r"\d"}
 
 
 def violations(shape: Any, value: Any, path: str = "", closed: bool = False) -> Iterator[str]:
@@ -81,7 +85,15 @@ def _broken_rules(shape: Any, value: Any) -> Iterator[str]:
         if "max" in rules and value > rules["max"]:
             yield f"have value less than or equal to {rules['max']}"
     if isinstance(value, str):
-        if "pattern" in rules and not re.fullmatch(rules["pattern"], value):
+        if "pattern" in rules and not _pattern(rules["pattern"]).fullmatch(value):
             yield f"satisfy regular expression pattern: {rules['pattern']}"
         if "enum" in rules and value not in rules["enum"]:
             yield f"satisfy enum value set: [{', '.join(rules['enum'])}]"
+
+
+@functools.cache
+def _pattern(written: str) -> re.Pattern[str]:
+    """Compile a model's pattern, with the classes that Python lacks written as the nearest ones it has."""
+    for theirs, ours in _CHARACTER_CLASSES.items():
+        written = written.replace(theirs, ours)
+    return re.compile(written)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from botocore.model import ServiceModel
 
-from local.modelled_api import violations
+from local.modelled_api import ModelledApi, violations
 
 MODEL = ServiceModel(
     {
@@ -96,3 +96,13 @@ def test_a_sentence_never_repeats_the_value() -> None:
 def test_an_answer_may_hold_nothing_that_the_model_lacks() -> None:
     (sentence,) = violations(REQUEST, {"Name": "ab", "Extra": 1}, closed=True)
     assert sentence == "'Extra' is not a member of Request"
+
+
+@pytest.mark.parametrize("service", ["xray", "personalize", "personalize-runtime", "personalize-events"])
+def test_every_pattern_of_the_models_in_use_can_be_checked(service: str) -> None:
+    model = ModelledApi(service, {}, "").model
+    shapes = [model.shape_for(name) for name in model.shape_names]
+    patterned = [shape for shape in shapes if shape.type_name == "string" and "pattern" in shape.metadata]
+    assert patterned
+    for shape in patterned:
+        assert all("constraint" in sentence for sentence in violations(shape, "x" * shape.metadata.get("min", 1)))
