@@ -40,9 +40,12 @@ class Function:
     services: frozenset[str]
 
 
+# The X-Ray SDK makes a client for its sampling rules as soon as it is imported.
+_TRACING = "xray"
+
 FUNCTIONS = (
-    Function("ingest", frozenset({"dynamodb"})),
-    Function("recommender", frozenset({"dynamodb", "personalize-runtime", "sns"})),
+    Function("ingest", frozenset({"dynamodb", _TRACING})),
+    Function("recommender", frozenset({"dynamodb", "personalize-runtime", "sns", _TRACING})),
 )
 
 
