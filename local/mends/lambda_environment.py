@@ -20,11 +20,11 @@ import subprocess
 import sys
 import tempfile
 import threading
-import uuid
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from local.runtime import log_streams
 
 PYTHON = "python"
 
@@ -69,17 +69,13 @@ def runtime_directory() -> str:
     return str(folder)
 
 
-def log_stream_name(version: str) -> str:
-    """Return a new log stream's name: one for each execution environment, ``2026/01/31/[$LATEST]<32 hex>``."""
-    return f"{datetime.now(UTC):%Y/%m/%d}/[{version}]{uuid.uuid4().hex}"
+def function_environment(worker: Any, passed: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of the process that ``worker`` is about to start.
 
-
-def function_environment(config: Mapping[str, Any], passed: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of a function's process.
-
-    ``config`` is the function's configuration, ``passed`` what ministack would start it with. The function's own
-    variables win, save over those that Lambda reserves (which it refuses when the function is created).
+    ``passed`` is what ministack would start it with. The function's own variables win, save over those that Lambda
+    reserves (which it refuses when the function is created).
     """
+    config = worker.config
     kept = {name: value for name, value in passed.items() if name in KEPT or name.startswith(KEPT_PREFIX)}
     unreserved = {
         "AWS_XRAY_CONTEXT_MISSING": "LOG_ERROR",
@@ -91,9 +87,8 @@ def function_environment(config: Mapping[str, Any], passed: Mapping[str, str]) -
     reserved = {
         "AWS_EXECUTION_ENV": f"AWS_Lambda_{config['Runtime']}",
         "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
-        "AWS_LAMBDA_LOG_GROUP_NAME": (config.get("LoggingConfig") or {}).get("LogGroup")
-        or f"/aws/lambda/{config['FunctionName']}",
-        "AWS_LAMBDA_LOG_STREAM_NAME": log_stream_name(config.get("Version", "$LATEST")),
+        "AWS_LAMBDA_LOG_GROUP_NAME": log_streams.group_of(config),
+        "AWS_LAMBDA_LOG_STREAM_NAME": log_streams.begin(worker),
         "LAMBDA_RUNTIME_DIR": runtime_directory(),
         "_HANDLER": config["Handler"],
     }
@@ -119,13 +114,13 @@ class _Subprocess:
         return getattr(subprocess, name)
 
     def Popen(self, command: list[str], *, env: dict[str, str], **options: Any) -> Any:  # noqa: N802 - its name there
-        config = getattr(self.starting, "config", None)
-        if config is None or not str(config.get("Runtime")).startswith(PYTHON):
+        worker = getattr(self.starting, "worker", None)
+        if worker is None or not str(worker.config.get("Runtime")).startswith(PYTHON):
             return subprocess.Popen(command, env=env, **options)
         # No site-packages, no directory of the script: what the function may import is on PYTHONPATH and in its zip.
         python, *arguments = command
         isolated = [python, "-X", "utf8", "-S", "-s", "-P", *arguments]
-        return subprocess.Popen(isolated, env=function_environment(config, env), **options)
+        return subprocess.Popen(isolated, env=function_environment(worker, env), **options)
 
 
 def apply() -> None:
@@ -137,11 +132,11 @@ def apply() -> None:
 
     def spawn_with_environment(worker: Any) -> None:
         note_other_runtime(worker.func_name, str(worker.config.get("Runtime")))
-        stand_in.starting.config = worker.config
+        stand_in.starting.worker = worker
         try:
             spawn(worker)
         finally:
-            stand_in.starting.config = None
+            stand_in.starting.worker = None
 
     lambda_runtime.subprocess = stand_in
     lambda_runtime.Worker._spawn = spawn_with_environment

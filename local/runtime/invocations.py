@@ -12,7 +12,8 @@ from typing import Any
 class Invocation:
     """One invocation.
 
-    Times are epoch seconds; ``initialized`` is when the cold start began and ended, if there was one.
+    Times are epoch seconds; ``initialized`` is when the cold start began and ended, if there was one. ``worker`` is
+    the emulator's for the process that runs it.
     ``trace_header`` is what the code finds in ``_X_AMZN_TRACE_ID``, where an observer sets it before the code runs.
     """
 
@@ -20,6 +21,7 @@ class Invocation:
     event: Any
     received: float
     request_id: str = ""
+    worker: Any = None
     trace_header: str | None = None
     initialized: tuple[float, float] | None = None
     started: float = 0.0
@@ -61,17 +63,23 @@ _observers: list[Observer] = []
 
 def observe(observer: Observer) -> None:
     """Call ``observer`` when an invocation arrives, and what it returns once the invocation has its result."""
-    _install()
+    install()
     _observers.append(observer)
 
 
 @functools.cache
-def _install() -> None:
+def install() -> None:
+    """Keep :data:`current`; for those that only ask which invocation is under way."""
     from ministack.core import lambda_runtime
     from ministack.services import lambda_svc
 
+    _watch_invocations(lambda_svc)
+    _watch_processes(lambda_runtime, lambda_svc)
+
+
+def _watch_invocations(lambda_svc: Any) -> None:
     execute, dispatch = lambda_svc._execute_function, lambda_svc._execute_function_dispatch
-    write_log, spawn = lambda_svc._emit_lambda_logs, lambda_runtime.Worker._spawn
+    write_log = lambda_svc._emit_lambda_logs
 
     def observed(function: dict[str, Any], event: Any) -> Any:
         config = function.get("config") or function
@@ -90,26 +98,35 @@ def _install() -> None:
         return invocation.result
 
     def note_start(function: Any, config: Any, event: Any, request_id: str, started: float) -> Any:
-        invocation = current.get()
-        if invocation is not None:
+        if invocation := current.get():
             invocation.request_id, invocation.started = request_id, time.time()
         return dispatch(function, config, event, request_id, started)
 
     def note_end(*arguments: Any, **options: Any) -> Any:
         # The emulator writes the log right after the code has ended.
-        invocation = current.get()
-        if invocation is not None:
+        if invocation := current.get():
             invocation.ended = time.time()
         return write_log(*arguments, **options)
-
-    def note_cold_start(worker: Any) -> None:
-        began = time.time()
-        spawn(worker)
-        invocation = current.get()
-        if invocation is not None:
-            invocation.initialized = (began, time.time())
 
     lambda_svc._execute_function = observed
     lambda_svc._execute_function_dispatch = note_start
     lambda_svc._emit_lambda_logs = note_end
+
+
+def _watch_processes(lambda_runtime: Any, lambda_svc: Any) -> None:
+    acquire, spawn = lambda_runtime.acquire_worker, lambda_runtime.Worker._spawn
+
+    def note_worker(*arguments: Any, **options: Any) -> Any:
+        leased = acquire(*arguments, **options)
+        if invocation := current.get():
+            invocation.worker = leased[0]
+        return leased
+
+    def note_cold_start(worker: Any) -> None:
+        began = time.time()
+        spawn(worker)
+        if invocation := current.get():
+            invocation.initialized = (began, time.time())
+
+    lambda_runtime.acquire_worker = lambda_svc.acquire_worker = note_worker
     lambda_runtime.Worker._spawn = note_cold_start

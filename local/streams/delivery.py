@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from zlib import crc32
+from hashlib import blake2b
 
 from local.streams.batches import Batch, Discarded, Outcome, Record
 from local.streams.lane import Lane
@@ -103,7 +103,7 @@ class Delivery:
             if not self._source.wanted(record):
                 self._progress.finish([record])
                 continue
-            lane, changed = self._lanes[crc32(record.item_key.encode()) % len(self._lanes)]
+            lane, changed = self._lanes[_spread(record.item_key) % len(self._lanes)]
             with changed:
                 lane.add(record, time.time())
                 changed.notify_all()
@@ -137,3 +137,8 @@ class Delivery:
         logger.warning("gave up %d stream records: %s", len(discarded.records), discarded.condition)
         self._source.discard(discarded)
         self._progress.finish(discarded.records)
+
+
+def _spread(key: str) -> int:
+    # Not crc32: keys that differ in one digit share its lowest bits, and so one lane.
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest())

@@ -98,6 +98,21 @@ def test_a_lane_that_waits_holds_up_no_other_and_what_is_done_is_not_sent_again(
     assert stream.sent == [[0, 2]]
 
 
+def test_keys_that_differ_in_one_digit_use_all_lanes() -> None:
+    everyone = threading.Barrier(4, timeout=3)
+
+    def meet(_: Batch) -> Outcome:
+        everyone.wait()
+        return SUCCESS
+
+    stream, progress = Stream(meet), Progress(0)
+    stream.write(*(f"item {number}" for number in range(16)))
+    with delivering(stream.source(), progress, Settings(lanes=4, window_seconds=0.2)) as delivery:
+        delivery.read()
+        eventually(lambda: progress.position, lambda position: position == 16)
+    assert len(stream.sent) == 4
+
+
 def test_what_is_given_up_is_reported_and_settled() -> None:
     stream, progress = Stream(lambda _: FAILURE), Progress(0)
     stream.write("a")

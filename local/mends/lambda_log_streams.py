@@ -1,0 +1,68 @@
+"""An execution environment writes to one log stream, the one that it finds in its environment.
+
+Gap: ministack opens a log stream for each invocation, none of which is the function's
+``AWS_LAMBDA_LOG_STREAM_NAME``; its REPORT line counts the cold start as duration and has no Init Duration; the events
+reach neither Live Tail nor GetLogRecord.
+
+AWS: "Lambda automatically creates a log stream for each instance of your function", and the REPORT line has the figures
+of the invocation (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html).
+
+Left out: the JSON format of Lambda's own lines (``LoggingConfig.LogFormat``).
+"""
+
+import math
+from typing import Any
+
+from local.runtime import invocations, log_streams
+from local.runtime.invocations import Invocation
+
+
+def apply() -> None:
+    """Write the lines of an invocation to the stream of the process that ran it."""
+    from ministack.services import cloudwatch_logs, lambda_svc
+
+    write = lambda_svc._emit_lambda_logs
+
+    def emit(function: dict[str, Any], request_id: str, output: str, *arguments: Any, **options: Any) -> None:
+        invocation = invocations.current.get()
+        if invocation is None or invocation.worker is None:
+            write(function, request_id, output, *arguments, **options)
+            return
+        group, stream = log_streams.group_of(invocation.config), log_streams.of(invocation.worker)
+        # Both answer that it exists when it does.
+        cloudwatch_logs._create_log_group({"logGroupName": group})
+        cloudwatch_logs._create_log_stream({"logGroupName": group, "logStreamName": stream})
+        cloudwatch_logs._put_log_events(
+            {
+                "logGroupName": group,
+                "logStreamName": stream,
+                "logEvents": _events(invocation, output.splitlines(), lambda_svc._probe_peak_memory_mb(function)),
+            }
+        )
+
+    lambda_svc._emit_lambda_logs = emit
+    invocations.install()
+
+
+def _events(invocation: Invocation, output: list[str], memory_used: int) -> list[dict[str, Any]]:
+    version = invocation.config.get("Version", "$LATEST")
+    began, ended = (int(moment * 1000) for moment in (invocation.started, invocation.ended))
+    start = f"START RequestId: {invocation.request_id} Version: {version}"
+    lines = [*output, f"END RequestId: {invocation.request_id}", _report(invocation, memory_used)]
+    return [{"timestamp": began, "message": start}, *({"timestamp": ended, "message": line} for line in lines)]
+
+
+def _report(invocation: Invocation, memory_used: int) -> str:
+    duration = 1000 * (invocation.ended - invocation.handler_started)
+    cold_start = invocation.initialized
+    init = 1000 * (cold_start[1] - cold_start[0]) if cold_start else 0.0
+    fields = [
+        f"REPORT RequestId: {invocation.request_id}",
+        f"Duration: {duration:.2f} ms",
+        f"Billed Duration: {math.ceil(duration + init)} ms",
+        f"Memory Size: {invocation.config.get('MemorySize', 128)} MB",
+        f"Max Memory Used: {memory_used} MB",
+    ]
+    if cold_start:
+        fields.append(f"Init Duration: {init:.2f} ms")
+    return "\t".join(fields) + "\t"
