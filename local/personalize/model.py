@@ -44,16 +44,11 @@ class Model:
         rows[:, self._context_columns] = 0.0
         self._history_weights = self._fit(rows)
 
-    @property
-    def users(self) -> frozenset[str]:
-        """The ids of the customers whose history is known."""
-        return frozenset(self._users)
-
     def scores(self, user_id: str | None, context: Mapping[str, str]) -> Vector:
         """Return every item's score, in the order of ``item_ids``: positive, adding up to 1, higher is better.
 
-        An unknown ``user_id`` counts as a customer without history. Values of ``context`` (``INTEREST``,
-        ``LOCATION``) stand in for the customer's usual ones; unknown values tell nothing.
+        An unknown ``user_id`` counts as a customer without history. A ``context`` with ``INTEREST``, ``LOCATION`` or
+        both takes the place of the customer's usual one; values that nobody had in training tell nothing.
         """
         row = np.zeros(len(self.item_ids) + len(self._feature_index), dtype=np.float32)
         known = self._users.get(user_id) if user_id is not None else None

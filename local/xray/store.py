@@ -80,8 +80,11 @@ class Store:
         """
         attribute = {"TraceId": "start", "Event": "updated", "Service": "end"}[by]
         with self._lock:
-            found = [(trace.start, trace_id) for trace_id, trace in self._traces.items()
-                     if start <= getattr(trace, attribute) <= end]  # fmt: skip
+            found = [
+                (trace.start, trace_id)
+                for trace_id, trace in self._traces.items()
+                if start <= getattr(trace, attribute) <= end
+            ]
         return [trace_id for _, trace_id in sorted(found, reverse=True)]
 
     def clear(self) -> None:
