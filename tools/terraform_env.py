@@ -13,6 +13,7 @@ from tools.paths import STATE_DIRECTORY, TERRAFORM_DIRECTORY
 
 MINIMUM_VERSION = (1, 11, 0)
 CLI_CONFIG_FILE = STATE_DIRECTORY / "terraform.rc"
+PLUGIN_CACHE_DIRECTORY = STATE_DIRECTORY / "cache" / "terraform-plugins"
 
 # A provider mirror holds a folder named after the registry's host.
 # https://developer.hashicorp.com/terraform/cli/config/config-file#provider-installation
@@ -30,20 +31,23 @@ class TerraformNotUsable(RuntimeError):  # noqa: N818 - reads as the state it re
 def terraform_environment() -> dict[str, str]:
     """Return the variables that a Terraform process needs here, to be added to the environment.
 
-    ``TF_CLI_CONFIG_FILE`` names the caller's own file where that exists. Otherwise a file is written below ``.local/``:
-    it points to a provider mirror where one holds the locked provider (``TF_PLUGIN_MIRROR`` or a system directory), and
-    to the registry where none does. Raises :class:`TerraformNotUsable`.
+    The caller's own configuration (``TF_CLI_CONFIG_FILE``) is respected where the file exists. Otherwise a provider
+    mirror serves where one holds the locked provider (``TF_PLUGIN_MIRROR`` or a system directory), by a configuration
+    below ``.local/``; else the registry does, and each provider is downloaded once. Raises :class:`TerraformNotUsable`.
     """
     _check_version()
     configured = os.environ.get("TF_CLI_CONFIG_FILE", "")
+    if configured and Path(configured).is_file() and not os.environ.get("TF_PLUGIN_MIRROR"):
+        return {"TF_CLI_CONFIG_FILE": configured}
     mirror = _mirror(os.environ)
-    if not os.environ.get("TF_PLUGIN_MIRROR"):
-        if configured and Path(configured).is_file():
-            return {"TF_CLI_CONFIG_FILE": configured}
-        if not mirror and not configured:
-            return {}
-    _write_if_changed(CLI_CONFIG_FILE, _configuration(mirror))
-    return {"TF_CLI_CONFIG_FILE": str(CLI_CONFIG_FILE)}
+    variables = {}
+    if mirror or configured:  # Terraform refuses to run when the variable names no file
+        _write_if_changed(CLI_CONFIG_FILE, _configuration(mirror))
+        variables["TF_CLI_CONFIG_FILE"] = str(CLI_CONFIG_FILE)
+    if not mirror and "TF_PLUGIN_CACHE_DIR" not in os.environ:
+        PLUGIN_CACHE_DIRECTORY.mkdir(parents=True, exist_ok=True)
+        variables["TF_PLUGIN_CACHE_DIR"] = str(PLUGIN_CACHE_DIRECTORY)
+    return variables
 
 
 @functools.cache
