@@ -50,12 +50,16 @@ locals {
         resources = [local.arns.interest_stream]
       }
       FreezeOffers = {
-        actions   = ["dynamodb:GetItem", "dynamodb:PutItem"]
+        actions   = ["dynamodb:PutItem"]
         resources = [local.arns.offers_table]
       }
       ReadCatalogue = {
-        actions   = ["dynamodb:BatchGetItem", "dynamodb:Query"]
-        resources = [local.arns.catalogue, local.arns.catalogue_index]
+        actions   = ["dynamodb:BatchGetItem"]
+        resources = [local.arns.catalogue]
+      }
+      FindPopularItems = {
+        actions   = ["dynamodb:Query"]
+        resources = [local.arns.catalogue_index]
       }
       PublishOffers = {
         actions   = ["sns:Publish"]

@@ -125,8 +125,8 @@ variable "interest_ttl_days" {
   nullable    = false
 
   validation {
-    condition     = var.interest_ttl_days >= 1 && floor(var.interest_ttl_days) == var.interest_ttl_days
-    error_message = "interest_ttl_days must be a whole number above 0."
+    condition     = var.interest_ttl_days >= 1 && var.interest_ttl_days <= 3650 && floor(var.interest_ttl_days) == var.interest_ttl_days
+    error_message = "interest_ttl_days must be a whole number from 1 to 3650."
   }
 }
 
@@ -180,8 +180,8 @@ variable "offer_validity_hours" {
   nullable    = false
 
   validation {
-    condition     = var.offer_validity_hours >= 1 && floor(var.offer_validity_hours) == var.offer_validity_hours
-    error_message = "offer_validity_hours must be a whole number above 0."
+    condition     = var.offer_validity_hours >= 1 && var.offer_validity_hours <= 8760 && floor(var.offer_validity_hours) == var.offer_validity_hours
+    error_message = "offer_validity_hours must be a whole number from 1 to 8760."
   }
 }
 

@@ -4,6 +4,9 @@ aws_region          = "eu-west-1"
 personalize_region  = "eu-west-1"
 deletion_protection = false
 
+# The stand-in of the local stack answers for this one.
+personalize_campaign_arn = "arn:aws:personalize:eu-west-1:000000000000:campaign/cxe-local-offers"
+
 cors_allowed_origins = ["*"]
 log_retention_days   = 1
 log_level            = "INFO"

@@ -1,0 +1,2 @@
+name                = "Interests"
+deletion_protection = true

@@ -1,0 +1,13 @@
+prefix           = "shop-prod"
+environment      = "prod"
+alarms_dir       = "../monitoring/alarms"
+runbook_base_url = "https://runbooks.example.com"
+
+alarm_notification_arns = ["arn:aws:sns:eu-west-1:123456789012:on-call"]
+
+metrics = {
+  namespace = "Shop"
+  metrics = {
+    InsertError = { service = "ingest" }
+  }
+}

@@ -1,0 +1,2 @@
+name                = "Catalogue"
+deletion_protection = true

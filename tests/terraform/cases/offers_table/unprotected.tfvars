@@ -1,0 +1,2 @@
+name                = "Offers"
+deletion_protection = false

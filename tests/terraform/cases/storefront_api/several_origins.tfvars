@@ -1,0 +1,27 @@
+name                   = "shop-prod"
+request_schema         = "{\"type\": \"object\", \"properties\": {\"customer_id\": {\"type\": \"string\"}}}"
+cors_allowed_origins   = ["https://shop.example.com", "https://outlet.example.com"]
+function_name          = "shop-prod-ingest"
+function_alias_name    = "live"
+function_invoke_arn    = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:shop-prod-ingest:live/invocations"
+log_retention_days     = 30
+manage_gateway_account = false
+
+usage = {
+  burst               = 40
+  requests_per_second = 20
+  quota_per_day       = 1000
+}
+
+problems = {
+  prefix = "urn:problem:"
+  types = {
+    forbidden              = { status = 403, title = "No.", detail = "Send a key." }
+    invalid-request        = { status = 400, title = "Wrong.", detail = "Read the contract." }
+    payload-too-large      = { status = 413, title = "Large.", detail = "Send less." }
+    quota-exceeded         = { status = 429, title = "Used up.", detail = "Wait.", retry_after_seconds = 3600 }
+    rate-limit-exceeded    = { status = 429, title = "Fast.", detail = "Wait.", retry_after_seconds = 2 }
+    service-unavailable    = { status = 503, title = "Down.", detail = "Wait.", retry_after_seconds = 5 }
+    unsupported-media-type = { status = 415, title = "Not JSON.", detail = "Send JSON." }
+  }
+}

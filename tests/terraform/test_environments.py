@@ -1,0 +1,77 @@
+"""Every environment plans from its committed values, without a network, and differs from the others in values alone."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import tftest
+import yaml
+from shared.settings import CommonSettings, IngestSettings, RecommenderSettings
+
+from tests.terraform.inventory import differences
+from tests.terraform.workspace import CONFIGURATION, ENVIRONMENTS, planned_resources
+
+PlanOf = Callable[[str], tftest.TerraformPlanOutput]
+SETTINGS: dict[str, type[CommonSettings]] = {"ingest": IngestSettings, "recommender": RecommenderSettings}
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_an_environment_plans_its_inventory_without_a_network(environment: str, plan_of: PlanOf) -> None:
+    inventory = yaml.safe_load((Path(__file__).parent / "environments" / f"{environment}.yaml").read_text())
+
+    assert differences(inventory, planned_resources(plan_of(environment))) == []
+
+
+def test_all_environments_plan_the_same_resources(plan_of: PlanOf) -> None:
+    local, dev, prod = (set(planned_resources(plan_of(environment))) for environment in ENVIRONMENTS)
+
+    assert local == dev == prod
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_nothing_is_read_from_aws_to_make_a_plan(environment: str, plan_of: PlanOf) -> None:
+    everything = json.loads(json.dumps(plan_of(environment)["configuration"]))
+
+    assert '"mode": "data"' not in json.dumps(everything)
+
+
+@pytest.mark.parametrize("function", SETTINGS)
+def test_a_function_gets_exactly_the_environment_that_it_checks(function: str, plan_of: PlanOf) -> None:
+    for environment in ENVIRONMENTS:
+        planned = planned_resources(plan_of(environment))[f"module.{function}.aws_lambda_function.this"]
+        variables = planned["values"]["environment"][0]["variables"]
+
+        assert tuple(sorted(variables)) == SETTINGS[function].environment_names()
+        SETTINGS[function].from_environment(variables)
+
+
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_an_environment_on_aws_plans_no_trace_of_an_emulator(environment: str, plan_of: PlanOf) -> None:
+    committed = (CONFIGURATION / "environments" / f"{environment}.tfvars").read_text()
+    planned = json.dumps(plan_of(environment)["planned_values"])
+
+    for text in (committed, planned):
+        assert not re.search(r"emulator|localhost|127\.0\.0\.1|verify_account|0{12}", text)
+
+
+def test_a_campaign_is_the_only_one_that_the_recommender_may_ask(root: object, plan_of: PlanOf) -> None:
+    campaign = "arn:aws:personalize:eu-west-1:111111111111:campaign/offers"
+    plan = root.planned(  # type: ignore[attr-defined]
+        "-var-file=environments/dev.tfvars", verify_account="false", personalize_campaign_arn=campaign
+    )
+
+    def personalize(of: tftest.TerraformPlanOutput) -> list[dict[str, object]]:
+        policy = planned_resources(of)["module.recommender.aws_iam_role_policy.this"]["values"]["policy"]
+        return [each for each in json.loads(policy)["Statement"] if "personalize" in str(each["Action"])]
+
+    assert personalize(plan) == [
+        {
+            "Sid": "GetRecommendations",
+            "Effect": "Allow",
+            "Action": ["personalize:GetRecommendations"],
+            "Resource": [campaign],
+        }
+    ]
+    assert personalize(plan_of("dev")) == []

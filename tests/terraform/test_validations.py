@@ -1,0 +1,89 @@
+"""Every validation of a variable refuses what it is there for, and says what to do.
+
+All cases run in one plan of modules that hold a variables.tf alone: that needs no provider.
+"""
+
+import json
+import re
+import subprocess
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.terraform.workspace import CONFIGURATION, MODULES, Terraform, make_build, module_names
+
+INVALID = Path(__file__).parent / "invalid"
+SOURCES = {"root": CONFIGURATION, **{name: MODULES / name for name in module_names()}}
+SETS = {name: yaml.safe_load((INVALID / f"{name}.yaml").read_text()) for name in SOURCES}
+CASES = [(name, number) for name, cases in SETS.items() for number in range(len(cases["invalid"]))]
+RULE = re.compile(r"validation rule at ([\w./]+):(\d+),")
+
+
+@pytest.fixture(scope="module")
+def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """What Terraform says: name of a case => the texts of its errors."""
+    directory = tmp_path_factory.mktemp("validations")
+    make_build(directory / "build")
+    workspace = directory / "workspace"
+    for name, source in SOURCES.items():
+        (workspace / name).mkdir(parents=True)
+        (workspace / name / "variables.tf").symlink_to(source / "variables.tf")
+        write_call(workspace, name, "valid", {})
+        for number, case in enumerate(SETS[name]["invalid"]):
+            write_call(workspace, name, str(number), case["set"])
+
+    terraform = Terraform(workspace)
+    terraform.execute_command("init", "-input=false")
+    # Rules that compare variables are checked last, and only where no other rule was broken. So what was refused is
+    # taken out, and the rest is planned again.
+    said: dict[str, list[str]] = defaultdict(list)
+    while errors := plan_errors(terraform):
+        for filename, detail in errors:
+            said[filename.removesuffix(".tf.json")].append(detail)
+            (workspace / filename).unlink(missing_ok=True)
+    return said
+
+
+def write_call(workspace: Path, module: str, case: str, changed: dict[str, Any]) -> None:
+    label = f"{module}-{case}"
+    call = {"source": f"./{module}", **SETS[module]["valid"], **changed}
+    (workspace / f"{label}.tf.json").write_text(json.dumps({"module": {label: call}}))
+
+
+def plan_errors(terraform: Terraform) -> list[tuple[str, str]]:
+    """Plan, and return the errors: the file that has the value, and what is said about it."""
+    command = ["terraform", "plan", "-json", "-input=false", "-lock=false"]
+    result = subprocess.run(command, cwd=terraform.tfdir, env=terraform.env, capture_output=True, text=True, check=False)
+    diagnostics = [message["diagnostic"] for message in map(json.loads, result.stdout.splitlines()) if "diagnostic" in message]
+    assert result.returncode == bool(diagnostics), result.stdout
+    return [(diagnostic["range"]["filename"], diagnostic["detail"]) for diagnostic in diagnostics]
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_valid_values_are_taken(name: str, refusals: dict[str, list[str]]) -> None:
+    assert refusals.get(f"{name}-valid", []) == []
+
+
+@pytest.mark.parametrize(("name", "number"), CASES)
+def test_a_value_against_the_rule_is_refused(name: str, number: int, refusals: dict[str, list[str]]) -> None:
+    case = SETS[name]["invalid"][number]
+    said = refusals[f"{name}-{number}"]
+
+    assert [case["says"] in detail for detail in said] == [True], said
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_every_validation_has_a_value_that_it_refuses(name: str, refusals: dict[str, list[str]]) -> None:
+    text = (SOURCES[name] / "variables.tf").read_text().splitlines()
+    rules = {number for number, line in enumerate(text, start=1) if line.strip() == "validation {"}
+    hit = {
+        int(found[2])
+        for texts in refusals.values()
+        for detail in texts
+        if (found := RULE.search(detail)) and found[1] == f"{name}/variables.tf"
+    }
+
+    assert hit == rules

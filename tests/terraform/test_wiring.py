@@ -1,0 +1,162 @@
+"""Every part is wired to the right other part: what a plan's values cannot show, its configuration references do."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import tftest
+
+from tests.terraform.workspace import planned_resources
+
+PlanOf = Callable[[str], tftest.TerraformPlanOutput]
+
+CALLS = [
+    # module, argument, what it is given
+    ("storefront_api", "function_name", "module.ingest.function_name"),
+    ("storefront_api", "function_alias_name", "module.ingest.alias_name"),
+    ("storefront_api", "function_invoke_arn", "module.ingest.alias_invoke_arn"),
+    ("stream_trigger", "stream_arn", "module.interest_table.stream_arn"),
+    ("stream_trigger", "function_alias_arn", "module.recommender.alias_arn"),
+    ("offer_subscription", "topic_arn", "module.offers_topic.arn"),
+    ("ingest", "policy_statements", "local.ingest_statements"),
+    ("ingest", "environment", "local.ingest_environment"),
+    ("recommender", "policy_statements", "local.recommender_statements"),
+    ("recommender", "environment", "local.recommender_environment"),
+]
+RESOURCES = [
+    # module, resource, argument, what it refers to
+    ("storefront_api", "aws_api_gateway_integration.post", "uri", "var.function_invoke_arn"),
+    ("storefront_api", "aws_lambda_permission.post", "source_arn", "aws_api_gateway_rest_api.this.execution_arn"),
+    ("storefront_api", "aws_api_gateway_method.post", "request_validator_id", "aws_api_gateway_request_validator.body.id"),
+    ("storefront_api", "aws_api_gateway_stage.this", "deployment_id", "aws_api_gateway_deployment.this.id"),
+    ("storefront_api", "aws_api_gateway_account.this", "cloudwatch_role_arn", "aws_iam_role.logs[0].arn"),
+    ("storefront_api", "aws_api_gateway_usage_plan_key.storefront", "key_id", "aws_api_gateway_api_key.storefront.id"),
+    ("ingest", "aws_lambda_function.this", "role", "aws_iam_role.this.arn"),
+    ("ingest", "aws_iam_role_policy.this", "role", "aws_iam_role.this.name"),
+    ("ingest", "aws_lambda_alias.live", "function_version", "aws_lambda_function.this.version"),
+    ("stream_trigger", "aws_lambda_event_source_mapping.this", "function_name", "var.function_alias_arn"),
+    ("stream_trigger", "aws_lambda_event_source_mapping.this", "event_source_arn", "var.stream_arn"),
+    ("stream_trigger", "aws_s3_bucket_policy.failures", "bucket", "aws_s3_bucket.failures.bucket"),
+    ("offer_subscription", "aws_sqs_queue.this", "redrive_policy", "aws_sqs_queue.dlq.arn"),
+    ("offer_subscription", "aws_sns_topic_subscription.this", "redrive_policy", "aws_sqs_queue.dlq.arn"),
+    ("offer_subscription", "aws_sns_topic_subscription.this", "endpoint", "aws_sqs_queue.this[0].arn"),
+    ("offer_subscription", "aws_sns_topic_subscription.this", "topic_arn", "var.topic_arn"),
+]
+
+
+@pytest.fixture(scope="module")
+def calls(plan_of: PlanOf) -> dict[str, Any]:
+    """The module calls of the root: name => call, as the plan's JSON has them."""
+    modules: dict[str, Any] = plan_of("dev")["configuration"]["root_module"]["module_calls"]
+    return modules
+
+
+@pytest.mark.parametrize(("module", "argument", "reference"), CALLS)
+def test_the_root_gives_a_module_what_belongs_there(
+    module: str, argument: str, reference: str, calls: dict[str, Any]
+) -> None:
+    assert reference in calls[module]["expressions"][argument]["references"]
+
+
+@pytest.mark.parametrize(("module", "address", "argument", "reference"), RESOURCES)
+def test_a_resource_refers_to_the_right_other_one(
+    module: str, address: str, argument: str, reference: str, calls: dict[str, Any]
+) -> None:
+    resource = resource_of(calls[module], address)
+
+    assert reference in list(references(resource["expressions"][argument]))
+
+
+def test_records_that_fail_go_to_the_failure_bucket(calls: dict[str, Any]) -> None:
+    mapping = resource_of(calls["stream_trigger"], "aws_lambda_event_source_mapping.this")
+
+    assert "aws_s3_bucket.failures.arn" in list(references(mapping["expressions"]["destination_config"]))
+
+
+def test_the_stage_logs_to_the_access_log_group(calls: dict[str, Any]) -> None:
+    stage = resource_of(calls["storefront_api"], "aws_api_gateway_stage.this")
+
+    assert "aws_cloudwatch_log_group.access.arn" in list(references(stage["expressions"]["access_log_settings"]))
+
+
+def test_a_function_waits_for_its_permissions_and_its_log_group(calls: dict[str, Any]) -> None:
+    function = resource_of(calls["recommender"], "aws_lambda_function.this")
+
+    assert set(function["depends_on"]) == {"aws_cloudwatch_log_group.this", "aws_iam_role_policy.this"}
+
+
+def test_the_api_is_deployed_after_all_that_it_answers_with(calls: dict[str, Any]) -> None:
+    deployment = resource_of(calls["storefront_api"], "aws_api_gateway_deployment.this")
+
+    assert set(deployment["depends_on"]) == {
+        "aws_api_gateway_gateway_response.this",
+        "aws_api_gateway_integration.post",
+        "aws_api_gateway_integration_response.options",
+    }
+
+
+def test_every_arn_that_a_policy_names_is_of_a_planned_resource(plan_of: PlanOf) -> None:
+    planned = planned_resources(plan_of("dev"))
+    names = {
+        str(resource["values"].get(attribute))
+        for resource in planned.values()
+        for attribute in ("name", "bucket", "function_name")
+    }
+
+    for address in ("module.ingest.aws_iam_role_policy.this", "module.recommender.aws_iam_role_policy.this"):
+        for statement in json.loads(planned[address]["values"]["policy"])["Statement"]:
+            for resource in statement["Resource"]:
+                assert resource == "*" or named(resource) in names, f"{statement['Sid']}: {resource}"
+
+
+def test_only_actions_without_resource_level_permissions_are_granted_on_everything(plan_of: PlanOf) -> None:
+    planned = planned_resources(plan_of("dev"))
+    everywhere = {
+        action
+        for address, resource in planned.items()
+        if address.endswith("aws_iam_role_policy.this")
+        for statement in json.loads(resource["values"]["policy"])["Statement"]
+        if "*" in statement["Resource"]
+        for action in statement["Action"]
+    }
+
+    assert everywhere == {"dynamodb:ListStreams", "xray:PutTelemetryRecords", "xray:PutTraceSegments"}
+
+
+def test_the_topic_takes_offers_from_the_recommenders_role_alone(plan_of: PlanOf) -> None:
+    planned = planned_resources(plan_of("dev"))
+    role = planned["module.recommender.aws_iam_role.this"]["values"]["name"]
+    topic = planned["module.offers_topic.aws_sns_topic.this"]["values"]
+
+    publishers = {
+        next(iter(statement["Condition"].values())).get("aws:PrincipalArn")
+        for statement in json.loads(topic["policy"])["Statement"]
+        if "aws:PrincipalArn" in str(statement["Condition"])
+    }
+
+    assert publishers == {f"arn:aws:iam::111111111111:role/{role}"}
+
+
+def named(arn: str) -> str:
+    """Return the name of the table, bucket, topic or log group in an ARN of a policy."""
+    last = arn.split(":", 5)[5].removesuffix(":*")
+    return last.removeprefix("table/").removeprefix("log-group:").split("/stream/")[0].split("/index/")[0].removesuffix("/*")
+
+
+def resource_of(call: dict[str, Any], address: str) -> dict[str, Any]:
+    """Return a resource of a module's configuration."""
+    resources: list[dict[str, Any]] = call["module"]["resources"]
+    return next(resource for resource in resources if resource["address"] == address)
+
+
+def references(expression: object) -> Iterator[str]:
+    """Yield the references of an expression, nested blocks included."""
+    if isinstance(expression, list):
+        for each in expression:
+            yield from references(each)
+    elif isinstance(expression, dict):
+        yield from expression.get("references", [])
+        for each in expression.values():
+            if isinstance(each, dict | list):
+                yield from references(each)
