@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from local.stack import Stack
+from tests.local.mends.topics import create_queue
 from tests.local.mends.metrics import dimensions, unique
 from tests.local.mends.polling import DEADLINE_SECONDS, eventually
 
@@ -72,9 +73,7 @@ def history(stack: Stack, name: str, kind: str) -> list[dict[str, Any]]:
 def topic_with_inbox(stack: Stack) -> tuple[str, str]:
     """Create a topic and a queue that receives its messages; return the topic's ARN and the queue's URL."""
     topic = stack.client("sns").create_topic(Name=unique("pager"))["TopicArn"]
-    queues = stack.client("sqs")
-    url = queues.create_queue(QueueName=unique("inbox"))["QueueUrl"]
-    arn = queues.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    url, arn = create_queue(stack, topic)
     stack.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
     return topic, url
 

@@ -2,13 +2,13 @@
 
 import io
 import json
-import uuid
 import zipfile
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from typing import Any
 
 from local.stack import Stack
+from tests.local.mends.metrics import unique
 
 ECHO = (
     "import json, os\ndef handler(event, context):\n"
@@ -31,11 +31,6 @@ class Answer:
     def json(self) -> Any:
         """Return the decoded body."""
         return json.loads(self.body)
-
-
-def unique(prefix: str) -> str:
-    """Return a name that no other test uses."""
-    return f"{prefix}-{uuid.uuid4().hex[:10]}"
 
 
 def create_function(stack: Stack, source: str, **settings: Any) -> str:

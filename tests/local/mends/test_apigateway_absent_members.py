@@ -3,7 +3,8 @@
 import pytest
 
 from local.stack import Stack
-from tests.local.mends.rest_api import RestApi, unique
+from tests.local.mends.metrics import unique
+from tests.local.mends.rest_api import RestApi
 
 pytestmark = pytest.mark.mend("apigateway_absent_members")
 

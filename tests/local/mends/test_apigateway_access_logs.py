@@ -5,7 +5,8 @@ import json
 import pytest
 
 from local.stack import Stack
-from tests.local.mends.rest_api import RestApi, unique
+from tests.local.mends.metrics import unique
+from tests.local.mends.rest_api import RestApi
 
 pytestmark = pytest.mark.mend("apigateway_access_logs")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from local.stack import Stack
-from tests.local.mends.rest_api import unique
+from tests.local.mends.metrics import unique
 
 pytestmark = pytest.mark.mend("apigateway_api_key_value")
 

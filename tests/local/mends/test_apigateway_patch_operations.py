@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from local.stack import Stack
-from tests.local.mends.rest_api import RestApi, unique
+from tests.local.mends.metrics import unique
+from tests.local.mends.rest_api import RestApi
 
 pytestmark = pytest.mark.mend("apigateway_patch_operations")
 

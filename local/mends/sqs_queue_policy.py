@@ -1,0 +1,38 @@
+"""Gap: without IAM enforcement (``AUTH=true``) a queue takes messages from every service, whatever its policy says.
+
+AWS lets SNS and S3 send only where the queue's policy allows it, for the account's own topics and buckets as well. A
+policy that is missing or names another topic is a common mistake that shows on AWS only.
+
+Source: Amazon SNS developer guide, "Subscribing an Amazon SQS queue to an Amazon SNS topic" (permissions).
+"""
+
+from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
+from ministack.core.responses import get_region
+from ministack.services import sqs
+
+
+def apply() -> None:
+    """Ask the queue's policy before a service delivers."""
+    sqs.queue_policy_allows = allows
+
+
+def allows(queue_arn: str, service: str, source_arn: str, source_account: str) -> bool:
+    """Return whether the queue's policy lets ``service`` send on behalf of ``source_arn``."""
+    queue = sqs._queue_by_arn(queue_arn)
+    policy = (queue or {}).get("attributes", {}).get("Policy")
+    if not policy:
+        return False
+    context = EvalContext(
+        principal_arn="*",
+        principal_type="Service",
+        principal_account="",
+        action="sqs:SendMessage",
+        resource_arn=queue_arn,
+        region=get_region(),
+        service_context={
+            "aws:sourcearn": source_arn,
+            "aws:sourceaccount": source_account,
+            "aws:securetransport": "true",
+        },
+    )
+    return bool(evaluate_resource_policy(policy, context, service=service).decision == "Allow")
