@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 from local.stack import Stack
-from tests.local.mends.topics import create_queue
 from tests.local.mends.metrics import dimensions, unique
 from tests.local.mends.polling import DEADLINE_SECONDS, eventually
+from tests.local.mends.topics import create_queue
 
 SERVICE = {"service": "till"}
 
