@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from local.stack import Stack
-from tests.local.mends.rest_api import create_function, unique
+from tests.local.mends.metrics import unique
+from tests.local.mends.rest_api import create_function
 
 # The function notes each batch as one line of [[key, value], ...] before it does what the test wants.
 NOTE_BATCH = """
@@ -73,11 +74,21 @@ class StreamedTable:
         return len(self.batches()) == before
 
 
-def create_queue(stack: Stack) -> tuple[str, str]:
-    """Create a queue; return its URL and its ARN."""
+def create_queue(stack: Stack, open_to: str | None = None) -> tuple[str, str]:
+    """Create a queue, where the service ``open_to`` may send; return its URL and its ARN."""
     sqs = stack.client("sqs")
     url = sqs.create_queue(QueueName=unique("queue"))["QueueUrl"]
-    return url, sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    if open_to is not None:
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": open_to},
+            "Action": "sqs:SendMessage",
+            "Resource": arn,
+        }
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+    return url, arn
 
 
 def receive(stack: Stack, url: str) -> list[Any]:

@@ -15,24 +15,21 @@ from tests.local.mends.streamed_table import FAIL_ON_POISON, StreamedTable
 
 pytestmark = pytest.mark.mend("lambda_metrics")
 
-SECONDS = 1.5
-
 
 def metric(stack: Stack, name: str, **dimensions: str) -> dict[str, Any]:
     return statistics(stack, "AWS/Lambda", name, dimensions)
 
 
-def eventually_counts(stack: Stack, name: str, total: float, **dimensions: str) -> None:
-    read = lambda: metric(stack, name, **dimensions).get("Sum")  # noqa: E731
-    eventually(read, lambda found: found == total, SECONDS)
+def count(stack: Stack, name: str, **dimensions: str) -> float | None:
+    return metric(stack, name, **dimensions).get("Sum")
 
 
-def test_batches_of_a_stream_count_with_their_errors_and_age(stack: Stack, tmp_path: Path) -> None:
+def test_batches_of_a_stream_count_with_their_errors_and_age(stack: Stack, tmp_path: Path, patience: float) -> None:
     table = StreamedTable(stack, tmp_path, FAIL_ON_POISON)
     table.put("poison")
     table.map(MaximumRetryAttempts=1)
-    eventually_counts(stack, "Invocations", 2, FunctionName=table.function)
-    eventually_counts(stack, "Errors", 2, FunctionName=table.function)
+    eventually(lambda: count(stack, "Invocations", FunctionName=table.function), lambda found: found == 2, patience)
+    assert count(stack, "Errors", FunctionName=table.function) == 2
     age = metric(stack, "IteratorAge", FunctionName=table.function)
     assert age["SampleCount"] == 2
     assert 0 <= age["Maximum"] < 10_000
@@ -43,8 +40,8 @@ def test_requests_through_a_rest_api_count(stack: Stack) -> None:
     name = api.function("def handler(event, context):\n    raise ValueError('no')\n")
     api.deploy()
     assert api.call().status == 502
-    eventually_counts(stack, "Invocations", 1, FunctionName=name)
-    eventually_counts(stack, "Errors", 1, FunctionName=name)
+    assert count(stack, "Invocations", FunctionName=name) == 1
+    assert count(stack, "Errors", FunctionName=name) == 1
 
 
 def test_an_alias_counts_for_itself_and_for_the_function(stack: Stack) -> None:
@@ -54,9 +51,9 @@ def test_an_alias_counts_for_itself_and_for_the_function(stack: Stack) -> None:
     functions.create_alias(FunctionName=name, Name="live", FunctionVersion="1")
     functions.invoke(FunctionName=name)
     functions.invoke(FunctionName=name, Qualifier="live")
-    eventually_counts(stack, "Invocations", 2, FunctionName=name)
-    eventually_counts(stack, "Invocations", 1, FunctionName=name, Resource=f"{name}:live")
-    eventually_counts(stack, "Invocations", 1, FunctionName=name, Resource=name)
+    assert count(stack, "Invocations", FunctionName=name) == 2
+    assert count(stack, "Invocations", FunctionName=name, Resource=f"{name}:live") == 1
+    assert count(stack, "Invocations", FunctionName=name, Resource=name) == 1
 
 
 def test_a_throttled_request_is_no_invocation(stack: Stack) -> None:
@@ -65,13 +62,13 @@ def test_a_throttled_request_is_no_invocation(stack: Stack) -> None:
     functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=0)
     with pytest.raises(ClientError):
         functions.invoke(FunctionName=name)
-    eventually_counts(stack, "Throttles", 1, FunctionName=name)
+    assert count(stack, "Throttles", FunctionName=name) == 1
     assert metric(stack, "Invocations", FunctionName=name) == {}
 
 
 def test_duration_leaves_out_the_cold_start(stack: Stack) -> None:
     name = create_function(stack, "import time\ntime.sleep(1)\ndef handler(event, context):\n    return None\n")
     stack.client("lambda").invoke(FunctionName=name, Payload=json.dumps({}))
-    duration = eventually(lambda: metric(stack, "Duration", FunctionName=name), bool, SECONDS)
+    duration = metric(stack, "Duration", FunctionName=name)
     assert 0 < duration["Maximum"] < 900
     assert metric(stack, "ConcurrentExecutions", FunctionName=name)["Maximum"] == 1

@@ -1,5 +1,6 @@
 """What Lambda adds to a trace, and what the code learns of it."""
 
+import functools
 import json
 import secrets
 import time
@@ -22,7 +23,6 @@ SOURCE = (
     "    return os.environ['_X_AMZN_TRACE_ID']\n"
 )
 ACTIVE: dict[str, Any] = {"TracingConfig": {"Mode": "Active"}}
-SECONDS = 1.5
 
 
 def new_root() -> str:
@@ -49,9 +49,8 @@ def segments(stack: Stack, root: str) -> list[dict[str, Any]]:
     return [json.loads(segment["Document"]) for trace in traces for segment in trace["Segments"]]
 
 
-def by_origin(stack: Stack, root: str, count: int = 2) -> dict[str, dict[str, Any]]:
-    found = eventually(lambda: segments(stack, root), lambda documents: len(documents) >= count, SECONDS)
-    return {document["origin"]: document for document in found}
+def by_origin(stack: Stack, root: str) -> dict[str, dict[str, Any]]:
+    return {document["origin"]: document for document in segments(stack, root)}
 
 
 def test_a_sampled_request_has_a_segment_of_the_service_and_one_of_the_function(stack: Stack) -> None:
@@ -98,27 +97,28 @@ def test_a_function_error_is_a_fault_of_both_segments(stack: Stack) -> None:
     assert [document["fault"] for document in by_origin(stack, root).values()] == [True, True]
 
 
-def test_a_request_through_a_rest_api_continues_below_the_stage(stack: Stack) -> None:
+def test_a_request_through_a_rest_api_continues_below_the_stage(stack: Stack, patience: float) -> None:
     root, api = new_root(), RestApi(stack)
     api.function(**ACTIVE)
     api.deploy(tracingEnabled=True)
     seen = fields(api.call(X_Amzn_Trace_Id=f"Root={root};Sampled=1").json()["trace"])
-    found = by_origin(stack, root, count=3)
+    found = eventually(lambda: by_origin(stack, root), lambda origins: len(origins) == 3, patience)
     assert found["AWS::Lambda"]["parent_id"] == found["AWS::ApiGateway::Stage"]["id"]
     assert seen["Parent"] == found["AWS::Lambda::Function"]["id"]
 
 
-def test_each_batch_of_a_stream_begins_a_trace_of_its_own(stack: Stack, tmp_path: Path) -> None:
+def test_each_batch_of_a_stream_begins_a_trace_of_its_own(stack: Stack, tmp_path: Path, patience: float) -> None:
     noted = tmp_path / "headers"
     table = StreamedTable(
         stack, tmp_path, f"    open({str(noted)!r}, 'a').write(os.environ['_X_AMZN_TRACE_ID'] + '\\n')\n", **ACTIVE
     )
     table.put("a", "b")
     table.map(BatchSize=1)
-    eventually(lambda: noted.exists() and noted.read_text().splitlines(), lambda lines: len(lines or ()) == 2)
+    eventually(lambda: noted.exists() and noted.read_text().splitlines(), lambda lines: len(lines or ()) == 2, patience)
     first, second = (fields(line) for line in noted.read_text().splitlines())
     assert first["Root"] != second["Root"]
     for header in (first, second):
-        found = by_origin(stack, header["Root"])
+        read = functools.partial(by_origin, stack, header["Root"])
+        found = eventually(read, lambda origins: len(origins) == 2, patience)
         assert "parent_id" not in found["AWS::Lambda"]
         assert found["AWS::Lambda::Function"]["id"] == header["Parent"]

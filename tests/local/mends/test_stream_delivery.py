@@ -7,28 +7,31 @@ from pathlib import Path
 import pytest
 
 from local.stack import Stack
+from tests.local.mends.metrics import unique
 from tests.local.mends.polling import eventually
-from tests.local.mends.rest_api import unique
 from tests.local.mends.streamed_table import FAIL_ON_POISON, StreamedTable, create_queue, receive
 
 pytestmark = pytest.mark.mend("stream_delivery")
 
-SECONDS = 2.5
 REPORTS = {"FunctionResponseTypes": ["ReportBatchItemFailures"]}
 REPORT_FIRST_TIME = """    if len(open(os.environ['BATCHES']).readlines()) == 1:
         return {'batchItemFailures': [{'itemIdentifier': records[1]['SequenceNumber']}]}
 """
 
 
-def test_delivery_resumes_from_the_record_that_the_function_reports(stack: Stack, tmp_path: Path) -> None:
+def test_delivery_resumes_from_the_record_that_the_function_reports(
+    stack: Stack, tmp_path: Path, patience: float
+) -> None:
     table = StreamedTable(stack, tmp_path, REPORT_FIRST_TIME)
     table.put("a", "b", "c")
     table.map(**REPORTS)
-    eventually(table.keys, lambda keys: len(keys) == 2, SECONDS)
+    eventually(table.keys, lambda keys: len(keys) == 2, patience)
     assert table.keys() == [["a", "b", "c"], ["b", "c"]]
 
 
-def test_bisecting_isolates_a_poison_record_and_a_bucket_receives_it_whole(stack: Stack, tmp_path: Path) -> None:
+def test_bisecting_isolates_a_poison_record_and_a_bucket_receives_it_whole(
+    stack: Stack, tmp_path: Path, patience: float
+) -> None:
     s3, bucket = stack.client("s3"), unique("failures")
     s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": stack.region})
     table = StreamedTable(stack, tmp_path, FAIL_ON_POISON)
@@ -39,7 +42,7 @@ def test_bisecting_isolates_a_poison_record_and_a_bucket_receives_it_whole(stack
         DestinationConfig={"OnFailure": {"Destination": f"arn:aws:s3:::{bucket}"}},
     )
 
-    eventually(table.keys, lambda keys: keys[-1:] == [["c"]], SECONDS)
+    eventually(table.keys, lambda keys: keys[-1:] == [["c"]], patience)
     # Splitting is free: only the record on its own used up the one retry.
     assert table.keys() == [["a", "b", "poison", "c"], ["a", "b"], ["poison", "c"], ["poison"], ["poison"], ["c"]]
 
@@ -54,12 +57,14 @@ def test_bisecting_isolates_a_poison_record_and_a_bucket_receives_it_whole(stack
     assert record["DDBStreamBatchInfo"]["batchSize"] == 1
 
 
-def test_a_batch_is_given_up_after_its_retries_and_a_queue_receives_metadata_only(stack: Stack, tmp_path: Path) -> None:
+def test_a_batch_is_given_up_after_its_retries_and_a_queue_receives_metadata_only(
+    stack: Stack, tmp_path: Path, patience: float
+) -> None:
     url, arn = create_queue(stack)
     table = StreamedTable(stack, tmp_path, FAIL_ON_POISON)
     table.put("a", "poison")
     table.map(MaximumRetryAttempts=2, DestinationConfig={"OnFailure": {"Destination": arn}})
-    (record,) = eventually(lambda: receive(stack, url), bool, SECONDS)
+    (record,) = eventually(lambda: receive(stack, url), bool, patience)
     assert table.keys() == [["a", "poison"]] * 3
     assert record["requestContext"]["condition"] == "RetryAttemptsExhausted"
     assert record["requestContext"]["approximateInvokeCount"] == 3
@@ -69,34 +74,34 @@ def test_a_batch_is_given_up_after_its_retries_and_a_queue_receives_metadata_onl
     assert "payload" not in record
 
 
-def test_records_too_old_to_send_go_to_the_destination(stack: Stack, tmp_path: Path) -> None:
+def test_records_too_old_to_send_go_to_the_destination(stack: Stack, tmp_path: Path, patience: float) -> None:
     url, arn = create_queue(stack)
     table = StreamedTable(stack, tmp_path, FAIL_ON_POISON)
     table.put("poison")
     table.map(MaximumRecordAgeInSeconds=1, DestinationConfig={"OnFailure": {"Destination": arn}})
-    (record,) = eventually(lambda: receive(stack, url), bool, 4)
+    (record,) = eventually(lambda: receive(stack, url), bool, max(3, patience))
     assert record["requestContext"]["condition"] == "RecordAgeExceeded"
 
 
-def test_the_batching_window_gathers_records_into_one_batch(stack: Stack, tmp_path: Path) -> None:
+def test_the_batching_window_gathers_records_into_one_batch(stack: Stack, tmp_path: Path, patience: float) -> None:
     table = StreamedTable(stack, tmp_path)
     table.map(MaximumBatchingWindowInSeconds=1)
     table.put("a")
     table.put("b")
     table.put("c")
-    eventually(table.keys, bool, SECONDS)
+    eventually(table.keys, bool, patience)
     assert table.keys() == [["a", "b", "c"]]
 
 
 def test_lanes_run_side_by_side_and_keep_the_order_of_each_item(stack: Stack, tmp_path: Path) -> None:
-    table = StreamedTable(stack, tmp_path, "    if 'slow' in keys: time.sleep(2)\n")
+    table = StreamedTable(stack, tmp_path, "    if 'slow' in keys: time.sleep(3)\n")
     table.map(ParallelizationFactor=10, BatchSize=1)
     table.put("slow")
     others = [f"item {number}" for number in range(12)]
     for value in range(3):
         table.put(*others, value=value)
     # At most a few of the twelve share the slow item's lane.
-    eventually(lambda: len(table.batches()), lambda count: count > 20, 1.5)
+    eventually(lambda: len(table.batches()), lambda count: count > 20, 2.5)
     for other in others:
         values = [value for ((key, value),) in table.batches() if key == other]
         assert values == list(range(len(values)))

@@ -96,7 +96,7 @@ def test_a_function_that_times_out_is_retried_like_any_error(stack: Stack, tmp_p
 
 
 def test_a_topic_receives_the_metadata_of_discarded_records(stack: Stack, tmp_path: Path) -> None:
-    url, queue_arn = create_queue(stack)
+    url, queue_arn = create_queue(stack, open_to="sns.amazonaws.com")
     sns = stack.client("sns")
     topic = sns.create_topic(Name=f"{StreamedTable.__name__}-failures")["TopicArn"]
     sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue_arn, Attributes={"RawMessageDelivery": "true"})
