@@ -22,8 +22,8 @@ COMPARISONS: dict[str, Callable[[float, float], bool]] = {
 # AWS leaves the figure open; its examples use 2.
 EXTRA_PERIODS = 2
 
-# Statistics that more data can only raise, or only lower.
-_RISING, _FALLING = ("Sum", "SampleCount", "Maximum"), ("Minimum",)
+# Statistics that more data can only raise, or only lower. Metric math (no statistic) may do the first.
+_RISING, _FALLING = ("Sum", "SampleCount", "Maximum", None), ("Minimum",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def counts_before_its_end(alarm: Mapping[str, Any], value: float) -> bool:
     It does once it breaches, so that an alarm goes off at once; until then only periods that ended count, so that a
     quiet start of a period ends no alarm. A sum that is still too small is no breach: it may yet grow.
     """
-    statistic, comparison = alarm.get("Statistic"), alarm["ComparisonOperator"]
+    statistic, comparison = alarm.get("ExtendedStatistic") or alarm.get("Statistic"), alarm["ComparisonOperator"]
     may_heal = statistic in _RISING if comparison.startswith("Less") else statistic in _FALLING
     return not may_heal and is_breaching(alarm, value)
 

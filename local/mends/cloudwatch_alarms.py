@@ -1,11 +1,11 @@
 """Evaluate alarms period by period, when data arrives and when time passes.
 
 The gap: ministack evaluates an alarm only on PutMetricData, over one window of all its periods and over all metrics of
-the same name, whatever their dimensions; missing data and datapoints to alarm mean nothing to it.
+the same name, whatever their dimensions; missing data and datapoints to alarm mean nothing to it, nor metric math.
 
-Here a clock evaluates each alarm whose metric has new data or whose period has ended. A period that still runs counts
-once it breaches, so an alarm goes off within a second; AWS takes up to a minute longer. Otherwise a period counts when
-it has ended, as on AWS. Alarms on metric math or anomaly detection are not evaluated: the log says so.
+Here a clock evaluates each alarm whose metrics have new data, or whose windows have moved. A window that still runs
+counts once it breaches, so an alarm goes off within a second; AWS takes up to a minute longer. Alarms on anomaly
+detection, and expressions that cannot be evaluated, are left alone: the log says so.
 
 Source: "Evaluating an alarm", Amazon CloudWatch User Guide,
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
@@ -14,19 +14,15 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.
 import json
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import Any
 
 from local.cloudwatch import emulated
 from local.cloudwatch.alarm_reason import state_reason, state_reason_data
-from local.cloudwatch.alarm_state import (
-    COMPARISONS,
-    EXTRA_PERIODS,
-    Datapoint,
-    Verdict,
-    counts_before_its_end,
-    evaluate,
-)
+from local.cloudwatch.alarm_state import COMPARISONS, Datapoint, Verdict, evaluate
+from local.cloudwatch.alarm_windows import evaluation_range, period_of, step_of
+from local.cloudwatch.metric_functions import Windows
+from local.cloudwatch.metric_math import MathError
 from local.mends import _alarm_clock
 
 CLOCK_SECONDS = 0.5
@@ -63,66 +59,48 @@ def _evaluate_changed() -> None:
             _evaluate(alarm)
 
 
+def _basis(alarm: dict[str, Any], now: float) -> tuple[Any, ...]:
+    metrics = [query["MetricStat"]["Metric"] for query in alarm.get("Metrics") or [] if "MetricStat" in query]
+    found = [emulated.find(metric) for metric in metrics or [alarm]]
+    versions = [getattr(points, "version", len(points)) for points in found]
+    return alarm.get("AlarmConfigurationUpdatedTimestamp"), versions, now // step_of(alarm)
+
+
 def _evaluate(alarm: dict[str, Any]) -> None:
     now = time.time()
     known = alarm["AlarmArn"] in _evaluated
     _evaluated[alarm["AlarmArn"]] = _basis(alarm, now)
-    if not alarm.get("MetricName") or alarm["ComparisonOperator"] not in COMPARISONS:
+    try:
+        if alarm["ComparisonOperator"] not in COMPARISONS:
+            raise MathError("anomaly detection is not supported")
+        periods = evaluation_range(alarm, lambda windows: _read(alarm, windows), now)
+    except MathError as error:
         if not known:
-            logger.warning("alarm %s is not evaluated: it is not on one metric and a threshold", alarm["AlarmName"])
+            logger.warning("alarm %s is not evaluated: %s", alarm["AlarmName"], error)
         return
-    verdict = evaluate(alarm, list(_periods(alarm, now)))
+    verdict = evaluate(alarm, periods)
     if verdict.state and verdict.state != alarm["StateValue"]:
         _change_state(alarm, verdict, now)
 
 
-def _points(alarm: dict[str, Any]) -> Any:
-    from ministack.services import cloudwatch
-
-    dimensions = cloudwatch._dims_from_list(alarm.get("Dimensions") or [])
-    return emulated.find(alarm.get("Namespace", ""), alarm.get("MetricName", ""), dimensions)
-
-
-def _basis(alarm: dict[str, Any], now: float) -> tuple[Any, ...]:
-    points = _points(alarm)
-    version = getattr(points, "version", len(points))
-    return alarm.get("AlarmConfigurationUpdatedTimestamp"), version, now // (alarm.get("Period") or 60)
-
-
-def _periods(alarm: dict[str, Any], now: float) -> Iterator[Datapoint | None]:
-    """Yield the datapoints of the alarm's evaluation range, the newest first."""
-    period = alarm["Period"]
-    running = now // period * period
-    oldest = running - period * (alarm["EvaluationPeriods"] + EXTRA_PERIODS)
-    by_period: dict[float, list[Any]] = {}
-    for point in emulated.between(_points(alarm), oldest, running + period):
-        if alarm.get("Unit") in (None, point["Unit"]):
-            by_period.setdefault(point["Timestamp"] // period * period, []).append(point)
-
-    newest = _datapoint(alarm, running, by_period.get(running))
-    if newest and counts_before_its_end(alarm, newest.value):
-        yield newest
-    start = running
-    while start > oldest:
-        start -= period
-        yield _datapoint(alarm, start, by_period.get(start))
-
-
-def _datapoint(alarm: dict[str, Any], start: float, points: list[Any] | None) -> Datapoint | None:
-    from ministack.services import cloudwatch
-
-    if not points:
-        return None
-    statistics = cloudwatch._calc_stats(points)
-    value = cloudwatch._stat_value(statistics, alarm.get("ExtendedStatistic") or alarm["Statistic"], points)
-    return None if value is None else Datapoint(start, value, statistics["SampleCount"])
+def _read(alarm: dict[str, Any], windows: Windows) -> Mapping[float, Datapoint]:
+    queries = alarm.get("Metrics")
+    if queries:
+        # the one query that returns data is what the alarm watches
+        watched = next((query["Id"] for query in queries if query.get("ReturnData", True)), "")
+        values = emulated.evaluate(queries, watched, windows)
+        return {start: Datapoint(start, value) for start, value in values.items()}
+    statistic = alarm.get("ExtendedStatistic") or alarm.get("Statistic")
+    if not alarm.get("MetricName") or not emulated.is_statistic(statistic or ""):
+        raise MathError("its metric or statistic is not supported")
+    return emulated.datapoints({"Metric": alarm, "Stat": statistic, "Unit": alarm.get("Unit")}, windows)
 
 
 def _change_state(alarm: dict[str, Any], verdict: Verdict, now: float) -> None:
     from ministack.services import cloudwatch
 
     old_state, new_state, reason = alarm["StateValue"], verdict.state, state_reason(alarm, verdict)
-    reason_data = state_reason_data(alarm, verdict, alarm["Period"], now)
+    reason_data = state_reason_data(alarm, verdict, period_of(alarm), now)
     alarm["StateValue"] = new_state
     alarm["StateReason"] = reason
     alarm["StateReasonData"] = json.dumps(reason_data, separators=(",", ":"))

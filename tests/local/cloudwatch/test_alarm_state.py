@@ -100,6 +100,7 @@ def test_a_value_at_the_threshold_breaches_only_where_the_comparison_includes_it
         ("Minimum", "GreaterThanThreshold", 9.0, False),
         ("Average", "LessThanThreshold", 1.0, True),
         (None, "GreaterThanThreshold", 9.0, True),
+        (None, "LessThanThreshold", 1.0, False),
     ],
 )
 def test_a_running_period_counts_once_it_breaches_for_good(

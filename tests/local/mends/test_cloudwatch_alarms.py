@@ -11,7 +11,7 @@ import pytest
 
 from local.stack import Stack
 from tests.local.mends.alarms import SERVICE, await_state, describe, history, publish, put_alarm, state
-from tests.local.mends.metrics import new_log_stream, put_log_events, unique
+from tests.local.mends.metrics import dimensions, new_log_stream, put_log_events, unique
 from tests.local.mends.polling import eventually
 
 pytestmark = pytest.mark.mend("cloudwatch_alarms")
@@ -107,3 +107,26 @@ def test_a_composite_alarm_follows_its_children(stack: Stack) -> None:
     assert state(stack, name) == "ALARM"
     publish(stack, namespace, 9.0, Dimensions=[])
     assert state(stack, name) == "OK"
+
+
+def test_an_alarm_watches_the_expression_that_returns_data(stack: Stack) -> None:
+    namespace, name = unique("Shop"), unique("alarm")
+    errors = {"Namespace": namespace, "MetricName": "Errors", "Dimensions": dimensions(SERVICE)}
+    total = errors | {"Dimensions": []}
+    stack.client("cloudwatch").put_metric_alarm(
+        AlarmName=name,
+        EvaluationPeriods=1,
+        Threshold=0.5,
+        ComparisonOperator="GreaterThanThreshold",
+        Metrics=[
+            {"Id": "rate", "Expression": "FILL(errors, 0) / total", "ReturnData": True},
+            *(
+                {"Id": key, "MetricStat": {"Metric": metric, "Period": 3600, "Stat": "Sum"}, "ReturnData": False}
+                for key, metric in (("errors", errors), ("total", total))
+            ),
+        ],
+    )
+    publish(stack, namespace, 4.0, Timestamp=period_ago(2), Dimensions=[])
+    assert state(stack, name) == "OK"
+    publish(stack, namespace, 3.0, Timestamp=period_ago(2))
+    assert state(stack, name) == "ALARM"

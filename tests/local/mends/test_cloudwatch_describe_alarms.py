@@ -1,4 +1,4 @@
-"""Alarms are described as they were put, in CBOR (boto3) and in JSON."""
+"""Alarms are described as they were put, in CBOR and in whatever boto3 speaks."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import pytest
 
 from local.stack import Stack
 from tests.local.mends.metrics import unique
-from tests.local.mends.wire import json_1_0
+from tests.local.mends.wire import cbor
 
 pytestmark = pytest.mark.mend("cloudwatch_describe_alarms")
 
@@ -60,17 +60,17 @@ def configuration(alarm: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("members", [MATH, PERCENTILE], ids=["metric math", "percentile"])
-@pytest.mark.parametrize("protocol", ["cbor", "json"])
+@pytest.mark.parametrize("protocol", ["cbor", "boto3"])
 def test_a_metric_alarm_has_what_was_put_and_the_documented_defaults(
     stack: Stack, members: dict[str, Any], protocol: str
 ) -> None:
     cloudwatch, name = stack.client("cloudwatch"), unique("alarm")
-    if protocol == "cbor":
+    if protocol == "boto3":
         cloudwatch.put_metric_alarm(AlarmName=name, **members)
         answer = cloudwatch.describe_alarms(AlarmNames=[name])
     else:
-        json_1_0(stack, "PutMetricAlarm", AlarmName=name, **members)
-        answer = json_1_0(stack, "DescribeAlarms", AlarmNames=[name])
+        cbor(stack, "PutMetricAlarm", AlarmName=name, **members)
+        answer = cbor(stack, "DescribeAlarms", AlarmNames=[name])
     assert configuration(answer["MetricAlarms"][0]) == {"AlarmName": name, **DEFAULTS, **members}
 
 

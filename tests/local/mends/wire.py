@@ -1,11 +1,12 @@
-"""Speak to CloudWatch in the protocols that boto3 does not use: Query, as Terraform does, and JSON 1.0."""
+"""Speak to CloudWatch in the protocols that boto3 may not choose: Query, as Terraform does, and CBOR."""
 
-import json
 import urllib.error
 import urllib.parse
 import urllib.request
 from typing import Any
 from xml.etree import ElementTree as ET
+
+import cbor2
 
 from local.stack import Stack
 
@@ -13,9 +14,9 @@ NAMESPACE = "{http://monitoring.amazonaws.com/doc/2010-08-01/}"
 AUTHORIZATION = "AWS4-HMAC-SHA256 Credential=test/20260101/{region}/monitoring/aws4_request, SignedHeaders=, Signature="
 
 
-def _post(stack: Stack, headers: dict[str, str], body: bytes) -> bytes:
+def _post(stack: Stack, headers: dict[str, str], body: bytes, path: str = "/") -> bytes:
     signed = {"Authorization": AUTHORIZATION.format(region=stack.region), **headers}
-    request = urllib.request.Request(stack.endpoint, body, signed, method="POST")
+    request = urllib.request.Request(stack.endpoint + path, body, signed, method="POST")
     try:
         with urllib.request.urlopen(request, timeout=10) as response:
             return bytes(response.read())
@@ -40,11 +41,9 @@ def plain(element: ET.Element) -> Any:
     return {child.tag.removeprefix(NAMESPACE): plain(child) for child in element}
 
 
-def json_1_0(stack: Stack, operation: str, **members: Any) -> dict[str, Any]:
-    """Call ``operation`` in the JSON 1.0 protocol and return its answer."""
-    headers = {
-        "Content-Type": "application/x-amz-json-1.0",
-        "X-Amz-Target": f"GraniteServiceVersion20100801.{operation}",
-    }
-    answer: dict[str, Any] = json.loads(_post(stack, headers, json.dumps(members).encode()))
+def cbor(stack: Stack, operation: str, **members: Any) -> dict[str, Any]:
+    """Call ``operation`` in the Smithy RPC v2 CBOR protocol and return its answer."""
+    headers = {"Content-Type": "application/cbor", "Smithy-Protocol": "rpc-v2-cbor"}
+    path = f"/service/GraniteServiceVersion20100801/operation/{operation}"
+    answer: dict[str, Any] = cbor2.loads(_post(stack, headers, cbor2.dumps(members), path))
     return answer
