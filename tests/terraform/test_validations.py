@@ -1,6 +1,6 @@
 """Every validation of a variable refuses what it is there for, and says what to do.
 
-All cases run in one plan of modules that hold a variables.tf alone: that needs no provider.
+All cases run in one plan of modules that hold the variables alone: that needs no provider.
 """
 
 import json
@@ -19,7 +19,7 @@ INVALID = Path(__file__).parent / "invalid"
 SOURCES = {"root": CONFIGURATION, **{name: MODULES / name for name in module_names()}}
 SETS = {name: yaml.safe_load((INVALID / f"{name}.yaml").read_text()) for name in SOURCES}
 CASES = [(name, number) for name, cases in SETS.items() for number in range(len(cases["invalid"]))]
-RULE = re.compile(r"validation rule at ([\w./]+):(\d+),")
+RULE = re.compile(r"validation rule at ([\w./]+:\d+),")
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,8 @@ def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     workspace = directory / "workspace"
     for name, source in SOURCES.items():
         (workspace / name).mkdir(parents=True)
-        (workspace / name / "variables.tf").symlink_to(source / "variables.tf")
+        for path in source.glob("variables*.tf"):
+            (workspace / name / path.name).symlink_to(path)
         write_call(workspace, name, "valid", {})
         for number, case in enumerate(SETS[name]["invalid"]):
             write_call(workspace, name, str(number), case["set"])
@@ -77,13 +78,12 @@ def test_a_value_against_the_rule_is_refused(name: str, number: int, refusals: d
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_every_validation_has_a_value_that_it_refuses(name: str, refusals: dict[str, list[str]]) -> None:
-    text = (SOURCES[name] / "variables.tf").read_text().splitlines()
-    rules = {number for number, line in enumerate(text, start=1) if line.strip() == "validation {"}
-    hit = {
-        int(found[2])
-        for texts in refusals.values()
-        for detail in texts
-        if (found := RULE.search(detail)) and found[1] == f"{name}/variables.tf"
+    rules = {
+        f"{name}/{path.name}:{number}"
+        for path in SOURCES[name].glob("variables*.tf")
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if line.strip() == "validation {"
     }
+    broken = {found for details in refusals.values() for detail in details for found in RULE.findall(detail)}
 
-    assert hit == rules
+    assert {rule for rule in broken if rule.startswith(f"{name}/")} == rules

@@ -1,0 +1,137 @@
+"""What holds for every file of the configuration, so that it stays easy to read and to upgrade."""
+
+import json
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tftest
+
+from tests.terraform.workspace import CONFIGURATION, MODULES, Terraform, environment, module_names
+
+PlanOf = Callable[[str], tftest.TerraformPlanOutput]
+ROOTS = {"root": CONFIGURATION, **{name: MODULES / name for name in module_names()}}
+AWS = "registry.terraform.io/hashicorp/aws"
+
+# Gone in version 6 of the provider without having been marked as deprecated in 5.100 (its upgrade guide).
+REMOVED_IN_V6 = {
+    ("aws_api_gateway_account", "reset_on_delete"),
+    ("aws_api_gateway_deployment", "canary_settings"),
+    ("aws_api_gateway_deployment", "stage_description"),
+    ("aws_api_gateway_deployment", "stage_name"),
+    ("aws_lambda_event_source_mapping", "topic"),
+}
+
+
+def blocks(directory: Path, kind: str) -> list[tuple[str, str]]:
+    """Return the blocks of one kind in a directory: label and text."""
+    return [block for path in sorted(directory.glob("*.tf")) for block in blocks_of(path, kind)]
+
+
+def blocks_of(path: Path, kind: str) -> list[tuple[str, str]]:
+    """Return the blocks of one kind in a file, in their order: label and text."""
+    return re.findall(rf'^{kind} "(\w+)" \{{\n(.*?)^\}}', path.read_text(), re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_every_variable_has_a_description_a_type_and_a_word_on_null(name: str) -> None:
+    for variable, text in blocks(ROOTS[name], "variable"):
+        assert re.search(r'^  description = ".{15,}"$', text, re.MULTILINE), variable
+        assert re.search(r"^  type +=", text, re.MULTILINE), variable
+        assert not re.search(r"\bany\b", text.split("validation {")[0].split("description", 1)[1].split("\n", 1)[1]), variable
+        nullable = "default     = null" in text
+        assert nullable != bool(re.search(r"^  nullable += false$", text, re.MULTILINE)), variable
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_every_output_has_a_description(name: str) -> None:
+    for output, text in blocks(ROOTS[name], "output"):
+        assert re.search(r'^  description = ".{15,}"$', text, re.MULTILINE), output
+
+
+@pytest.mark.parametrize("kind", ["variable", "output"])
+@pytest.mark.parametrize("name", ROOTS)
+def test_variables_and_outputs_are_in_alphabetical_order(name: str, kind: str) -> None:
+    for path in ROOTS[name].glob("*.tf"):
+        labels = [label for label, _ in blocks_of(path, kind)]
+
+        assert all(one < other for one, other in pairwise(labels)), path
+
+
+@pytest.mark.parametrize("name", module_names())
+def test_a_module_calls_no_other_module(name: str) -> None:
+    assert blocks(MODULES / name, "module") == []
+
+
+def test_the_root_holds_module_calls_and_no_resources() -> None:
+    assert blocks(CONFIGURATION, 'resource "[a-z_]+"') == []
+    assert blocks(CONFIGURATION, 'data "[a-z_]+"') == []
+    assert {path.name for path in CONFIGURATION.glob("*.tf") if "module" in path.read_text().split()} == {"main.tf"}
+
+
+def test_every_module_is_called_by_the_root(plan_of: PlanOf) -> None:
+    calls = plan_of("dev")["configuration"]["root_module"]["module_calls"].values()
+
+    assert sorted({call["source"].removeprefix("./modules/") for call in calls}) == module_names()
+
+
+def test_the_aws_provider_is_the_only_one(plan_of: PlanOf) -> None:
+    assert {each["full_name"] for each in plan_of("dev")["configuration"]["provider_config"].values()} == {AWS}
+
+
+def test_the_lock_file_pins_a_version_that_the_constraint_allows() -> None:
+    required = re.search(r'source  = "hashicorp/aws"\s+version = "(.*)"', (CONFIGURATION / "terraform.tf").read_text())
+    lock = (CONFIGURATION / ".terraform.lock.hcl").read_text()
+
+    assert required
+    assert f'constraints = "{required[1]}"' in lock
+    assert 'version     = "5.100.0"' in lock
+    assert lock.count("provider ") == 1
+
+
+def test_the_files_are_formatted() -> None:
+    directories = [str(CONFIGURATION), str(Path(__file__).parent)]
+    for directory in directories:
+        command = ["terraform", "fmt", "-check", "-recursive", directory]
+        result = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
+
+        assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_no_argument_is_deprecated_or_gone_in_the_providers_next_version(root: Terraform, plan_of: PlanOf) -> None:
+    schema = json.loads(root.execute_command("providers", "schema", "-json").out)
+    resources = schema["provider_schemas"][AWS]["resource_schemas"]
+    used = {
+        (resource["type"], argument)
+        for call in plan_of("dev")["configuration"]["root_module"]["module_calls"].values()
+        for resource in call["module"]["resources"]
+        for argument in arguments(resource["expressions"])
+    }
+    deprecated = {(kind, name) for kind, _ in used for name in deprecated_names(resources[kind]["block"])}
+
+    assert used
+    assert used & (deprecated | REMOVED_IN_V6) == set()
+
+
+def arguments(expressions: dict[str, Any]) -> Iterator[str]:
+    """Yield the names of the arguments and, with dots, of those in nested blocks."""
+    for name, value in expressions.items():
+        yield name
+        for block in value if isinstance(value, list) else [value]:
+            if isinstance(block, dict) and not block.keys() & {"references", "constant_value"}:
+                yield from (f"{name}.{inner}" for inner in arguments(block))
+
+
+def deprecated_names(block: dict[str, Any]) -> Iterator[str]:
+    """Yield what a provider's schema marks as deprecated, named like in :func:`arguments`."""
+    for name, attribute in block.get("attributes", {}).items():
+        if attribute.get("deprecated"):
+            yield name
+    for name, nested in block.get("block_types", {}).items():
+        if nested["block"].get("deprecated"):
+            yield name
+        yield from (f"{name}.{inner}" for inner in deprecated_names(nested["block"]))
