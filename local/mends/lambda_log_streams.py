@@ -1,8 +1,8 @@
 """An execution environment writes to one log stream, the one that it finds in its environment.
 
 Gap: ministack opens a log stream for each invocation, none of which is the function's
-``AWS_LAMBDA_LOG_STREAM_NAME``; its REPORT line counts the cold start as duration and has no Init Duration; the events
-reach neither Live Tail nor GetLogRecord.
+``AWS_LAMBDA_LOG_STREAM_NAME``; its REPORT line counts the cold start as duration, has no Init Duration and the memory
+of processes that ended; the events reach neither Live Tail nor GetLogRecord.
 
 AWS: "Lambda automatically creates a log stream for each instance of your function", and the REPORT line has the figures
 of the invocation (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html).
@@ -11,6 +11,8 @@ Left out: the JSON format of Lambda's own lines (``LoggingConfig.LogFormat``).
 """
 
 import math
+import re
+from pathlib import Path
 from typing import Any
 
 from local.runtime import invocations, log_streams
@@ -36,7 +38,7 @@ def apply() -> None:
             {
                 "logGroupName": group,
                 "logStreamName": stream,
-                "logEvents": _events(invocation, output.splitlines(), lambda_svc._probe_peak_memory_mb(function)),
+                "logEvents": _events(invocation, output.splitlines()),
             }
         )
 
@@ -44,15 +46,15 @@ def apply() -> None:
     invocations.install()
 
 
-def _events(invocation: Invocation, output: list[str], memory_used: int) -> list[dict[str, Any]]:
+def _events(invocation: Invocation, output: list[str]) -> list[dict[str, Any]]:
     version = invocation.config.get("Version", "$LATEST")
     began, ended = (int(moment * 1000) for moment in (invocation.started, invocation.ended))
     start = f"START RequestId: {invocation.request_id} Version: {version}"
-    lines = [*output, f"END RequestId: {invocation.request_id}", _report(invocation, memory_used)]
+    lines = [*output, f"END RequestId: {invocation.request_id}", _report(invocation)]
     return [{"timestamp": began, "message": start}, *({"timestamp": ended, "message": line} for line in lines)]
 
 
-def _report(invocation: Invocation, memory_used: int) -> str:
+def _report(invocation: Invocation) -> str:
     duration = 1000 * (invocation.ended - invocation.handler_started)
     cold_start = invocation.initialized
     init = 1000 * (cold_start[1] - cold_start[0]) if cold_start else 0.0
@@ -61,8 +63,19 @@ def _report(invocation: Invocation, memory_used: int) -> str:
         f"Duration: {duration:.2f} ms",
         f"Billed Duration: {math.ceil(duration + init)} ms",
         f"Memory Size: {invocation.config.get('MemorySize', 128)} MB",
-        f"Max Memory Used: {memory_used} MB",
+        f"Max Memory Used: {_peak_memory(invocation.worker)} MB",
     ]
     if cold_start:
         fields.append(f"Init Duration: {init:.2f} ms")
     return "\t".join(fields) + "\t"
+
+
+def _peak_memory(worker: Any) -> int:
+    """Return the most memory that the process ever held, in MB; 0 where the system does not tell, or it has ended."""
+    process = worker._proc
+    try:
+        status = Path(f"/proc/{process.pid if process else 0}/status").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    found = re.search(r"^VmHWM:\s+(\d+) kB", status, re.MULTILINE)
+    return int(found[1]) // 1024 if found else 0

@@ -50,3 +50,10 @@ def test_the_report_gives_the_cold_start_apart_from_the_duration(stack: Stack) -
     assert duration < 300 <= init
     assert "Init Duration" not in warm
     assert re.search(r"\tBilled Duration: \d+ ms\tMemory Size: 128 MB\tMax Memory Used: \d+ MB\t", warm)
+
+
+def test_the_report_gives_the_memory_of_the_process(stack: Stack) -> None:
+    group, stream = invoke(stack, create_function(stack, "BALLAST = b'x' * 50_000_000\n" + SOURCE))
+    (report,) = (line for line in lines(stack, group, stream) if line.startswith("REPORT"))
+    used = int(re.findall(r"Max Memory Used: (\d+) MB", report)[0])
+    assert 50 < used < 200
