@@ -1,0 +1,70 @@
+"""Asking a Personalize campaign, with its answers scripted."""
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import (
+    ClientError,
+    ConnectTimeoutError,
+    NoCredentialsError,
+    ParamValidationError,
+    ReadTimeoutError,
+)
+
+from recommender.campaign import Campaign
+from recommender.strategies import RecommendationError
+from tests.unit.fakes import interest_event
+
+ARN = "arn:aws:personalize:eu-west-1:000000000000:campaign/cxe"
+
+
+class Scripted:
+    def __init__(self, answer: dict[str, Any] | Exception) -> None:
+        self.answer = answer
+        self.request: dict[str, Any] = {}
+
+    def get_recommendations(self, **request: Any) -> dict[str, Any]:
+        self.request = request
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+def refused(code: str) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": "canary"}}, "GetRecommendations")
+
+
+def test_the_context_is_the_normalised_interest_and_location() -> None:
+    client = Scripted({"recommendationId": "RID-1", "itemList": [{"itemId": "a"}, {"itemId": "b"}, {"itemId": "a"}]})
+    recommendation = Campaign(client, ARN).recommend(interest_event(), 20)
+    assert client.request == {
+        "campaignArn": ARN,
+        "userId": "12345",
+        "context": {"INTEREST": "organic_food", "LOCATION": "cape town"},
+        "numResults": 20,
+    }
+    assert (recommendation.recommendation_id, recommendation.item_ids) == ("RID-1", ("a", "b"))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {},
+        {"itemList": []},
+        {"itemList": [{}]},
+        refused("ThrottlingException"),
+        refused("ResourceNotFoundException"),
+        refused("InvalidInputException"),
+        refused("InternalServerError"),
+        ReadTimeoutError(endpoint_url="https://canary"),
+        ConnectTimeoutError(endpoint_url="https://canary"),
+        NoCredentialsError(),
+        ParamValidationError(report="canary"),
+    ],
+    ids=repr,
+)
+def test_whatever_goes_wrong_is_one_error_without_its_text(answer: dict[str, Any] | Exception) -> None:
+    with pytest.raises(RecommendationError) as error:
+        Campaign(Scripted(answer), ARN).recommend(interest_event(), 20)
+    assert error.value.facts["error_class"]
+    assert "canary" not in f"{error.value}{error.value.facts}"

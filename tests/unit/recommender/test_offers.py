@@ -1,0 +1,62 @@
+"""The offer message."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from recommender.offers import Choice, compose
+from tests.unit.fakes import NOW, interest_event, item
+
+
+def message(choice: Choice, **event: Any) -> dict[str, Any]:
+    composed = compose(interest_event(**event), choice, "/cxe-local/recommender", NOW, timedelta(hours=24))
+    parsed: dict[str, Any] = json.loads(composed.body)
+    return parsed
+
+
+def test_a_message_carries_the_event_and_the_offers_in_order() -> None:
+    told = message(Choice("personalize", (item("b"), item("a")), "RID-1"))
+    assert told["id"] == interest_event().event_id
+    assert told["source"] == "/cxe-local/recommender"
+    assert told["time"] == "2026-11-22T20:32:45.123Z"
+    assert told["data"]["customer_id"] == "12345"
+    assert told["data"]["strategy"] == "personalize"
+    assert told["data"]["recommendation_id"] == "RID-1"
+    assert told["data"]["expires_at"] == "2026-11-23T20:32:45.123Z"
+    assert [(each["rank"], each["item_id"]) for each in told["data"]["offers"]] == [(1, "b"), (2, "a")]
+    assert told["data"]["offers"][0]["price"] == pytest.approx(64.9)
+
+
+def test_interest_and_location_are_told_as_the_storefront_sent_them() -> None:
+    told = message(Choice("catalogue", (item("a"),)), interest=" Organic_Food ", location="CAPE TOWN")
+    assert (told["data"]["interest"], told["data"]["location"]) == (" Organic_Food ", "CAPE TOWN")
+    assert told["data"]["recommendation_id"] is None
+
+
+def test_the_reason_names_the_interest_in_words() -> None:
+    told = message(Choice("personalize", (item("a"), item("b", category="kitchen"))))
+    assert [each["reason"] for each in told["data"]["offers"]] == [
+        "because you like organic food",
+        "popular with people who like organic food",
+    ]
+
+
+def test_an_offer_without_items_cannot_be_made() -> None:
+    with pytest.raises(ValueError, match="at least one item"):
+        message(Choice("catalogue", ()))
+
+
+def test_the_longest_message_fits_into_one_notification() -> None:
+    items = tuple(item(f"{number:0>256}", category="😀" * 64) for number in range(25))
+    body = compose(interest_event(interest="😀" * 64), Choice("catalogue", items), "/s", NOW, timedelta(1)).body
+    assert len(body.encode()) < 256 * 1024
+
+
+@pytest.mark.parametrize(
+    ("locations", "available"),
+    [(("cape town",), True), (("everywhere",), True), (("paris", "cape town"), True), (("paris",), False), ((), False)],
+)
+def test_an_item_is_offered_only_where_it_is_available(locations: tuple[str, ...], available: bool) -> None:
+    assert item("a", locations=locations).is_available_at("cape town") is available

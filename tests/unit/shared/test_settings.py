@@ -1,0 +1,97 @@
+"""The functions' environment."""
+
+import pytest
+
+from shared.settings import CommonSettings, IngestSettings, RecommenderSettings, SettingsError
+
+COMMON = {
+    "ENVIRONMENT": "dev",
+    "POWERTOOLS_LOG_LEVEL": "INFO",
+    "POWERTOOLS_METRICS_NAMESPACE": "CustomerExperience",
+}
+INGEST = {
+    **COMMON,
+    "POWERTOOLS_SERVICE_NAME": "ingest",
+    "CORS_ALLOWED_ORIGINS": "https://a.example,http://127.0.0.1:8080",
+    "INTEREST_TABLE": "CustomerInterest",
+    "INTEREST_TTL_DAYS": "30",
+}
+RECOMMENDER = {
+    **COMMON,
+    "POWERTOOLS_SERVICE_NAME": "recommender",
+    "CATALOGUE_TABLE": "cxe-dev-catalogue",
+    "OFFERS_PER_EVENT": "5",
+    "OFFERS_TABLE": "cxe-dev-offers",
+    "OFFERS_TOPIC_ARN": "arn:aws:sns:eu-west-1:000000000000:cxe-dev-offers",
+    "OFFER_VALIDITY_HOURS": "24",
+    "PERSONALIZE_CAMPAIGN_ARN": "arn:aws:personalize:eu-west-1:000000000000:campaign/cxe",
+    "PERSONALIZE_REGION": "eu-west-1",
+}
+
+
+def test_ingest_reads_its_environment() -> None:
+    settings = IngestSettings.from_environment(INGEST)
+    assert settings.interest_table == "CustomerInterest"
+    assert settings.interest_ttl_days == 30
+    assert settings.cors_allowed_origins == {"https://a.example", "http://127.0.0.1:8080"}
+
+
+def test_recommender_reads_its_environment() -> None:
+    settings = RecommenderSettings.from_environment(RECOMMENDER)
+    assert settings.offers_per_event == 5
+    assert settings.offer_validity_hours == 24
+
+
+def test_no_campaign_is_a_choice() -> None:
+    settings = RecommenderSettings.from_environment({**RECOMMENDER, "PERSONALIZE_CAMPAIGN_ARN": ""})
+    assert not settings.personalize_campaign_arn
+
+
+def test_any_origin_is_a_choice() -> None:
+    assert IngestSettings.from_environment({**INGEST, "CORS_ALLOWED_ORIGINS": "*"}).cors_allowed_origins == {"*"}
+
+
+@pytest.mark.parametrize(("settings", "environment"), [(IngestSettings, INGEST), (RecommenderSettings, RECOMMENDER)])
+def test_the_names_are_those_of_the_environment(settings: type[CommonSettings], environment: dict[str, str]) -> None:
+    assert settings.environment_names() == tuple(sorted(environment))
+
+
+WRONG = {
+    "ENVIRONMENT": ["", "Dev", "dev env", "d" * 17],
+    "POWERTOOLS_LOG_LEVEL": ["", "info", "TRACE"],
+    "POWERTOOLS_METRICS_NAMESPACE": ["", "Other"],
+    "POWERTOOLS_SERVICE_NAME": ["", "other"],
+    "CORS_ALLOWED_ORIGINS": ["", "a.example", "https://a.example/", "https://a.example,", "https://a.example, *"],
+    "INTEREST_TABLE": ["", "no", "a b c"],
+    "INTEREST_TTL_DAYS": ["", "0", "-1", "1.5", "3651", "30 ", "٣", "9" * 5000],
+    "CATALOGUE_TABLE": ["", "a/b/c"],
+    "OFFERS_PER_EVENT": ["0", "26", "five"],
+    "OFFERS_TABLE": [""],
+    "OFFERS_TOPIC_ARN": ["", "cxe-dev-offers", "arn:aws:sqs:eu-west-1:000000000000:q"],
+    "OFFER_VALIDITY_HOURS": ["0", "8761"],
+    "PERSONALIZE_CAMPAIGN_ARN": ["campaign", "arn:aws:personalize:eu-west-1:1:campaign/x"],
+    "PERSONALIZE_REGION": ["", "ireland", "eu-west-1\n"],
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG.items() for value in values])
+def test_a_wrong_value_is_named_by_its_variable(name: str, value: str) -> None:
+    settings, environment = (IngestSettings, INGEST) if name in INGEST else (RecommenderSettings, RECOMMENDER)
+    with pytest.raises(SettingsError, match=name):
+        settings.from_environment({**environment, name: value})
+
+
+@pytest.mark.parametrize("name", sorted(WRONG))
+def test_a_wrong_value_is_not_shown(name: str) -> None:
+    settings, environment = (IngestSettings, INGEST) if name in INGEST else (RecommenderSettings, RECOMMENDER)
+    with pytest.raises(SettingsError) as error:
+        settings.from_environment({**environment, name: "canary?"})
+    assert "canary" not in str(error.value)
+    assert error.value.__suppress_context__
+
+
+@pytest.mark.parametrize("name", sorted({**INGEST, **RECOMMENDER}))
+def test_a_missing_variable_is_named(name: str) -> None:
+    settings, environment = (IngestSettings, INGEST) if name in INGEST else (RecommenderSettings, RECOMMENDER)
+    with pytest.raises(SettingsError, match=name):
+        settings.from_environment({key: value for key, value in environment.items() if key != name})
