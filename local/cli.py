@@ -3,6 +3,7 @@
 import argparse
 import os
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -113,12 +114,18 @@ def bench() -> None:
             down()
 
 
+def _interrupt(signum: int, frame: object) -> None:
+    """Leave in order when told to end, as on Ctrl-C: what was started is stopped on the way out."""
+    raise KeyboardInterrupt
+
+
 def main() -> int:
     """Run one command; an expected failure is one clear line and exit status 1."""
     parser = argparse.ArgumentParser(prog="python -m local.cli", description="The offline stack.")
     parser.add_argument("command", choices=["up", "down", "demo", "bench"])
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", DEFAULT_PORT)))
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         match arguments.command:
             case "up":

@@ -27,7 +27,18 @@ class Deployment:
     def terraform(self) -> Terraform:
         """Terraform for this deployment's state and endpoint."""
         variables = {"emulator_endpoint": self.stack.endpoint, "build_dir": str(ROOT / "build")}
-        return Terraform("local", self.directory / "terraform", variables)
+        return Terraform("local", self.directory / "terraform", variables, self.aws)
+
+    @property
+    def aws(self) -> dict[str, str]:
+        """What any AWS client needs to talk to the stack."""
+        return {
+            "AWS_ENDPOINT_URL": self.stack.endpoint,
+            "AWS_REGION": self.stack.region,
+            "AWS_DEFAULT_REGION": self.stack.region,
+            "AWS_ACCESS_KEY_ID": EMULATOR_SETTINGS["AWS_ACCESS_KEY_ID"],
+            "AWS_SECRET_ACCESS_KEY": EMULATOR_SETTINGS["AWS_SECRET_ACCESS_KEY"],
+        }
 
     def apply(self, progress: Progress) -> int:
         """Apply the root module; return how many resources changed."""
@@ -43,11 +54,6 @@ class Deployment:
         """Return what a client needs to reach this deployment, and Terraform to plan it again."""
         outputs = self.terraform.outputs()
         return {
-            "AWS_ENDPOINT_URL": self.stack.endpoint,
-            "AWS_REGION": self.stack.region,
-            "AWS_DEFAULT_REGION": self.stack.region,
-            "AWS_ACCESS_KEY_ID": EMULATOR_SETTINGS["AWS_ACCESS_KEY_ID"],
-            "AWS_SECRET_ACCESS_KEY": EMULATOR_SETTINGS["AWS_SECRET_ACCESS_KEY"],
             "API_URL": outputs["api_url"],
             "API_KEY": outputs["api_key"],
             "OFFERS_TOPIC_ARN": outputs["offers_topic_arn"],

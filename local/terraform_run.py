@@ -20,14 +20,16 @@ class TerraformError(RuntimeError):
 
 @dataclass(frozen=True)
 class Terraform:
-    """The root module with one variables file, one state and one set of extra variables.
+    """The root module with one variables file, one state, one set of extra variables and one AWS to talk to.
 
-    ``directory`` holds the state and Terraform's own data; ``variables`` override the file's values.
+    ``directory`` holds the state and Terraform's own data; ``variables`` add to the file's values; ``aws`` are the
+    settings of an AWS client (endpoint, region, keys). Nothing of the caller's own AWS settings is used.
     """
 
     environment: str
     directory: Path
     variables: Mapping[str, str]
+    aws: Mapping[str, str]
 
     @property
     def state_path(self) -> Path:
@@ -37,6 +39,7 @@ class Terraform:
     def process_environment(self) -> dict[str, str]:
         """Return the variables that make any ``terraform -chdir=terraform …`` use this state and these values."""
         return {
+            **self.aws,
             **terraform_environment(),
             "TF_DATA_DIR": str(self.directory / "terraform-data"),
             "TF_IN_AUTOMATION": "1",
@@ -68,6 +71,10 @@ class Terraform:
         """Return the root module's outputs, sensitive ones included."""
         return {name: output["value"] for name, output in json.loads(self._run("output", "-json")).items()}
 
+    def _full_environment(self) -> dict[str, str]:
+        own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        return {**own, **self.process_environment()}
+
     @property
     def _variables_file(self) -> str:
         return f"-var-file=environments/{self.environment}.tfvars"
@@ -76,7 +83,7 @@ class Terraform:
         return subprocess.run(
             ["terraform", *arguments],
             cwd=ROOT / "terraform",
-            env={**os.environ, **self.process_environment()},
+            env=self._full_environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -93,13 +100,18 @@ class Terraform:
         process = subprocess.Popen(
             ["terraform", verb, "-json", "-auto-approve", self._variables_file],
             cwd=ROOT / "terraform",
-            env={**os.environ, **self.process_environment()},
+            env=self._full_environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
-        done, errors = _follow(process.stdout or [], progress)
+        try:
+            done, errors = _follow(process.stdout or [], progress)
+        except BaseException:
+            process.terminate()
+            process.wait()
+            raise
         if process.wait() != 0:
             raise TerraformError(f"terraform {verb} failed:\n" + "\n".join(errors))
         return done

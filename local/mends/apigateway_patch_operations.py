@@ -125,6 +125,6 @@ def typed(shape: Shape | None, value: str) -> Any:
         case "float" | "double":
             return float(value)
         case "boolean":
-            return value.lower() == "true"
+            return str(value).lower() == "true"  # the emulator has made a boolean of some by now
         case _:
             return value
