@@ -47,17 +47,18 @@ class Template:
             if found is None:
                 return "".join(parts), len(self._text), ""
             name, position = found["name"], found.end()
-            if name in {"elseif", "else", "end"}:
+            if name in {"else", "end"}:
+                return "".join(parts), self._after_newline(position), name
+            if name == "elseif":
                 return "".join(parts), position, name
             if name:
                 expression, position = self._parenthesis(position)
+                position = self._after_newline(position)
                 if name == "if":
                     branch, position = self._branches(expression, position, active=active)
                     parts.append(branch)
                 elif active:
                     self._set(expression)
-                if name == "set" and self._text[position : position + 1] == "\n":
-                    position += 1
 
     def _branches(self, condition: str, position: int, *, active: bool) -> tuple[str, int]:
         """Render the branches of an ``#if`` and return what the first true one gives."""
@@ -70,12 +71,17 @@ class Template:
             match stopped_by:
                 case "elseif":
                     condition, position = self._parenthesis(position)
+                    position = self._after_newline(position)
                 case "else":
                     condition = "true"
                 case "end":
                     return output, position
                 case _:
                     raise TemplateError("#if without #end")
+
+    def _after_newline(self, position: int) -> int:
+        """Return the place after a line's end that directly follows a directive: it belongs to the directive."""
+        return position + 1 if self._text[position : position + 1] == "\n" else position
 
     def _parenthesis(self, position: int) -> tuple[str, int]:
         """Return what stands up to the parenthesis that closes the one before ``position``, and where that ends."""

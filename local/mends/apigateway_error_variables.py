@@ -15,11 +15,14 @@ from ministack.services import apigateway_v1 as gateway
 from local.mends import _gateway, _gateway_context
 from local.mends._schema_complaints import complaints
 
+UNREADABLE = "[Unknown error parsing request body]"
+
 
 def apply() -> None:
     """Fill in what ministack leaves, and remember what was wrong with a body."""
     _gateway.observe()
     gateway._json_schema_valid = _remembering(gateway._json_schema_valid)
+    gateway._check_request_validation = _noting_unreadable(gateway._check_request_validation)
     gateway._gateway_error_response = _filled_in(gateway._gateway_error_response)
 
 
@@ -32,6 +35,17 @@ def _remembering(validate: Callable[..., bool]) -> Callable[..., bool]:
         return valid
 
     return is_valid
+
+
+def _noting_unreadable(check: Callable[..., Any]) -> Callable[..., Any]:
+    def check_request(*arguments: Any) -> Any:
+        error = check(*arguments)
+        request = _gateway.current()
+        if request is not None and error is not None and error.response_type == "BAD_REQUEST_BODY":
+            request.validation_error = request.validation_error or UNREADABLE
+        return error
+
+    return check_request
 
 
 def _filled_in(render: Callable[..., Any]) -> Callable[..., Any]:

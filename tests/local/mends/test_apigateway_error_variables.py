@@ -19,6 +19,7 @@ SCHEMA = {
 
 
 def refused(stack: Stack, template: dict[str, str] | str, body: object = None) -> Answer:
+    """Post ``body``, text as it is and the rest as JSON, to an API that refuses with ``template``."""
     api = RestApi(stack)
     api.mock(**api.model(SCHEMA))
     text = template if isinstance(template, str) else json.dumps(template)
@@ -26,7 +27,7 @@ def refused(stack: Stack, template: dict[str, str] | str, body: object = None) -
         restApiId=api.id, responseType="BAD_REQUEST_BODY", responseTemplates={"application/json": text}
     )
     api.deploy()
-    return api.call(json.dumps({} if body is None else body))
+    return api.call(body if isinstance(body, str) else json.dumps(body or {}))
 
 
 def test_every_variable_is_filled_in(stack: Stack) -> None:
@@ -61,6 +62,7 @@ def test_a_variable_without_a_value_is_empty(stack: Stack) -> None:
             {"name": "x", "size": 1, "b": 1, "a": 2},
             '[object instance has properties which are not allowed by the schema: ["a","b"]]',
         ),
+        ("{", "[Unknown error parsing request body]"),
         ({"name": "long", "size": 1}, '[string "long" is too long (length: 4, maximum allowed: 3)]'),
     ],
 )
