@@ -52,7 +52,7 @@ class Target:
 
     @contextmanager
     def fault(self, **rule: Any) -> Iterator[None]:
-        """Make an AWS operation fail for the length of the block; see local/faults.py for the rule's members."""
+        """Make an AWS operation fail for the length of the block; see local/faults for the rule's members."""
         self._faults("POST", [rule])
         try:
             yield

@@ -22,13 +22,15 @@ def complaints(schema: dict[str, Any], document: object) -> str:
 
 
 def _sentence(error: ValidationError) -> str:
-    value, rule = error.instance, error.validator_value
+    value: Any = error.instance
+    rule: Any = error.validator_value
+    schema: Any = error.schema
     text, limit = json.dumps(value), json.dumps(rule)
     match error.validator:
         case "required":
             sentence = f"object has missing required properties ({_list(set(rule) - set(value))})"
         case "additionalProperties":
-            unknown = _list(set(value) - set(error.schema.get("properties", {})))
+            unknown = _list(set(value) - set(schema.get("properties", {})))
             sentence = f"object instance has properties which are not allowed by the schema: {unknown}"
         case "type":
             allowed = _list([rule] if isinstance(rule, str) else rule)
