@@ -30,6 +30,8 @@ def _with_faults(service: str, handler: Handler) -> Handler:
     async def handle(
         method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, list[str]]
     ) -> Response:
+        if not _rules:
+            return await handler(method, path, headers, body, query)
         call = Call(service, method, unquote(path), headers, body, query)
         rule = next((rule for rule in _rules if rule.takes(call)), None)
         if rule is None:

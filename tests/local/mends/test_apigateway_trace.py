@@ -34,11 +34,12 @@ def test_the_function_continues_the_clients_trace(stack: Stack) -> None:
 
 
 def test_a_client_without_a_trace_gets_a_new_one_in_the_event_and_the_function(stack: Stack) -> None:
-    seen = echo_api(stack, tracing=True).call().json()
+    answer = echo_api(stack, tracing=True).call()
 
+    seen = answer.json()
     header = seen["event"]["headers"]["X-Amzn-Trace-Id"]
     assert re.fullmatch(r"Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=1", header)
-    assert fields(seen["trace"])["Root"] == fields(header)["Root"]
+    assert fields(seen["trace"])["Root"] == fields(header)["Root"] == fields(answer.headers["x-amzn-trace-id"])["Root"]
 
 
 def test_a_client_may_decide_against_sampling(stack: Stack) -> None:
