@@ -1,0 +1,46 @@
+"""The contract files, loaded for tests."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jsonschema.protocols import Validator
+from jsonschema.validators import validator_for
+
+CONTRACTS = Path(__file__).resolve().parents[2] / "contracts"
+MESSAGES = ("recommend-request", "interest-event", "offer", "problem")
+
+
+def schema(message: str) -> dict[str, Any]:
+    """The JSON Schema of a message."""
+    document: dict[str, Any] = json.loads((CONTRACTS / f"{message}.v1.schema.json").read_text(encoding="utf-8"))
+    return document
+
+
+def validator(message: str) -> Validator:
+    """A validator for a message, formats included."""
+    document = schema(message)
+    kind = validator_for(document)
+    return kind(document, format_checker=kind.FORMAT_CHECKER)
+
+
+def openapi() -> dict[str, Any]:
+    """The OpenAPI document."""
+    document: dict[str, Any] = yaml.safe_load((CONTRACTS / "openapi.yaml").read_text(encoding="utf-8"))
+    return document
+
+
+def problem_types() -> dict[str, Any]:
+    """The problem types by the member ``type``."""
+    document = json.loads((CONTRACTS / "problem-types.v1.json").read_text(encoding="utf-8"))
+    return {f"{document['prefix']}{slug}": kind for slug, kind in document["types"].items()}
+
+
+def examples(kind: str) -> list[Path]:
+    """The example files, ``valid`` or ``invalid``; the message comes before the first dot of the name."""
+    return sorted((CONTRACTS / "examples" / kind).glob("*.json"))
+
+
+def message_of(example: Path) -> str:
+    return example.name.partition(".")[0]

@@ -1,0 +1,81 @@
+"""The input catalogue and the examples, answered by the function."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.contracts.bad_input import CASES, Case
+from tests.contracts.documents import examples, message_of, openapi, problem_types, validator
+from tests.unit.fakes import FakeContext, MemoryInterests, endpoint, gateway_event
+
+
+_OUR_OWN_WORDS = {"customer_id", "interest", "location", "organic_food"}
+
+
+def answer(event: dict[str, Any]) -> tuple[dict[str, Any], MemoryInterests]:
+    store = MemoryInterests()
+    return endpoint(store).answer(event, FakeContext()), store
+
+
+def as_event(case: Case, *, encoded: bool) -> dict[str, Any]:
+    """The event that API Gateway makes of a request: the body as text, or in base64 for a binary media type."""
+    event = {**gateway_event(None), "headers": dict(case.headers)}
+    if case.body is None:
+        return event
+    if encoded:
+        return {**event, "body": base64.b64encode(case.body).decode(), "isBase64Encoded": True}
+    return {**event, "body": case.body.decode("utf-8")}
+
+
+def values_in(body: bytes | None) -> list[str]:
+    """What an answer must not repeat: the texts in the body that are no part of the contract's own words."""
+    try:
+        document = json.loads(body or b"")
+    except (ValueError, RecursionError):
+        return []
+    texts = [*document, *document.values()] if isinstance(document, dict) else [document]
+    return [text for text in texts if isinstance(text, str) and len(text) > 6 and text not in _OUR_OWN_WORDS]
+
+
+def test_the_catalogue_is_large_and_names_each_case_once() -> None:
+    assert len(CASES) >= 180
+    assert len({case.name for case in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_request_gets_the_status_that_the_catalogue_says(case: Case) -> None:
+    given, store = answer(as_event(case, encoded=True))
+    body = json.loads(given["body"])
+    assert given["statusCode"] == case.status, body
+    assert len(store.events) == (1 if case.status == 202 else 0)
+    if case.status == 202:
+        assert set(body) == set(openapi()["components"]["schemas"]["Accepted"]["required"])
+    else:
+        validator("problem").validate(body)
+        assert problem_types()[body["type"]]["status"] == case.status
+        assert [text for text in values_in(case.body) if text in given["body"]] == []
+
+
+def is_text(case: Case) -> bool:
+    try:
+        (case.body or b"").decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if is_text(case)], ids=lambda case: case.name)
+def test_a_body_that_arrives_as_text_gets_the_same_status(case: Case) -> None:
+    assert answer(as_event(case, encoded=False))[0]["statusCode"] == case.status
+
+
+REQUESTS = [path for kind in ("valid", "invalid") for path in examples(kind) if message_of(path) == "recommend-request"]
+
+
+@pytest.mark.parametrize("path", REQUESTS, ids=lambda path: path.stem)
+def test_an_example_request_is_answered_as_its_folder_says(path: Path) -> None:
+    given, _ = answer(gateway_event(path.read_text(encoding="utf-8")))
+    assert given["statusCode"] == (202 if path.parent.name == "valid" else 400)

@@ -1,0 +1,145 @@
+"""The contract files agree with each other and with their examples."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema.validators import validator_for
+from openapi_spec_validator import validate
+
+from shared.interest_event import InterestEvent
+from shared.normalisation import normalised_key
+from tests.contracts.documents import (
+    CONTRACTS,
+    MESSAGES,
+    examples,
+    message_of,
+    openapi,
+    problem_types,
+    schema,
+    validator,
+)
+from tests.unit.fakes import interest_event
+
+
+def described(node: Any, path: str = "") -> list[tuple[str, Any]]:
+    """Every property in a schema or document, with where it stands."""
+    found: list[tuple[str, Any]] = []
+    if isinstance(node, dict):
+        for name, value in node.get("properties", {}).items() if isinstance(node.get("properties"), dict) else ():
+            found.append((f"{path}/{name}", value))
+        for key, value in node.items():
+            found += described(value, f"{path}/{key}")
+    return found
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+def test_a_schema_is_valid_and_describes_every_member(message: str) -> None:
+    document = schema(message)
+    validator_for(document).check_schema(document)
+    assert [path for path, member in described(document) if not member.get("description")] == []
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+def test_every_message_has_valid_and_invalid_examples(message: str) -> None:
+    assert message in {message_of(path) for path in examples("valid")}
+    assert message in {message_of(path) for path in examples("invalid")}
+
+
+@pytest.mark.parametrize("path", examples("valid"), ids=lambda path: path.stem)
+def test_a_valid_example_meets_its_schema(path: Path) -> None:
+    validator(message_of(path)).validate(json.loads(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("path", examples("invalid"), ids=lambda path: path.stem)
+def test_an_invalid_example_breaks_its_schema(path: Path) -> None:
+    assert not validator(message_of(path)).is_valid(json.loads(path.read_text(encoding="utf-8")))
+
+
+def test_the_openapi_document_is_valid() -> None:
+    validate(openapi(), base_uri=(CONTRACTS / "openapi.yaml").as_uri())
+
+
+def test_the_openapi_document_takes_the_schemas_from_their_files() -> None:
+    document = openapi()
+    body = document["paths"]["/recommend"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert body == {"$ref": "recommend-request.v1.schema.json"}
+    for answer in document["components"]["responses"].values():
+        assert answer["content"]["application/problem+json"]["schema"] == {"$ref": "problem.v1.schema.json"}
+
+
+def test_the_openapi_document_describes_every_member_parameter_header_and_answer() -> None:
+    document = openapi()
+    components = document["components"]
+    assert [path for path, member in described(document) if not member.get("description")] == []
+    for group in ("parameters", "headers", "responses", "securitySchemes", "schemas"):
+        assert [name for name, part in components[group].items() if not part.get("description")] == []
+
+
+def test_every_problem_type_has_an_answer_with_an_example_and_no_other_is_shown() -> None:
+    shown: dict[str, tuple[int, str]] = {}
+    for answer in openapi()["components"]["responses"].values():
+        content = answer["content"]["application/problem+json"]
+        for example in (
+            [content["example"]] if "example" in content else [e["value"] for e in content["examples"].values()]
+        ):
+            validator("problem").validate(example)
+            shown[example["type"]] = (example["status"], example["title"])
+    assert shown == {name: (kind["status"], kind["title"]) for name, kind in problem_types().items()}
+    assert schema("problem")["properties"]["type"]["enum"] == list(problem_types())
+
+
+def test_answers_that_ask_for_a_retry_say_when() -> None:
+    for answer in openapi()["components"]["responses"].values():
+        content = answer["content"]["application/problem+json"]
+        shown = [content["example"]] if "example" in content else [e["value"] for e in content["examples"].values()]
+        waits = {problem_types()[example["type"]].get("retry_after_seconds") is not None for example in shown}
+        assert waits == {"Retry-After" in answer["headers"]}
+
+
+def test_the_post_needs_a_key_and_the_preflight_none() -> None:
+    document = openapi()
+    assert document["security"] == [{"api_key": []}]
+    assert "security" not in document["paths"]["/recommend"]["post"]
+    assert document["paths"]["/recommend"]["options"]["security"] == []
+
+
+def test_interest_and_location_follow_the_same_rule() -> None:
+    members = schema("recommend-request")["properties"]
+    rules = [
+        {key: rule for key, rule in members[name].items() if key != "description"} for name in ("interest", "location")
+    ]
+    assert rules[0] == rules[1]
+
+
+def test_the_request_schema_uses_only_what_api_gateway_knows() -> None:
+    """Draft-04 keywords, and patterns that Java, Python and ECMAScript read alike."""
+    text = json.dumps(schema("recommend-request"))
+    assert schema("recommend-request")["$schema"] == "http://json-schema.org/draft-04/schema#"
+    assert not re.search(r'"(const|if|then|else|contains|propertyNames|examples|\$defs|\$id|format)":', text)
+    patterns = [value for path, value in walk(schema("recommend-request")) if path.endswith("/pattern")]
+    assert patterns
+    for pattern in patterns:
+        assert not re.search(r"\\[pPdwbZzAU]|\(\?[<Pi]", pattern), "classes, look-behinds and flags differ"
+        assert not re.search(r"(?<!\]\))\$$", pattern), "$ alone allows a final line break in Java and Python"
+
+
+def walk(node: Any, path: str = "") -> list[tuple[str, Any]]:
+    if isinstance(node, dict):
+        return [pair for key, value in node.items() for pair in walk(value, f"{path}/{key}")]
+    return [(path, node)]
+
+
+def test_a_stored_item_is_an_interest_event() -> None:
+    plain = {
+        name: int(value["N"]) if "N" in value else value["S"] for name, value in interest_event().to_item().items()
+    }
+    validator("interest-event").validate(plain)
+    assert set(schema("interest-event")["required"]) == set(InterestEvent.__dataclass_fields__)
+
+
+def test_the_longest_key_fits_the_interest_event() -> None:
+    longest = max(len(normalised_key(chr(point) * 64)) for point in range(0x110000) if not 0xD800 <= point <= 0xDFFF)
+    assert longest <= schema("interest-event")["properties"]["interest_key"]["maxLength"]

@@ -1,0 +1,27 @@
+"""Failures of AWS calls, told without their texts."""
+
+import pytest
+from botocore.exceptions import ClientError, ReadTimeoutError
+
+from shared.failures import AWS_FAILURES, describe
+
+
+@pytest.mark.parametrize(
+    ("error", "facts"),
+    [
+        (
+            ClientError({"Error": {"Code": "ThrottlingException", "Message": "canary"}}, "PutItem"),
+            {"error_class": "ClientError", "error_code": "ThrottlingException"},
+        ),
+        (ClientError({}, "PutItem"), {"error_class": "ClientError", "error_code": ""}),
+        (ReadTimeoutError(endpoint_url="canary"), {"error_class": "ReadTimeoutError", "error_code": ""}),
+        (KeyError("canary"), {"error_class": "KeyError", "error_code": ""}),
+    ],
+)
+def test_a_failure_is_told_by_class_and_code(error: Exception, facts: dict[str, str]) -> None:
+    assert describe(error) == facts
+
+
+def test_both_families_of_botocores_errors_are_known() -> None:
+    assert issubclass(ReadTimeoutError, AWS_FAILURES)
+    assert issubclass(ClientError, AWS_FAILURES)
