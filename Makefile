@@ -79,8 +79,8 @@ types: setup ## check the types alone
 bench: setup ## measure the local stack against its baselines
 	@$(PY) -m local.cli bench
 
-requirements: setup ## pin the newest versions of all dependencies, with hashes
-	@tools/requirements
+requirements: setup ## pin all dependencies with their hashes (ARGS=--upgrade: the newest)
+	@tools/requirements $(ARGS)
 
 clean: ## remove everything that can be made again, but no state of Terraform
 	@if [ -f .local/stack.json ]; then echo "The local stack is up: run \`make down\` first." >&2; exit 1; fi
