@@ -34,6 +34,15 @@ def test_invocations_side_by_side_have_processes_of_their_own_which_are_used_aga
     assert invoke(stack, name)[0] in together
 
 
+def test_a_function_finds_the_xray_daemon_and_this_stack(stack: Stack) -> None:
+    name = create_function(stack, "import os\ndef handler(event, context):\n    return dict(os.environ)\n")
+    found = json.load(stack.client("lambda").invoke(FunctionName=name)["Payload"])
+    host, port = found["AWS_XRAY_DAEMON_ADDRESS"].split(":")
+    assert host == "127.0.0.1"
+    assert 0 < int(port) < 65536
+    assert found["AWS_ENDPOINT_URL"] == stack.endpoint
+
+
 def test_the_handler_knows_how_much_time_is_left(stack: Stack) -> None:
     name = create_function(stack, SOURCE, Timeout=5)
     assert 4000 < invoke(stack, name)[1] <= 5000

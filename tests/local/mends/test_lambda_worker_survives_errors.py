@@ -35,14 +35,19 @@ def handler(event, context):
 """
 
 
+@pytest.fixture(scope="module")
+def name(stack: Stack) -> str:
+    """The function of all tests here, by name."""
+    return create_function(stack, SOURCE, Timeout=1)
+
+
 def invoke(stack: Stack, name: str, event: Any = None) -> tuple[Any, dict[str, Any]]:
     """Return what the function answered and the response around it."""
     response = stack.client("lambda").invoke(FunctionName=name, Payload=json.dumps(event), LogType="Tail")
     return json.load(response["Payload"]), response
 
 
-def test_the_process_lives_on_when_the_handler_raises(stack: Stack) -> None:
-    name = create_function(stack, SOURCE)
+def test_the_process_lives_on_when_the_handler_raises(stack: Stack, name: str) -> None:
     before, _ = invoke(stack, name)
     error, response = invoke(stack, name, "raise")
     assert response["FunctionError"] == "Unhandled"
@@ -50,21 +55,20 @@ def test_the_process_lives_on_when_the_handler_raises(stack: Stack) -> None:
     assert invoke(stack, name)[0] == before
 
 
-def test_the_error_carries_type_message_and_the_functions_own_frames(stack: Stack) -> None:
-    error, response = invoke(stack, create_function(stack, SOURCE), "raise")
+def test_the_error_carries_type_message_and_the_functions_own_frames(stack: Stack, name: str) -> None:
+    error, response = invoke(stack, name, "raise")
     assert (error["errorType"], error["errorMessage"]) == ("LookupError", "no such colour")
     assert [re.findall(r"in (\w+)", frame)[0] for frame in error["stackTrace"]] == ["handler", "refuse"]
     assert "[ERROR] LookupError: no such colour" in base64.b64decode(response["LogResult"]).decode()
 
 
-def test_a_result_that_is_not_json_is_an_error(stack: Stack) -> None:
-    error, _ = invoke(stack, create_function(stack, SOURCE), "set")
+def test_a_result_that_is_not_json_is_an_error(stack: Stack, name: str) -> None:
+    error, _ = invoke(stack, name, "set")
     assert error["errorType"] == "Runtime.MarshalError"
     assert error["errorMessage"].startswith("Unable to marshal response: ")
 
 
-def test_a_process_that_exits_is_reported_and_replaced(stack: Stack) -> None:
-    name = create_function(stack, SOURCE)
+def test_a_process_that_exits_is_reported_and_replaced(stack: Stack, name: str) -> None:
     before, _ = invoke(stack, name)
     error, response = invoke(stack, name, "exit")
     assert error["errorType"] == "Runtime.ExitError"
@@ -73,8 +77,7 @@ def test_a_process_that_exits_is_reported_and_replaced(stack: Stack) -> None:
     assert invoke(stack, name)[0] not in (before, None)
 
 
-def test_a_timeout_is_reported_with_its_request_and_the_process_replaced(stack: Stack) -> None:
-    name = create_function(stack, SOURCE, Timeout=1)
+def test_a_timeout_is_reported_with_its_request_and_the_process_replaced(stack: Stack, name: str) -> None:
     before, _ = invoke(stack, name)
     error, _ = invoke(stack, name, "sleep")
     assert error["errorType"] == "Sandbox.Timedout"
@@ -90,12 +93,12 @@ def test_a_module_that_cannot_be_imported_is_reported_and_tried_again(stack: Sta
         assert error["errorMessage"] == "Unable to import module 'main': No module named 'no_such_module'"
 
 
-def test_what_the_function_writes_to_its_standard_output_is_never_taken_for_its_answer(stack: Stack) -> None:
-    answer, response = invoke(stack, create_function(stack, SOURCE), "forge")
+def test_what_the_function_writes_to_its_standard_output_is_never_taken_for_its_answer(stack: Stack, name: str) -> None:
+    answer, response = invoke(stack, name, "forge")
     assert isinstance(answer, int)
     assert "forged" in base64.b64decode(response["LogResult"]).decode()
 
 
-def test_output_without_a_newline_is_in_the_log_of_its_invocation(stack: Stack) -> None:
-    _, response = invoke(stack, create_function(stack, SOURCE), "whisper")
+def test_output_without_a_newline_is_in_the_log_of_its_invocation(stack: Stack, name: str) -> None:
+    _, response = invoke(stack, name, "whisper")
     assert base64.b64decode(response["LogResult"]).decode().strip() == "no newline"
