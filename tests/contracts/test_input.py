@@ -11,7 +11,6 @@ from tests.contracts.bad_input import CASES, Case
 from tests.contracts.documents import examples, message_of, openapi, problem_types, validator
 from tests.unit.fakes import FakeContext, MemoryInterests, endpoint, gateway_event
 
-
 _OUR_OWN_WORDS = {"customer_id", "interest", "location", "organic_food"}
 
 
@@ -37,7 +36,7 @@ def values_in(body: bytes | None) -> list[str]:
     except (ValueError, RecursionError):
         return []
     texts = [*document, *document.values()] if isinstance(document, dict) else [document]
-    return [text for text in texts if isinstance(text, str) and len(text) > 6 and text not in _OUR_OWN_WORDS]
+    return [text for text in texts if isinstance(text, str) and len(text) > 6 and text.strip() not in _OUR_OWN_WORDS]
 
 
 def test_the_catalogue_is_large_and_names_each_case_once() -> None:
