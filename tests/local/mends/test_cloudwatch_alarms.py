@@ -41,13 +41,13 @@ def test_an_alarm_goes_off_at_once_and_says_why(stack: Stack) -> None:
     assert update["newState"]["stateReasonData"]["evaluatedDatapoints"][0]["sampleCount"] == 2.0
 
 
-def test_the_clock_sees_what_comes_by_other_ways_than_put_metric_data(stack: Stack) -> None:
+def test_the_clock_sees_what_comes_by_other_ways_than_put_metric_data(stack: Stack, patience: float) -> None:
     namespace = unique("Shop")
     name = put_alarm(stack, namespace)
     directive = {"Namespace": namespace, "Dimensions": [list(SERVICE)], "Metrics": [{"Name": "Errors"}]}
     metadata = {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [directive]}
     put_log_events(stack, new_log_stream(stack), {"_aws": metadata, "Errors": 2, **SERVICE})
-    await_state(stack, name, "ALARM")
+    await_state(stack, name, "ALARM", patience)
 
 
 def test_an_alarm_recovers_when_its_bad_periods_have_passed(stack: Stack) -> None:
