@@ -32,7 +32,7 @@ def allows(queue_arn: str, service: str, source_arn: str, source_account: str) -
         service_context={
             "aws:sourcearn": source_arn,
             "aws:sourceaccount": source_account,
-            "aws:securetransport": "true",
         },
+        secure_transport=True,  # services talk to each other over TLS
     )
     return bool(evaluate_resource_policy(policy, context, service=service).decision == "Allow")
