@@ -67,6 +67,8 @@ def _basis(alarm: dict[str, Any], now: float) -> tuple[Any, ...]:
 
 
 def _evaluate(alarm: dict[str, Any]) -> None:
+    if not alarm.get("MetricName") and not alarm.get("Metrics"):
+        return  # still being put: ministack evaluates before cloudwatch_describe_alarms has kept all members
     now = time.time()
     known = alarm["AlarmArn"] in _evaluated
     _evaluated[alarm["AlarmArn"]] = _basis(alarm, now)
@@ -91,8 +93,8 @@ def _read(alarm: dict[str, Any], windows: Windows) -> Mapping[float, Datapoint]:
         values = emulated.evaluate(queries, watched, windows)
         return {start: Datapoint(start, value) for start, value in values.items()}
     statistic = alarm.get("ExtendedStatistic") or alarm.get("Statistic")
-    if not alarm.get("MetricName") or not emulated.is_statistic(statistic or ""):
-        raise MathError("its metric or statistic is not supported")
+    if not emulated.is_statistic(statistic or ""):
+        raise MathError(f"the statistic {statistic} is not supported")
     return emulated.datapoints({"Metric": alarm, "Stat": statistic, "Unit": alarm.get("Unit")}, windows)
 
 

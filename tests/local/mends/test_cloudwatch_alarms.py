@@ -109,6 +109,18 @@ def test_a_composite_alarm_follows_its_children(stack: Stack) -> None:
     assert state(stack, name) == "OK"
 
 
+def test_an_alarm_that_cannot_be_evaluated_is_named_in_the_log(stack: Stack, patience: float) -> None:
+    name = unique("alarm")
+    stack.client("cloudwatch").put_metric_alarm(
+        AlarmName=name,
+        EvaluationPeriods=1,
+        Threshold=1.0,
+        ComparisonOperator="GreaterThanThreshold",
+        Metrics=[{"Id": "all", "Expression": "SEARCH('Errors', 'Sum', 60)", "ReturnData": True}],
+    )
+    eventually(stack.log_path.read_text, lambda log: f"alarm {name} is not evaluated: " in log, patience)
+
+
 def test_an_alarm_watches_the_expression_that_returns_data(stack: Stack) -> None:
     namespace, name = unique("Shop"), unique("alarm")
     errors = {"Namespace": namespace, "MetricName": "Errors", "Dimensions": dimensions(SERVICE)}
