@@ -67,7 +67,7 @@ class StreamedTable:
         """Return the keys of the batches that the function received so far."""
         return [[key for key, _ in batch] for batch in self.batches()]
 
-    def settles(self, seconds: float = 0.4) -> bool:
+    def settles(self, seconds: float = 0.3) -> bool:
         """Return whether no further batch arrives for a moment: for what must not happen."""
         before = len(self.batches())
         time.sleep(seconds)

@@ -65,7 +65,7 @@ def test_a_deleted_mapping_delivers_nothing_more(stack: Stack, tmp_path: Path) -
 
 def test_a_changed_setting_holds_from_the_next_batch_on_and_nothing_is_sent_twice(stack: Stack, tmp_path: Path) -> None:
     table = StreamedTable(stack, tmp_path, FAIL_ON_POISON)
-    table.map()
+    table.map(BatchSize=1)
     table.put("a", "poison")
     eventually(table.keys, lambda keys: ["poison"] in keys)
     table.client.update_event_source_mapping(UUID=table.mapping, MaximumRetryAttempts=0)
