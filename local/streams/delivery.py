@@ -118,19 +118,18 @@ class Delivery:
                     if pause is None or pause > 0:
                         changed.wait(pause)
                     batch, discarded = lane.take(time.time())
-            if discarded is not None and not self._stopping.is_set():
-                self._give_up(discarded)
             if self._stopping.is_set():
                 return
+            if discarded is not None:
+                self._give_up(discarded)
             if batch is None:
                 continue
             outcome = self._source.invoke(batch)
             with changed:
                 step = lane.settle(batch, outcome, time.time())
-            if self._stopping.is_set() and outcome.first_failed is not None:
-                return
             self._progress.finish(step.done)
-            if step.discarded is not None:
+            # What failed while delivery stops is not given up: its function may have been ended on purpose.
+            if step.discarded is not None and not self._stopping.is_set():
                 self._give_up(step.discarded)
 
     def _give_up(self, discarded: Discarded) -> None:

@@ -122,6 +122,24 @@ def test_what_is_given_up_is_reported_and_settled() -> None:
     assert [[found.position for found in discarded.records] for discarded in stream.discarded] == [[0]]
 
 
+def test_what_a_stopping_delivery_learns_is_kept_and_what_failed_is_not_given_up() -> None:
+    under_way, go_on = threading.Event(), threading.Event()
+
+    def fail_at_the_second(_: Batch) -> Outcome:
+        under_way.set()
+        go_on.wait(3)
+        return Outcome(first_failed=1)
+
+    stream, progress = Stream(fail_at_the_second), Progress(0)
+    stream.write("a", "b")
+    with delivering(stream.source(), progress, Settings(max_retries=0, window_seconds=0.1)) as delivery:
+        delivery.read()
+        assert under_way.wait(3)
+        delivery.stop(wait=False)
+        go_on.set()
+    assert (progress.position, stream.discarded) == (1, [])
+
+
 def test_stopping_ends_every_thread() -> None:
     before = threading.active_count()
     with delivering(Stream().source(), Progress(0), Settings(lanes=10)):
