@@ -28,7 +28,7 @@ resource "aws_api_gateway_deployment" "this" {
     redeployment = sha256(jsonencode({
       routes   = [aws_api_gateway_resource.recommend.path_part, var.function_invoke_arn]
       access   = [aws_api_gateway_method.post.authorization, aws_api_gateway_method.post.api_key_required]
-      request  = [aws_api_gateway_request_validator.body.validate_request_body, jsondecode(var.request_schema)]
+      request  = [aws_api_gateway_request_validator.body.validate_request_body, local.request_shape]
       cors     = [local.cors_preflight, local.cors_origin_templates]
       problems = [local.problem_headers, local.gateway_responses]
     }))

@@ -75,8 +75,14 @@ variable "request_schema" {
   nullable    = false
 
   validation {
-    condition     = can(jsondecode(var.request_schema).properties)
-    error_message = "request_schema must be a JSON Schema with properties."
+    condition = can([
+      jsondecode(var.request_schema)["$schema"],
+      jsondecode(var.request_schema).title,
+      jsondecode(var.request_schema).type,
+      jsondecode(var.request_schema).required,
+      [for property in jsondecode(var.request_schema).properties : property.type],
+    ])
+    error_message = "request_schema must be a JSON Schema of an object: $schema, title, type, required, and the type of each property."
   }
 }
 

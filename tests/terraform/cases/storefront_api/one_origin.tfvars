@@ -1,5 +1,11 @@
 name                   = "shop-prod"
-request_schema         = "{\"type\": \"object\", \"properties\": {\"customer_id\": {\"type\": \"string\"}}}"
+request_schema         = <<-EOT
+  {
+    "$schema": "http://json-schema.org/draft-04/schema#", "title": "Request", "type": "object",
+    "required": ["customer_id"], "additionalProperties": false,
+    "properties": {"customer_id": {"type": "string", "description": "Who.", "maxLength": 3, "pattern": "^[a-z]+$"}}
+  }
+EOT
 cors_allowed_origins   = ["https://shop.example.com"]
 function_name          = "shop-prod-ingest"
 function_alias_name    = "live"
