@@ -58,24 +58,16 @@ def travel(environment: Mapping[str, str], sqs: Any) -> tuple[Answer, dict[str, 
 def offer_lines(offer: Mapping[str, Any]) -> list[str]:
     """Return an offer message as a small table."""
     data = offer["data"]
-    row = "{rank:>2}  {item_id:<18} {title:<34} {category:<14} {price:>10}  {reason}"
-    header = {
-        "rank": "#",
-        "item_id": "item",
-        "title": "title",
-        "category": "category",
-        "price": "price",
-        "reason": "why",
-    }
-    lines = [
+    rows = [("#", "item", "title", "category", "price", "why")]
+    for item in data["offers"]:
+        price = f"{item['currency']} {item['price']:.2f}"
+        rows.append((str(item["rank"]), item["item_id"], item["title"], item["category"], price, item["reason"]))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
         f"for customer {data['customer_id']}, chosen by {data['strategy']}, good until {data['expires_at']}",
         "",
-        row.format(**header),
+        *("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows),
     ]
-    for item in data["offers"]:
-        cells = {**item, "price": f"{item['currency']} {item['price']:.2f}"}
-        lines.append(row.format(**cells))
-    return lines
 
 
 def milliseconds(seconds: float) -> str:
