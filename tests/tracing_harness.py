@@ -10,6 +10,7 @@ import aws_xray_sdk
 import pytest
 from aws_lambda_powertools import Tracer
 from aws_xray_sdk.core import xray_recorder
+from aws_xray_sdk.core.lambda_launcher import LambdaContext
 from aws_xray_sdk.core.sampling.local.sampler import LocalSampler
 
 INVOCATION_ROOT = "1-6740a1b2-ffffffffffffffffffffffff"
@@ -63,7 +64,7 @@ def traced_lambda(monkeypatch: pytest.MonkeyPatch) -> Iterator[Daemon]:
     Tracer._reset_config()
     aws_xray_sdk.global_sdk_config.set_sdk_enabled(True)
     xray_recorder.emitter.set_daemon_address(daemon.address)
-    xray_recorder.sampler = LocalSampler()  # the SDK's own choice inside Lambda
+    xray_recorder.sampler, xray_recorder.context = LocalSampler(), LambdaContext()  # the SDK's own choice inside Lambda
     try:
         yield daemon
     finally:
