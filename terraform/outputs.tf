@@ -18,9 +18,19 @@ output "api_url" {
   )
 }
 
+output "aws_region" {
+  description = "Region of the deployment."
+  value       = var.aws_region
+}
+
 output "catalogue_table_name" {
   description = "Table of what may be offered."
   value       = module.offer_catalogue.name
+}
+
+output "environment" {
+  description = "Environment, as it stands in names and in the metrics' dimension."
+  value       = var.environment
 }
 
 output "failure_bucket_name" {

@@ -1,6 +1,7 @@
 """What the engineer who applies sees: no drift, a campaign that may be absent, nothing left behind."""
 
 import json
+import subprocess
 
 import pytest
 
@@ -31,6 +32,13 @@ def test_without_a_campaign_offers_come_from_the_catalogue(up: Checkout, target:
     assert {item["category"] for item in offer["data"]["offers"]} == {"organic_food"}
 
 
+def living_members(group: int) -> list[str]:
+    """Return the processes of a group, without those that ended and only wait to be collected (state Z)."""
+    listing = subprocess.run(["ps", "-eo", "pgid=,stat=,args="], capture_output=True, text=True, check=True).stdout
+    rows = (line.split(maxsplit=2) for line in listing.splitlines())
+    return [row[2] for row in rows if row[0] == str(group) and not row[1].startswith("Z")]
+
+
 @pytest.mark.last
 def test_make_down_leaves_no_process_port_lock_or_file(up: Checkout, target: Target) -> None:
     saved = json.loads((up.path / ".local" / "stack.json").read_text())
@@ -39,6 +47,6 @@ def test_make_down_leaves_no_process_port_lock_or_file(up: Checkout, target: Tar
 
     assert "destroy" in printed
     assert not port_is_open(saved["port"])
-    assert up.run(f"pgrep -g {saved['pid']} || true").strip() == ""
+    assert living_members(saved["pid"]) == []
     left = {path.relative_to(up.path).as_posix() for path in (up.path / ".local").rglob("*") if path.is_file()}
     assert not {name for name in left if "cache" not in name and "terraform.rc" not in name}, left
