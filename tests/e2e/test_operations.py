@@ -1,7 +1,7 @@
 """What the engineer who applies sees: no drift, a campaign that may be absent, nothing left behind."""
 
 import json
-import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -33,10 +33,13 @@ def test_without_a_campaign_offers_come_from_the_catalogue(up: Checkout, target:
 
 
 def living_members(group: int) -> list[str]:
-    """Return the processes of a group, without those that ended and only wait to be collected (state Z)."""
-    listing = subprocess.run(["ps", "-eo", "pgid=,stat=,args="], capture_output=True, text=True, check=True).stdout
-    rows = (line.split(maxsplit=2) for line in listing.splitlines())
-    return [row[2] for row in rows if row[0] == str(group) and not row[1].startswith("Z")]
+    """Return what runs in a process group; what ended and only waits to be collected (state Z) does not.
+
+    Fields of the line: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+    """
+    lines = [stat.read_text() for stat in Path("/proc").glob("[0-9]*/stat")]
+    fields = {line: line.rpartition(")")[2].split() for line in lines}
+    return [line for line, (state, _, member_of, *_) in fields.items() if member_of == str(group) and state != "Z"]
 
 
 @pytest.mark.last

@@ -63,7 +63,7 @@ def test_the_next_post_after_a_refused_write_is_accepted(target: Target) -> None
 
 
 def test_an_offer_leaves_from_the_catalogue_when_personalize_fails(target: Target) -> None:
-    with target.fault(service="personalize-runtime", operation="GetRecommendations", status=500, code="InternalServerError"):
+    with target.fault(service="personalize-runtime", status=500, code="InternalServerError"):
         event_id = target.post(SAMPLE).body["event_id"]
         offer = target.offers_for(event_id)[event_id][0]
 
