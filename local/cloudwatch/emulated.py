@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from local.cloudwatch.alarm_state import Datapoint
-from local.cloudwatch.datum import Datum
+from local.cloudwatch.datum import HIGH_RESOLUTION, Datum
+from local.cloudwatch.distribution import Distribution, is_statistic
 from local.cloudwatch.metric_functions import TimeSeries, Windows
 from local.cloudwatch.metric_math import Expressions, MathError
-from local.cloudwatch.series import Point, Series
-
-BASIC_STATISTICS = ("SampleCount", "Sum", "Average", "Minimum", "Maximum")
+from local.cloudwatch.series import Series
 
 
 def store(datum: Datum) -> None:
@@ -39,40 +38,26 @@ def find(metric: Mapping[str, Any]) -> Any:
     return cloudwatch._metrics.get((metric.get("Namespace"), metric.get("MetricName"), dimensions)) or ()
 
 
-def is_statistic(name: str) -> bool:
-    """Return whether ``name`` is a statistic that can be computed: a basic one or a percentile."""
-    from ministack.services import cloudwatch
-
-    return name in BASIC_STATISTICS or bool(cloudwatch._is_percentile_stat(name))
-
-
-def points_by_window(metric: Mapping[str, Any], windows: Windows, unit: str | None) -> dict[float, list[Point]]:
-    """Return the points of a metric by the start of the window they fall into; with ``unit`` only those that have it.
-    Windows without points are left out."""
-    if not windows.starts:
-        return {}
-    start, end = windows.starts[0], windows.starts[-1] + windows.period
+def observed(metric: Mapping[str, Any], windows: Windows, unit: str | None) -> dict[float, tuple[Distribution, str]]:
+    """Return what a metric has by window, and its unit; with ``unit`` only what has it. Empty windows are left out."""
     found = find(metric)
-    points = found.between(start, end) if isinstance(found, Series) else list(found)
-    by_window: dict[float, list[Point]] = {}
-    for point in points:
-        if start <= point["Timestamp"] < end and unit in (None, point["Unit"]):
-            window = start + (point["Timestamp"] - start) // windows.period * windows.period
-            by_window.setdefault(window, []).append(point)
-    return dict(sorted(by_window.items()))
+    if not windows.starts or not found:
+        return {}
+    if not isinstance(found, Series):
+        points, found = found, Series()
+        for point in points:
+            found.append({"StorageResolution": HIGH_RESOLUTION, **point})
+    return found.by_window(windows.starts[0], windows.starts[-1] + windows.period, windows.period, unit)
 
 
 def datapoints(metric_stat: Mapping[str, Any], windows: Windows) -> dict[float, Datapoint]:
     """Return the values of a ``MetricStat`` by window; its own period is not looked at."""
-    from ministack.services import cloudwatch
-
-    found: dict[float, Datapoint] = {}
-    for start, points in points_by_window(metric_stat["Metric"], windows, metric_stat.get("Unit")).items():
-        statistics = cloudwatch._calc_stats(points)
-        value = cloudwatch._stat_value(statistics, metric_stat["Stat"], points)
-        if value is not None:
-            found[start] = Datapoint(start, value, statistics["SampleCount"])
-    return found
+    found = observed(metric_stat["Metric"], windows, metric_stat.get("Unit"))
+    return {
+        start: Datapoint(start, value, distribution.count)
+        for start, (distribution, _unit) in found.items()
+        if (value := distribution.statistic(metric_stat["Stat"])) is not None
+    }
 
 
 def evaluate(queries: Iterable[Mapping[str, Any]], identifier: str, windows: Windows) -> TimeSeries:

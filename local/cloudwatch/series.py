@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, overload
 
 from local.cloudwatch.datum import HIGH_RESOLUTION, STANDARD_RESOLUTION
+from local.cloudwatch.distribution import Distribution
 
 HIGH_RESOLUTION_SECONDS = 3 * 3600
 RETENTION_SECONDS = 15 * 24 * 3600
@@ -19,74 +20,29 @@ Point = dict[str, Any]
 _lock = threading.Lock()
 
 
-class _Bin:
-    """What was observed within one second or minute: a statistic set, and how often each value was seen.
-
-    ``values`` is ``None`` once a statistic set came in: its single values are unknown.
-    """
-
-    __slots__ = ("count", "high", "low", "total", "values")
-
-    def __init__(self) -> None:
-        self.count, self.total, self.low, self.high = 0.0, 0.0, float("inf"), float("-inf")
-        self.values: dict[float, float] | None = {}
-
-    def add(self, count: float, total: float, low: float, high: float) -> None:
-        self.count += count
-        self.total += total
-        self.low, self.high = min(self.low, low), max(self.high, high)
-        if low != high or total != low * count:
-            self.values = None
-        elif self.values is not None:
-            self.values[low] = self.values.get(low, 0.0) + count
-
-    def merge(self, other: "_Bin") -> None:
-        if other.values is None:
-            self.add(other.count, other.total, other.low, other.high)
-            self.values = None
-            return
-        for value, count in other.values.items():
-            self.add(count, value * count, value, value)
-
-    def points(self) -> Iterator[Point]:
-        if self.values is None:
-            statistics = {
-                "SampleCount": self.count, "Sum": self.total, "Minimum": self.low, "Maximum": self.high
-            }  # fmt: skip
-            yield {"Value": self.total / self.count, "_stat": statistics}
-            return
-        for value, count in self.values.items():
-            yield {"Value": value, "Count": count}
-
-
 class Series(Sequence[Point]):
-    """A sequence of the emulator's points (``Timestamp``, ``Value`` and ``Count`` or ``_stat``, ``Unit``,
-    ``Dimensions``) that merges those of the same second or minute. ``version`` grows with every addition.
+    """The observations of one metric by second or minute; ``version`` grows with every addition.
+
+    It is appended to and iterated over like the list of points (``Timestamp``, ``Value`` and ``Count`` or ``_stat``,
+    ``Unit``, ``Dimensions``) that it stands for.
     """
 
     def __init__(self) -> None:
         self.version = 0
         self._dimensions: dict[str, str] = {}
-        self._bins: dict[tuple[int, str], _Bin] = {}
+        self._bins: dict[tuple[int, str], Distribution] = {}
 
     def append(self, point: Point) -> None:
         """Add a point. ``StorageResolution`` (1 or 60, default 60) says whether its second matters."""
-        statistics = point.get("_stat")
-        if statistics is None:
-            count, value = float(point.get("Count", 1.0)), float(point["Value"])
-            observed = (count, value * count, value, value)
-        else:
-            observed = tuple(  # type: ignore[assignment]
-                float(statistics.get(name, 0)) for name in ("SampleCount", "Sum", "Minimum", "Maximum")
-            )
-        if observed[0] <= 0:
-            return
         resolution = int(point.get("StorageResolution", STANDARD_RESOLUTION))
         key = (_floor(point["Timestamp"], resolution), point.get("Unit", "None"))
         with _lock:
             self.version += 1
             self._dimensions = point.get("Dimensions", {})
-            self._bins.setdefault(key, _Bin()).add(*observed)
+            distribution = self._bins.get(key) or Distribution()
+            distribution.add_point(point)
+            if distribution.count:
+                self._bins[key] = distribution
 
     def expire(self, now: float) -> None:
         """Forget what is older than 15 days and merge seconds older than 3 hours into minutes."""
@@ -97,20 +53,31 @@ class Series(Sequence[Point]):
                 if second < now - RETENTION_SECONDS:
                     del self._bins[key]
                 elif key != minute:
-                    self._bins.setdefault(minute, _Bin()).merge(self._bins.pop(key))
+                    self._bins.setdefault(minute, Distribution()).merge(self._bins.pop(key))
 
-    def between(self, start: float, end: float) -> list[Point]:
-        """Return the points with ``start <= Timestamp < end`` (epoch seconds)."""
+    def by_window(
+        self, start: float, end: float, period: int, unit: str | None
+    ) -> dict[float, tuple[Distribution, str]]:
+        """Return what was observed in windows of ``period`` seconds from ``start`` until before ``end``, and its unit.
+
+        With ``unit`` only observations that have it count. Windows without any are left out; they come in order.
+        """
+        windows: dict[float, tuple[Distribution, str]] = {}
         with _lock:
-            return [
-                {"Timestamp": second, "Unit": unit, "Dimensions": self._dimensions, **point}
-                for (second, unit), observed in self._bins.items()
-                if start <= second < end
-                for point in observed.points()
-            ]
+            for (second, found_unit), observed in self._bins.items():
+                if start <= second < end and unit in (None, found_unit):
+                    window = start + (second - start) // period * period
+                    windows.setdefault(window, (Distribution(), found_unit))[0].merge(observed)
+        return dict(sorted(windows.items()))
 
     def __iter__(self) -> Iterator[Point]:
-        return iter(self.between(float("-inf"), float("inf")))
+        with _lock:
+            points = [
+                {"Timestamp": second, "Unit": unit, "Dimensions": self._dimensions, **point}
+                for (second, unit), observed in self._bins.items()
+                for point in _points(observed)
+            ]
+        return iter(points)
 
     def __len__(self) -> int:
         return len(self._bins)
@@ -121,6 +88,19 @@ class Series(Sequence[Point]):
     def __getitem__(self, index: slice) -> list[Point]: ...
     def __getitem__(self, index: int | slice) -> Point | list[Point]:
         return list(self)[index]
+
+
+def _points(observed: Distribution) -> Iterator[Point]:
+    if observed.values is not None:
+        yield from ({"Value": value, "Count": count} for value, count in observed.values.items())
+    elif observed.count:
+        statistics = {
+            "SampleCount": observed.count,
+            "Sum": observed.total,
+            "Minimum": observed.low,
+            "Maximum": observed.high,
+        }
+        yield {"Value": observed.total / observed.count, "_stat": statistics}
 
 
 def _floor(timestamp: float, resolution: int) -> int:

@@ -1,16 +1,20 @@
-"""Call a function on the emulator's event loop again and again while the emulator runs."""
+"""Evaluate alarms again and again while the emulator runs, without holding up what it serves."""
 
 import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
 
-def start(tick: Callable[[], None], interval: float) -> None:
-    """Call ``tick`` every ``interval`` seconds from start-up to shutdown; an error is logged and ends nothing."""
+def start(read: Callable[[], T], act: Callable[[T], None], interval: float) -> None:
+    """Every ``interval`` seconds from start-up to shutdown, call ``read`` in a thread and ``act`` with its result on
+    the event loop, where requests are handled. An error is logged and ends nothing.
+    """
     from ministack import app
 
     handle_lifespan = app._handle_lifespan
@@ -19,7 +23,7 @@ def start(tick: Callable[[], None], interval: float) -> None:
         while True:
             await asyncio.sleep(interval)
             try:
-                tick()
+                act(await asyncio.to_thread(read))
             except Exception:
                 logger.exception("alarms could not be evaluated")
 

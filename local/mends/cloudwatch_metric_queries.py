@@ -12,6 +12,7 @@ from typing import Any
 
 from local.cloudwatch import emulated
 from local.cloudwatch.datum import STANDARD_RESOLUTION
+from local.cloudwatch.distribution import is_statistic
 from local.cloudwatch.metric_functions import Windows
 from local.cloudwatch.metric_math import MathError
 
@@ -56,25 +57,17 @@ def _windows(request: Mapping[str, Any], period: int) -> Windows:
     return Windows(starts, period)
 
 
-def _check(statistic: str) -> str:
-    if not emulated.is_statistic(statistic):
-        raise ValueError(f"The statistic {statistic} is not supported.")
-    return statistic
-
-
 def _statistics(request: dict[str, Any]) -> dict[str, Any]:
-    from ministack.services import cloudwatch
-
     basic, extended = request.get("Statistics") or [], request.get("ExtendedStatistics") or []
     for name in (*basic, *extended):
-        _check(name)
+        if not is_statistic(name):
+            raise ValueError(f"The statistic {name} is not supported.")
     answers = []
     windows = _windows(request, int(request["Period"]))
-    for start, points in emulated.points_by_window(request, windows, request.get("Unit")).items():
-        computed = cloudwatch._calc_stats(points)
-        answer: dict[str, Any] = {"Timestamp": start, "Unit": points[0]["Unit"]}
-        answer |= {name: computed[name] for name in basic}
-        percentiles = {name: cloudwatch._stat_value(computed, name, points) for name in extended}
+    for start, (distribution, unit) in emulated.observed(request, windows, request.get("Unit")).items():
+        answer: dict[str, Any] = {"Timestamp": start, "Unit": unit}
+        answer |= {name: distribution.statistic(name) for name in basic}
+        percentiles = {name: distribution.statistic(name) for name in extended}
         if extended:
             answer["ExtendedStatistics"] = {name: value for name, value in percentiles.items() if value is not None}
         answers.append(answer)

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-TIMESTAMP_FORMAT = "%Y-%m-%d %H:%M:%S.%f"
-
 
 def as_number(value: Any) -> float | None:
     """Return ``value`` as a number, or ``None`` if it is none."""
@@ -29,7 +27,7 @@ def as_text(value: Any) -> str:
 def to_millis(timestamp: Any) -> float | None:
     """Return the epoch milliseconds of a time as results show it."""
     try:
-        moment = datetime.strptime(str(timestamp), TIMESTAMP_FORMAT).replace(tzinfo=UTC)
+        moment = datetime.fromisoformat(str(timestamp)).replace(tzinfo=UTC)
     except ValueError:
         return as_number(timestamp)
     return round(moment.timestamp() * 1000)
@@ -37,7 +35,8 @@ def to_millis(timestamp: Any) -> float | None:
 
 def from_millis(milliseconds: float) -> str:
     """Return a time as results show it: ``2026-01-31 12:00:00.000``."""
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime(TIMESTAMP_FORMAT)[:-3]
+    moment = datetime.fromtimestamp(milliseconds / 1000, UTC).replace(tzinfo=None)
+    return moment.isoformat(sep=" ", timespec="milliseconds")
 
 
 def floor_time(timestamp: Any, seconds: float) -> str | None:

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-disc
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 MAX_FIELDS = 200
@@ -33,10 +33,7 @@ def discover(event: Mapping[str, Any]) -> Row:
             document = json.loads(message)
         except (ValueError, RecursionError):
             return row
-        for name, value in _flatten("", document):
-            if len(row) >= MAX_FIELDS + len(event):
-                break
-            row.setdefault(name, value)
+        _flatten(row, "", document)
     elif found := _REQUEST.match(message):
         row |= {"@type": found[1], "@requestId": found[2]}
         for name, pattern in _REPORTED.items():
@@ -46,13 +43,11 @@ def discover(event: Mapping[str, Any]) -> Row:
     return row
 
 
-def _flatten(prefix: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the leaves of ``value``: ``a.b`` for members, ``a.0`` for elements."""
-    if isinstance(value, dict):
-        for name, member in value.items():
-            yield from _flatten(f"{prefix}{name}.", member)
-    elif isinstance(value, list):
-        for index, member in enumerate(value):
-            yield from _flatten(f"{prefix}{index}.", member)
-    elif value is not None:
-        yield prefix.removesuffix("."), int(value) if isinstance(value, bool) else value
+def _flatten(row: Row, prefix: str, value: Any) -> None:
+    """Add the leaves of ``value`` to ``row``: ``a.b`` for members, ``a.0`` for elements."""
+    if isinstance(value, dict | list):
+        members = value.items() if isinstance(value, dict) else enumerate(value)
+        for name, member in members:
+            _flatten(row, f"{prefix}.{name}" if prefix else str(name), member)
+    elif value is not None and len(row) < MAX_FIELDS:
+        row.setdefault(prefix, int(value) if isinstance(value, bool) else value)

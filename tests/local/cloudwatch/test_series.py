@@ -41,9 +41,16 @@ def test_an_empty_statistic_set_is_no_observation() -> None:
     assert len(series({"_stat": {"SampleCount": 0}})) == 0
 
 
-def test_a_range_includes_its_start_and_excludes_its_end() -> None:
-    kept = series(*({"Timestamp": NOON + second, "Value": second, "StorageResolution": 1} for second in range(4)))
-    assert [point["Value"] for point in kept.between(NOON + 1, NOON + 3)] == [1, 2]
+def test_windows_start_where_the_range_does_and_its_end_is_excluded() -> None:
+    kept = series(*({"Timestamp": NOON + second, "Value": second, "StorageResolution": 1} for second in range(6)))
+    windows = kept.by_window(NOON + 1, NOON + 5, 2, None)
+    assert {start - NOON: found.total for start, (found, _unit) in windows.items()} == {1: 3, 3: 7}
+
+
+def test_a_unit_chooses_what_has_it() -> None:
+    kept = series({"Value": 1, "Unit": "Bytes"}, {"Value": 5})
+    ((found, unit),) = kept.by_window(NOON, NOON + 60, 60, "Bytes").values()
+    assert (found.total, unit) == (1, "Bytes")
 
 
 def test_seconds_become_minutes_after_three_hours_and_nothing_stays_after_15_days() -> None:
