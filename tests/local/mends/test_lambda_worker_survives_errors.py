@@ -38,7 +38,7 @@ def handler(event, context):
 @pytest.fixture(scope="module")
 def name(stack: Stack) -> str:
     """The function of all tests here, by name."""
-    return create_function(stack, SOURCE, Timeout=1)
+    return create_function(stack, SOURCE, Timeout=10)
 
 
 def invoke(stack: Stack, name: str, event: Any = None) -> tuple[Any, dict[str, Any]]:
@@ -77,7 +77,8 @@ def test_a_process_that_exits_is_reported_and_replaced(stack: Stack, name: str) 
     assert invoke(stack, name)[0] not in (before, None)
 
 
-def test_a_timeout_is_reported_with_its_request_and_the_process_replaced(stack: Stack, name: str) -> None:
+def test_a_timeout_is_reported_with_its_request_and_the_process_replaced(stack: Stack) -> None:
+    name = create_function(stack, SOURCE, Timeout=1)
     before, _ = invoke(stack, name)
     error, _ = invoke(stack, name, "sleep")
     assert error["errorType"] == "Sandbox.Timedout"
