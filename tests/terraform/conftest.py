@@ -1,7 +1,11 @@
-"""One `terraform init` for all plans of the root, and one plan for each environment."""
+"""One `terraform init` of the root and one plan of each environment, for all test processes together."""
 
-from collections.abc import Callable
-from typing import Any
+import fcntl
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 import tftest
@@ -12,23 +16,44 @@ EMULATOR = "http://127.0.0.1:4566"
 
 
 @pytest.fixture(scope="session")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Terraform:
-    """The root configuration, initialised."""
-    terraform = Terraform(make_workspace(tmp_path_factory.mktemp("root")))
-    terraform.initialise()
-    return terraform
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory that all processes of this test run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture(scope="session")
-def plan_of(root: Terraform) -> Callable[[str], tftest.TerraformPlanOutput]:
-    """Return the plan of an environment, made without network from its committed values alone."""
-    plans: dict[str, Any] = {}
+def root(shared: Path) -> Terraform:
+    """The root configuration, initialised."""
+    directory = shared / "root"
+    with one_at_a_time(shared / "root.lock"):
+        if directory.exists():
+            return Terraform(directory / "terraform")
+        directory.mkdir()
+        terraform = Terraform(make_workspace(directory))
+        terraform.initialise()
+        return terraform
+
+
+@pytest.fixture(scope="session")
+def plan_of(root: Terraform, shared: Path) -> Callable[[str], tftest.TerraformPlanOutput]:
+    """Return the plan of an environment, made without a network from its committed values alone."""
 
     def plan(environment: str) -> tftest.TerraformPlanOutput:
-        if environment not in plans:
-            given = {"emulator_endpoint": EMULATOR} if environment == "local" else {}
-            values = f"-var-file=environments/{environment}.tfvars"
-            plans[environment] = root.planned(values, verify_account="false", **given)
-        return plans[environment]
+        kept = shared / f"{environment}.json"
+        with one_at_a_time(shared / f"{environment}.lock"):
+            if not kept.exists():
+                given = {"emulator_endpoint": EMULATOR} if environment == "local" else {}
+                values = f"-var-file=environments/{environment}.tfvars"
+                kept.write_text(root.planned_json(values, verify_account="false", **given))
+        return tftest.TerraformPlanOutput(json.loads(kept.read_text()))
 
     return plan
+
+
+@contextmanager
+def one_at_a_time(lock: Path) -> Iterator[None]:
+    """Let one process in, the others wait."""
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -42,7 +42,9 @@ def test_every_variable_has_a_description_a_type_and_a_word_on_null(name: str) -
     for variable, text in blocks(ROOTS[name], "variable"):
         assert re.search(r'^  description = ".{15,}"$', text, re.MULTILINE), variable
         assert re.search(r"^  type +=", text, re.MULTILINE), variable
-        assert not re.search(r"\bany\b", text.split("validation {")[0].split("description", 1)[1].split("\n", 1)[1]), variable
+        assert not re.search(r"\bany\b", text.split("validation {")[0].split("description", 1)[1].split("\n", 1)[1]), (
+            variable
+        )
         nullable = "default     = null" in text
         assert nullable != bool(re.search(r"^  nullable += false$", text, re.MULTILINE)), variable
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import tftest
 import yaml
-from shared.settings import CommonSettings, IngestSettings, RecommenderSettings
 
+from shared.settings import CommonSettings, IngestSettings, RecommenderSettings
 from tests.terraform.inventory import differences
-from tests.terraform.workspace import CONFIGURATION, ENVIRONMENTS, planned_resources
+from tests.terraform.workspace import CONFIGURATION, ENVIRONMENTS, Terraform, planned_resources
 
 PlanOf = Callable[[str], tftest.TerraformPlanOutput]
 SETTINGS: dict[str, type[CommonSettings]] = {"ingest": IngestSettings, "recommender": RecommenderSettings}
@@ -32,9 +32,7 @@ def test_all_environments_plan_the_same_resources(plan_of: PlanOf) -> None:
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
 def test_nothing_is_read_from_aws_to_make_a_plan(environment: str, plan_of: PlanOf) -> None:
-    everything = json.loads(json.dumps(plan_of(environment)["configuration"]))
-
-    assert '"mode": "data"' not in json.dumps(everything)
+    assert '"mode": "data"' not in json.dumps(plan_of(environment)["configuration"])
 
 
 @pytest.mark.parametrize("function", SETTINGS)
@@ -56,11 +54,9 @@ def test_an_environment_on_aws_plans_no_trace_of_an_emulator(environment: str, p
         assert not re.search(r"emulator|localhost|127\.0\.0\.1|verify_account|0{12}", text)
 
 
-def test_a_campaign_is_the_only_one_that_the_recommender_may_ask(root: object, plan_of: PlanOf) -> None:
+def test_a_campaign_is_the_only_one_that_the_recommender_may_ask(root: Terraform, plan_of: PlanOf) -> None:
     campaign = "arn:aws:personalize:eu-west-1:111111111111:campaign/offers"
-    plan = root.planned(  # type: ignore[attr-defined]
-        "-var-file=environments/dev.tfvars", verify_account="false", personalize_campaign_arn=campaign
-    )
+    plan = root.planned("-var-file=environments/dev.tfvars", verify_account="false", personalize_campaign_arn=campaign)
 
     def personalize(of: tftest.TerraformPlanOutput) -> list[dict[str, object]]:
         policy = planned_resources(of)["module.recommender.aws_iam_role_policy.this"]["values"]["policy"]

@@ -26,7 +26,7 @@ def label(case: Path) -> str:
 
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory: pytest.TempPathFactory) -> tftest.TerraformPlanOutput:
-    """One plan of all cases, which costs as much as one of a single case: values and call arguments are written alike."""
+    """One plan of all cases costs as much as that of one. Values are written like the arguments of a call."""
     directory = make_workspace(tmp_path_factory.mktemp("modules"))
     for root_file in directory.glob("*.tf"):
         root_file.unlink()

@@ -57,8 +57,12 @@ def write_call(workspace: Path, module: str, case: str, changed: dict[str, Any])
 def plan_errors(terraform: Terraform) -> list[tuple[str, str]]:
     """Plan, and return the errors: the file that has the value, and what is said about it."""
     command = ["terraform", "plan", "-json", "-input=false", "-lock=false"]
-    result = subprocess.run(command, cwd=terraform.tfdir, env=terraform.env, capture_output=True, text=True, check=False)
-    diagnostics = [message["diagnostic"] for message in map(json.loads, result.stdout.splitlines()) if "diagnostic" in message]
+    result = subprocess.run(
+        command, cwd=terraform.tfdir, env=terraform.env, capture_output=True, text=True, check=False
+    )
+    diagnostics = [
+        message["diagnostic"] for message in map(json.loads, result.stdout.splitlines()) if "diagnostic" in message
+    ]
     assert result.returncode == bool(diagnostics), result.stdout
     return [(diagnostic["range"]["filename"], diagnostic["detail"]) for diagnostic in diagnostics]
 

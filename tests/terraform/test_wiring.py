@@ -1,6 +1,7 @@
 """Every part is wired to the right other part: what a plan's values cannot show, its configuration references do."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -28,7 +29,12 @@ RESOURCES = [
     # module, resource, argument, what it refers to
     ("storefront_api", "aws_api_gateway_integration.post", "uri", "var.function_invoke_arn"),
     ("storefront_api", "aws_lambda_permission.post", "source_arn", "aws_api_gateway_rest_api.this.execution_arn"),
-    ("storefront_api", "aws_api_gateway_method.post", "request_validator_id", "aws_api_gateway_request_validator.body.id"),
+    (
+        "storefront_api",
+        "aws_api_gateway_method.post",
+        "request_validator_id",
+        "aws_api_gateway_request_validator.body.id",
+    ),
     ("storefront_api", "aws_api_gateway_stage.this", "deployment_id", "aws_api_gateway_deployment.this.id"),
     ("storefront_api", "aws_api_gateway_account.this", "cloudwatch_role_arn", "aws_iam_role.logs[0].arn"),
     ("storefront_api", "aws_api_gateway_usage_plan_key.storefront", "key_id", "aws_api_gateway_api_key.storefront.id"),
@@ -140,8 +146,9 @@ def test_the_topic_takes_offers_from_the_recommenders_role_alone(plan_of: PlanOf
 
 def named(arn: str) -> str:
     """Return the name of the table, bucket, topic or log group in an ARN of a policy."""
-    last = arn.split(":", 5)[5].removesuffix(":*")
-    return last.removeprefix("table/").removeprefix("log-group:").split("/stream/")[0].split("/index/")[0].removesuffix("/*")
+    found = re.match(r"(?:table/|log-group:)?(/aws/lambda/[\w-]+|[\w.-]+)", arn.split(":", 5)[5])
+    assert found, arn
+    return found[1]
 
 
 def resource_of(call: dict[str, Any], address: str) -> dict[str, Any]:

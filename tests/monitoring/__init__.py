@@ -1,0 +1,1 @@
+"""The alarms, metrics and runbooks in monitoring/, checked against each other."""

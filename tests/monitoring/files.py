@@ -1,0 +1,14 @@
+"""What monitoring/ holds, read."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+MONITORING = ROOT / "monitoring"
+RUNBOOKS = {path.stem: path.read_text() for path in sorted((MONITORING / "runbooks").glob("*.md"))}
+ALARMS: dict[str, dict[str, Any]] = {
+    path.stem: yaml.safe_load(path.read_text()) for path in sorted((MONITORING / "alarms").glob("*.yaml"))
+}
+METRICS: dict[str, Any] = yaml.safe_load((MONITORING / "metrics.yaml").read_text())

@@ -1,0 +1,81 @@
+"""Every alarm watches a metric that exists, can go off, can be over, and has a runbook."""
+
+import re
+
+import pytest
+
+from tests.monitoring.files import ALARMS, METRICS, RUNBOOKS
+
+FIELDS = {
+    "comparison_operator",
+    "datapoints_to_alarm",
+    "evaluation_periods",
+    "metric",
+    "period_seconds",
+    "statistic",
+    "summary",
+    "threshold",
+    "treat_missing_data",
+}
+SECONDS_PER_DAY = 86400
+
+every_alarm = pytest.mark.parametrize("name", ALARMS)
+
+
+def test_every_alarm_has_a_runbook_and_every_runbook_an_alarm() -> None:
+    assert ALARMS.keys() == RUNBOOKS.keys()
+
+
+def test_every_metric_says_what_it_counts_and_who_writes_it() -> None:
+    for name, metric in METRICS["metrics"].items():
+        assert re.fullmatch(r"([A-Z][a-z]+)+", name)
+        assert metric["service"] in {"ingest", "recommender"}
+        assert metric["description"].endswith(".")
+
+
+@every_alarm
+def test_an_alarm_is_complete_and_says_what_is_wrong(name: str) -> None:
+    assert ALARMS[name].keys() == FIELDS
+    assert re.fullmatch(r"[A-Z].{20,}\.", ALARMS[name]["summary"])
+
+
+@every_alarm
+def test_an_alarm_is_named_after_the_hop_that_writes_its_metric(name: str) -> None:
+    hop, symptom = name.split("-", 1)
+
+    assert METRICS["metrics"][ALARMS[name]["metric"]]["service"] == hop
+    assert re.fullmatch(r"[A-Z][A-Za-z]+", symptom)
+
+
+@every_alarm
+def test_an_alarm_uses_what_cloudwatch_offers(name: str) -> None:
+    alarm = ALARMS[name]
+
+    assert alarm["statistic"] in {"Average", "Maximum", "Minimum", "SampleCount", "Sum"}
+    assert alarm["comparison_operator"] in {
+        "GreaterThanOrEqualToThreshold",
+        "GreaterThanThreshold",
+        "LessThanThreshold",
+    }
+    assert alarm["treat_missing_data"] in {"breaching", "ignore", "missing", "notBreaching"}
+
+
+@every_alarm
+def test_an_alarm_evaluates_whole_minutes_within_a_day(name: str) -> None:
+    """Amazon CloudWatch User Guide, "Evaluating an alarm": standard metrics have a period of whole minutes."""
+    alarm = ALARMS[name]
+
+    assert alarm["period_seconds"] % 60 == 0
+    assert 1 <= alarm["datapoints_to_alarm"] <= alarm["evaluation_periods"]
+    assert alarm["evaluation_periods"] * alarm["period_seconds"] <= SECONDS_PER_DAY
+
+
+@every_alarm
+def test_an_alarm_on_a_count_is_silent_without_traffic_and_goes_off_at_a_count(name: str) -> None:
+    alarm = ALARMS[name]
+    unit = METRICS["metrics"][alarm["metric"]]["unit"]
+
+    assert unit == "Count"
+    assert alarm["statistic"] == "Sum"
+    assert alarm["threshold"] >= 1
+    assert alarm["treat_missing_data"] == "notBreaching"
