@@ -7,10 +7,13 @@ Source: PutQueryDefinition, Amazon CloudWatch Logs API Reference,
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html
 """
 
+import json
 import time
+from collections.abc import Callable
 from typing import Any
 
-from local.mends import _logs_operations
+# Saved queries by their ids, request → answer
+Operation = Callable[[Any, dict[str, Any]], Any]
 
 MAX_PAGE = 1000
 MEMBERS = ("name", "queryString", "logGroupNames", "queryLanguage", "parameters")
@@ -19,11 +22,27 @@ MEMBERS = ("name", "queryString", "logGroupNames", "queryLanguage", "parameters"
 def apply() -> None:
     """Add the operations on saved queries."""
     from ministack.core.responses import AccountRegionScopedDict
+    from ministack.services import cloudwatch_logs as logs
 
     definitions = AccountRegionScopedDict()
-    _logs_operations.add("PutQueryDefinition", lambda request: _put(definitions, request))
-    _logs_operations.add("DescribeQueryDefinitions", lambda request: _describe(definitions, request))
-    _logs_operations.add("DeleteQueryDefinition", lambda request: _delete(definitions, request))
+    operations: dict[str, Operation] = {
+        "PutQueryDefinition": _put,
+        "DescribeQueryDefinitions": _describe,
+        "DeleteQueryDefinition": _delete,
+    }
+    handle = logs.handle_request
+
+    async def handle_request(method: str, path: str, headers: dict[str, str], body: bytes, query: Any) -> Any:
+        operation = operations.get(headers.get("x-amz-target", "").rpartition(".")[2])
+        if operation is None:
+            return await handle(method, path, headers, body, query)
+        try:
+            request = json.loads(body or b"{}")
+        except ValueError:
+            return logs.error_response_json("SerializationException", "Invalid JSON", 400)
+        return operation(definitions, request)
+
+    logs.handle_request = handle_request
 
 
 def _put(definitions: Any, request: dict[str, Any]) -> Any:
