@@ -8,7 +8,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from ingest import http_answer, http_request, preference
-from ingest.problems import RefusedError, problem
+from ingest.problems import Problem, RefusedError, problem
 from ingest.recording import InterestStore, Recorded, UnavailableError, new_event_id, record
 from shared.failures import describe
 from shared.generated.metric_names import INSERT_ERROR, INSERT_SUCCESS, REQUEST_REFUSED
@@ -33,29 +33,15 @@ class Endpoint:
     def answer(self, event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
         """Return the answer to API Gateway's ``event``, in API Gateway's form; count and log it."""
         cors_headers = self.cors.headers(event)
-        request_id = http_request.request_id(event, otherwise=context.aws_request_id)
         with self.tracing.step("record preference"):
-            trace_id = self.tracing.current_header().root
             try:
-                recorded = self._record(event)
-            except RefusedError as refusal:
-                self.counters.add(REQUEST_REFUSED)
-                self.logger.info("Request refused.", extra={"request_id": request_id, "problem": refusal.slug})
-                answer = problem(refusal.slug, refusal.detail, request_id, trace_id)
-            except UnavailableError as failure:
-                self.counters.add(INSERT_ERROR)
-                self.logger.error("Event not stored.", extra={"request_id": request_id, **failure.facts})
-                answer = problem("service-unavailable", None, request_id, trace_id)
-            except Exception as error:  # noqa: BLE001 - a defect is answered too, and its text may hold values
-                self.counters.add(INSERT_ERROR)
-                self.logger.error("Request failed.", extra={"request_id": request_id, **describe(error)})
-                answer = problem("internal-error", None, request_id, trace_id)
-            else:
+                answer = http_answer.accepted(self._record(event), cors_headers)
                 self.counters.add(INSERT_SUCCESS)
-                self.counters.flush()
-                return http_answer.accepted(recorded, cors_headers)
+            except Exception as error:  # noqa: BLE001 - a defect is answered too, and its text may hold values
+                request_id = http_request.request_id(event, otherwise=context.aws_request_id)
+                answer = http_answer.refused(self._problem(error, request_id), cors_headers)
         self.counters.flush()
-        return http_answer.refused(answer, cors_headers)
+        return answer
 
     def _record(self, event: Mapping[str, Any]) -> Recorded:
         request = http_request.read(event)
@@ -70,3 +56,19 @@ class Endpoint:
             ttl_days=self.ttl_days,
             store=self.store,
         )
+
+    def _problem(self, error: Exception, request_id: str) -> Problem:
+        """Return what is answered to ``error``, after counting and logging it."""
+        slug, detail = "internal-error", None
+        if isinstance(error, RefusedError):
+            slug, detail = error.slug, error.detail
+            self.counters.add(REQUEST_REFUSED)
+            self.logger.info("Request refused.", extra={"request_id": request_id, "problem": slug})
+        elif isinstance(error, UnavailableError):
+            slug = "service-unavailable"
+            self.counters.add(INSERT_ERROR)
+            self.logger.error("Event not stored.", extra={"request_id": request_id, **error.facts})
+        else:
+            self.counters.add(INSERT_ERROR)
+            self.logger.error("Request failed.", extra={"request_id": request_id, **describe(error)})
+        return problem(slug, detail, request_id, self.tracing.current_header().root)

@@ -77,6 +77,7 @@ class OfferMaker:
         self, record: Mapping[str, Any], number: str, strategies: Strategies, context: LambdaContext
     ) -> bool:
         """Return whether the record is done."""
+        event: InterestEvent | None = None
         try:
             if context.get_remaining_time_in_millis() < _MILLISECONDS_PER_RECORD:
                 raise OutOfTimeError
@@ -85,7 +86,7 @@ class OfferMaker:
                 self._offer_in_its_trace(event, record, strategies, context)
         except Exception as error:  # noqa: BLE001 - one record's failure must not cost the others; its text may hold values
             self.counters.add(OFFER_ERROR)
-            self.logger.error("Record failed.", extra={"sequence_number": number, **describe(error)})
+            self.logger.error("Record failed.", extra={**_identity(number, event), **describe(error)})
             return False
         return True
 
@@ -113,6 +114,11 @@ class OfferMaker:
         offer = compose(event, chosen.choice, _source(context), now, self.valid_for)
         self.topic.publish(self.offers.freeze(offer, now))
         self.counters.add(OFFER_PUBLISHED)
+
+
+def _identity(number: str, event: InterestEvent | None) -> dict[str, str]:
+    """Return what a log line says of a record: nothing of a customer."""
+    return {"sequence_number": number, **({"event_id": event.event_id} if event else {})}
 
 
 def _source(context: LambdaContext) -> str:

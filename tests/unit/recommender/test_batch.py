@@ -135,5 +135,6 @@ def test_a_failure_is_logged_by_its_class_and_not_by_its_text(capsys: pytest.Cap
     lines: list[dict[str, Any]] = []
     maker.logger.error = lambda message, extra: lines.append(extra)  # type: ignore[method-assign]
     maker.handle(events(1), FakeContext())
-    assert lines == [{"sequence_number": "0", "error_class": "ConnectionError", "error_code": ""}]
+    event_id = "7f0c2e1a-9d3b-4c55-8a53-000000000000"
+    assert lines == [{"sequence_number": "0", "event_id": event_id, "error_class": "ConnectionError", "error_code": ""}]
     assert "canary" not in "".join(capsys.readouterr())
