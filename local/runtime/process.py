@@ -3,6 +3,7 @@
 import json
 import queue
 import select
+import signal
 import subprocess
 import time
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from typing import IO, Any, cast
 from local.runtime.bootstrap import END_OF_OUTPUT
 
 OUTPUT_DEADLINE_SECONDS = 1.0
+EXIT_DEADLINE_SECONDS = 5.0
 
 
 def invoke(worker: Any, event: Any, request_id: str, arn: str, environment: dict[str, str]) -> dict[str, Any]:
@@ -35,60 +37,71 @@ def invoke(worker: Any, event: Any, request_id: str, arn: str, environment: dict
             "invoked_function_arn": arn,
             "environment": environment,
         }
-        outcome = _exchange(process, request, timeout)
-        log = _output(worker._stderr_queue, ended=outcome is None)
-        if outcome is None:
+        try:
+            outcome = _exchange(process, request, timeout)
+        except (EOFError, TimeoutError) as failure:
             worker._proc = None
-            document, line = _reason(process, request_id, timeout)
-            outcome, log = {"error": document}, "\n".join(filter(None, [log, line]))
-        elif outcome.pop("ends", False):
+            document, line = _end(process, request_id, timeout, failure)
+            worker._stderr_thread.join(OUTPUT_DEADLINE_SECONDS)
+            log = [*_output(worker._stderr_queue, deadline=0.0), line]
+            return {"error": document, "log": "\n".join(log)}
+        log = _output(worker._stderr_queue, deadline=time.monotonic() + OUTPUT_DEADLINE_SECONDS)
+        if outcome.pop("ends", False):
             worker._proc = None
             process.wait()
-        return {**outcome, "log": log}
+        return {**outcome, "log": "\n".join(log)}
 
 
-def _exchange(process: subprocess.Popen[str], request: dict[str, Any], timeout: float) -> dict[str, Any] | None:
-    """Send the request and return the answer, or None when there is none in time."""
+def _exchange(process: subprocess.Popen[str], request: dict[str, Any], timeout: float) -> dict[str, Any]:
+    """Send the request and return the answer. Raises ``EOFError`` when the process ends, ``TimeoutError`` when late."""
     requests, answers = cast("IO[str]", process.stdin), cast("IO[str]", process.stdout)
     try:
         requests.write(json.dumps(request) + "\n")
         requests.flush()
     except BrokenPipeError:
-        return None
+        raise EOFError from None
     if not select.select([answers], [], [], timeout)[0]:
-        return None
+        raise TimeoutError
     line = answers.readline()
-    return json.loads(line) if line else None
+    if not line:
+        raise EOFError
+    return dict(json.loads(line))
 
 
-def _output(lines: "queue.Queue[str]", *, ended: bool) -> str:
-    """Return what the function wrote during this invocation: up to the mark, or what there is if it wrote none."""
+def _output(lines: "queue.Queue[str]", *, deadline: float) -> list[str]:
+    """Return what the function wrote: up to the mark, or what arrived by ``deadline`` (monotonic) if it wrote none."""
     collected: list[str] = []
-    deadline = time.monotonic() + (0.05 if ended else OUTPUT_DEADLINE_SECONDS)
     while True:
         try:
-            line = lines.get(timeout=max(0.001, deadline - time.monotonic()))
+            line = lines.get(timeout=max(0.0, deadline - time.monotonic()))
         except queue.Empty:
-            return "\n".join(collected)
+            return collected
         if line.endswith(END_OF_OUTPUT):
-            return "\n".join(filter(None, [*collected, line.removesuffix(END_OF_OUTPUT)]))
+            return [*collected, *filter(None, [line.removesuffix(END_OF_OUTPUT)])]
         collected.append(line)
 
 
-def _reason(process: subprocess.Popen[str], request_id: str, timeout: float) -> tuple[dict[str, Any], str]:
-    """End the process. Return Lambda's error document and its log line: timed out, or exited by itself."""
-    try:
-        code = process.wait(0.05)
-    except subprocess.TimeoutExpired:
+def _end(
+    process: subprocess.Popen[str], request_id: str, timeout: float, failure: EOFError | TimeoutError
+) -> tuple[dict[str, Any], str]:
+    """Let the process end, or end it. Return Lambda's error document for that and the line that it logs."""
+    if isinstance(failure, TimeoutError):
         process.kill()
         process.wait()
         message = f"Task timed out after {timeout:.2f} seconds"
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3]
         return _document("Sandbox.Timedout", request_id, message), f"{now}Z {request_id} {message}"
+    try:
+        code = process.wait(EXIT_DEADLINE_SECONDS)
+    except subprocess.TimeoutExpired:  # it closed its pipes and lives on, for example in a thread
+        process.kill()
+        code = process.wait()
     if code == 0:
         message = "Runtime exited without providing a reason"
+    elif code > 0:
+        message = f"Runtime exited with error: exit status {code}"
     else:
-        message = "Runtime exited with error: " + (f"exit status {code}" if code > 0 else f"signal: {-code}")
+        message = f"Runtime exited with error: signal: {(signal.strsignal(-code) or str(-code)).lower()}"
     document = _document("Runtime.ExitError", request_id, message)
     return document, document["errorMessage"]
 

@@ -13,7 +13,7 @@ from tests.local.mends.rest_api import create_function
 pytestmark = pytest.mark.mend("lambda_worker_survives_errors")
 
 SOURCE = """
-import os, sys, time
+import os, signal, sys, time
 
 def refuse(value):
     raise LookupError(f"no such {value}")
@@ -23,6 +23,9 @@ def handler(event, context):
         refuse("colour")
     if event == "exit":
         sys.exit(3)
+    if event == "crash":
+        print("last words", flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
     if event == "sleep":
         time.sleep(30)
     if event == "set":
@@ -75,6 +78,13 @@ def test_a_process_that_exits_is_reported_and_replaced(stack: Stack, name: str) 
     assert error["errorMessage"].endswith(" Error: Runtime exited with error: exit status 3")
     assert response["FunctionError"] == "Unhandled"
     assert invoke(stack, name)[0] not in (before, None)
+
+
+def test_a_process_that_is_killed_is_reported_with_its_last_output(stack: Stack, name: str) -> None:
+    error, response = invoke(stack, name, "crash")
+    assert error["errorType"] == "Runtime.ExitError"
+    assert error["errorMessage"].endswith(" Error: Runtime exited with error: signal: killed")
+    assert base64.b64decode(response["LogResult"]).decode().splitlines()[0] == "last words"
 
 
 def test_a_timeout_is_reported_with_its_request_and_the_process_replaced(stack: Stack) -> None:
