@@ -11,20 +11,12 @@ from typing import Any
 import pytest
 import tftest
 
+from tests.terraform.configuration import attributes_used
 from tests.terraform.workspace import CONFIGURATION, MODULES, Terraform, environment, module_names
 
 PlanOf = Callable[[str], tftest.TerraformPlanOutput]
 ROOTS = {"root": CONFIGURATION, **{name: MODULES / name for name in module_names()}}
 AWS = "registry.terraform.io/hashicorp/aws"
-
-# Gone in version 6 of the provider without having been marked as deprecated in 5.100 (its upgrade guide).
-REMOVED_IN_V6 = {
-    ("aws_api_gateway_account", "reset_on_delete"),
-    ("aws_api_gateway_deployment", "canary_settings"),
-    ("aws_api_gateway_deployment", "stage_description"),
-    ("aws_api_gateway_deployment", "stage_name"),
-    ("aws_lambda_event_source_mapping", "topic"),
-}
 
 
 def blocks(directory: Path, kind: str) -> list[tuple[str, str]]:
@@ -104,32 +96,21 @@ def test_the_files_are_formatted() -> None:
         assert result.returncode == 0, result.stdout + result.stderr
 
 
-def test_no_argument_is_deprecated_or_gone_in_the_providers_next_version(root: Terraform, plan_of: PlanOf) -> None:
+def test_nothing_is_used_that_the_provider_marks_as_deprecated(root: Terraform, plan_of: PlanOf) -> None:
+    """Version 6 of the provider removed what 5.100 marks so: https://registry.terraform.io/providers/hashicorp/aws."""
     schema = json.loads(root.execute_command("providers", "schema", "-json").out)
     resources = schema["provider_schemas"][AWS]["resource_schemas"]
-    used = {
-        (resource["type"], argument)
-        for call in plan_of("dev")["configuration"]["root_module"]["module_calls"].values()
-        for resource in call["module"]["resources"]
-        for argument in arguments(resource["expressions"])
-    }
-    deprecated = {(kind, name) for kind, _ in used for name in deprecated_names(resources[kind]["block"])}
+    calls = plan_of("dev")["configuration"]["root_module"]["module_calls"].values()
+    used = {each for call in calls for each in attributes_used(call)}
+    kinds = {kind for kind, _ in used} & resources.keys()
+    deprecated = {(kind, name) for kind in kinds for name in deprecated_names(resources[kind]["block"])}
 
     assert used
-    assert used & (deprecated | REMOVED_IN_V6) == set()
-
-
-def arguments(expressions: dict[str, Any]) -> Iterator[str]:
-    """Yield the names of the arguments and, with dots, of those in nested blocks."""
-    for name, value in expressions.items():
-        yield name
-        for block in value if isinstance(value, list) else [value]:
-            if isinstance(block, dict) and not block.keys() & {"references", "constant_value"}:
-                yield from (f"{name}.{inner}" for inner in arguments(block))
+    assert used & deprecated == set()
 
 
 def deprecated_names(block: dict[str, Any]) -> Iterator[str]:
-    """Yield what a provider's schema marks as deprecated, named like in :func:`arguments`."""
+    """Yield what a provider's schema marks as deprecated, named like a nested argument."""
     for name, attribute in block.get("attributes", {}).items():
         if attribute.get("deprecated"):
             yield name

@@ -2,12 +2,13 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import tftest
 
+from tests.terraform.configuration import references, resource_of
 from tests.terraform.workspace import planned_resources
 
 PlanOf = Callable[[str], tftest.TerraformPlanOutput]
@@ -149,21 +150,3 @@ def named(arn: str) -> str:
     found = re.match(r"(?:table/|log-group:)?(/aws/lambda/[\w-]+|[\w.-]+)", arn.split(":", 5)[5])
     assert found, arn
     return found[1]
-
-
-def resource_of(call: dict[str, Any], address: str) -> dict[str, Any]:
-    """Return a resource of a module's configuration."""
-    resources: list[dict[str, Any]] = call["module"]["resources"]
-    return next(resource for resource in resources if resource["address"] == address)
-
-
-def references(expression: object) -> Iterator[str]:
-    """Yield the references of an expression, nested blocks included."""
-    if isinstance(expression, list):
-        for each in expression:
-            yield from references(each)
-    elif isinstance(expression, dict):
-        yield from expression.get("references", [])
-        for each in expression.values():
-            if isinstance(each, dict | list):
-                yield from references(each)
