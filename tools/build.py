@@ -12,7 +12,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,12 +106,11 @@ def build(
         except DependencyError as problem:
             raise BuildError(str(problem)) from problem
         progress(f"{function.name}: package")
-        services = function.services if prune else None
         with tempfile.TemporaryDirectory() as temporary:
             own = _own_code(root / "functions", function, Path(temporary))
-            kept = {name: path for name, path in _files(dependencies) if services is None or is_needed(name, services)}
+            kept = needed_files(dependencies, function.services if prune else None)
             package = Package(function.name, output / f"{function.name}.zip")
-            write_archive(package.path, {**kept, **dict(_files(own))})
+            write_archive(package.path, {**kept, **_files(own)})
         packages.append(package)
     botocore = pinned_version(root / "functions" / FUNCTIONS[0].name / "requirements.txt", "botocore")
     _write_manifest(output / "manifest.json", runtime, botocore, packages)
@@ -128,11 +127,14 @@ def _own_code(functions: Path, function: Function, target: Path) -> Path:
     return target
 
 
-def _files(tree: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the name below ``tree`` and the path of every file in it."""
-    for path in tree.rglob("*"):
-        if path.is_file():
-            yield path.relative_to(tree).as_posix(), path
+def needed_files(dependencies: Path, services: Collection[str] | None) -> dict[str, Path]:
+    """Return the files of an installed tree that a function which calls ``services`` needs; all of them for None."""
+    return {name: path for name, path in _files(dependencies).items() if services is None or is_needed(name, services)}
+
+
+def _files(tree: Path) -> dict[str, Path]:
+    """Return every file in ``tree`` by its name below it."""
+    return {path.relative_to(tree).as_posix(): path for path in tree.rglob("*") if path.is_file()}
 
 
 def _write_manifest(path: Path, runtime: Runtime, botocore: str, packages: list[Package]) -> None:

@@ -1,6 +1,6 @@
 """Run every check and test: ``python -m tools.check``, or some folders of tests: ``python -m tools.check unit``.
 
-Two lanes run beside each other: the tests of the applied stack, which mostly wait for it, and everything else. The
+Lanes run beside each other: the tests of the applied stack and the demo, which mostly wait, and everything else. The
 last line is ``N passed, N failed``; the exit status is 0 when nothing failed.
 """
 
@@ -12,19 +12,22 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from tools.check_runner import Result, Runner
-from tools.check_steps import Step, other_steps, stack_steps, static_steps, suites
+from tools.check_steps import Step, lanes, static_steps, suites
 from tools.terraform_env import TerraformNotUsable
 
 INTERRUPTED = 130
+STATIC = "static"
+_FIGURE = "figure: "
 
 
-def lanes(names: Sequence[str]) -> list[list[Step]]:
-    """Return the steps to run, as lists that run beside each other: all, or those of the test folders ``names``."""
-    if not names:
-        return [stack_steps(suites()), [*static_steps(), *other_steps(suites())]]
-    if list(names) == ["static"]:
+def plan(names: Sequence[str]) -> list[list[Step]]:
+    """Return the lanes to run: all, or the static checks, or the test folders ``names``."""
+    if list(names) == [STATIC]:
         return [static_steps()]
-    return [stack_steps(names), other_steps(names)]
+    if names:
+        return lanes(names)
+    *stack, others = lanes(suites())
+    return [*stack, [*static_steps(), *others]]
 
 
 def check(work: list[list[Step]]) -> list[Result]:
@@ -45,6 +48,8 @@ def report(results: list[Result], seconds: float) -> int:
     for result in failures:
         print(f"\n──── {result.step.name}\n{result.account()}")
     print("\nSummary")
+    for figure in _figures(results):
+        print(f"  {figure}")
     for result in results:
         print(result.line())
     passed, failed = sum(result.passed for result in results), sum(result.failed for result in results)
@@ -53,18 +58,24 @@ def report(results: list[Result], seconds: float) -> int:
     return failed
 
 
+def _figures(results: list[Result]) -> list[str]:
+    """Return what tests measured: lines that begin with ``figure: `` in their output."""
+    lines = (line.strip() for result in results for line in result.output.splitlines())
+    return [line.removeprefix(_FIGURE) for line in lines if line.startswith(_FIGURE)]
+
+
 def main() -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(prog="python -m tools.check", description="Run checks and tests.")
-    parser.add_argument("suites", nargs="*", help="'static', or folders below tests/; default: everything")
+    parser.add_argument("suites", nargs="*", help=f"'{STATIC}', or folders below tests/; default: everything")
     arguments = parser.parse_args()
-    unknown = sorted({*arguments.suites} - {"static", *suites()})
+    unknown = sorted({*arguments.suites} - {STATIC, *suites()})
     if unknown:
-        parser.error(f"no such tests: {', '.join(unknown)}; there are: static, {', '.join(suites())}")
+        parser.error(f"no such tests: {', '.join(unknown)}; there are: {STATIC}, {', '.join(suites())}")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     started = time.monotonic()
     try:
-        results = check(lanes(arguments.suites))
+        results = check(plan(arguments.suites))
     except TerraformNotUsable as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -12,6 +12,8 @@ REPORTS = STATE_DIRECTORY / "check"
 
 # These share one applied stack, which takes a minute to make: one process, one after the other.
 STACK_SUITES = ("e2e", "docs")
+# The tests of this name make a stack of their own, as the demo does, and need not wait for the shared one.
+_OWN_STACK = "make_demo"
 _WORKERS = 2
 
 
@@ -43,25 +45,26 @@ def suites() -> list[str]:
     return sorted(path.name for path in TESTS.iterdir() if path.is_dir() and any(path.rglob("test_*.py")))
 
 
-def stack_steps(names: Iterable[str]) -> list[Step]:
-    """Return those of the test folders ``names`` that share the applied stack, as one step."""
-    return _suite_steps([name for name in names if name in STACK_SUITES])
+def lanes(names: Iterable[str]) -> list[list[Step]]:
+    """Return the steps that run the test folders ``names``, as lists that may run beside each other.
 
-
-def other_steps(names: Iterable[str]) -> list[Step]:
-    """Return the rest of ``names`` as one step, in processes beside each other.
-
-    A file's tests stay together and share what it sets up.
+    Tests of the applied stack run one after the other; all others in several processes, file by file, so that a file's
+    tests share what it sets up.
     """
+    on_stack = [name for name in names if name in STACK_SUITES]
     others = [name for name in names if name not in STACK_SUITES]
-    return _suite_steps(others, "-n", str(_WORKERS), "--dist", "loadfile")
+    work = []
+    if on_stack:
+        work.append([_pytest("stack", on_stack, "-k", f"not {_OWN_STACK}")])
+    if "docs" in on_stack:
+        work.append([_pytest("demo", ["docs"], "-k", _OWN_STACK)])
+    if others:
+        work.append([_pytest(" ".join(others), others, "-n", str(_WORKERS), "--dist", "loadfile")])
+    return work
 
 
-def _suite_steps(names: list[str], *options: str) -> list[Step]:
-    if not names:
-        return []
-    name = " ".join(names)
-    report = REPORTS / f"{'+'.join(names)}.xml"
-    folders = [f"tests/{folder}" for folder in names]
-    command = (sys.executable, "-m", "pytest", "-v", "--color=no", f"--junitxml={report}", *options, *folders)
-    return [Step(f"tests: {name}", command, report)]
+def _pytest(title: str, folders: list[str], *options: str) -> Step:
+    report = REPORTS / f"{title.replace(' ', '-')}.xml"
+    paths = [f"tests/{folder}" for folder in folders]
+    command = (sys.executable, "-m", "pytest", "-v", "--color=no", f"--junitxml={report}", *options, *paths)
+    return Step(f"tests: {title}", command, report)

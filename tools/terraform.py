@@ -74,7 +74,8 @@ def _backend(kind: str) -> Iterator[None]:
 def _terraform(environment: str, backend: str, verb: str, *arguments: str) -> int:
     data = STATE_DIRECTORY / "terraform" / f"{environment}-{backend}"
     variables = {**os.environ, **terraform_environment(), "TF_DATA_DIR": str(data)}
-    command = ["terraform", f"-chdir={TERRAFORM_DIRECTORY}", verb, *arguments]
+    colour = [] if sys.stdout.isatty() else ["-no-color"]
+    command = ["terraform", f"-chdir={TERRAFORM_DIRECTORY}", verb, *colour, *arguments]
     # Nothing but the command's own result goes to standard output, so that it can be piped.
     quiet = sys.stderr if verb == "init" else None
     return subprocess.run(command, env=variables, stdout=quiet, check=False).returncode

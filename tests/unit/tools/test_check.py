@@ -11,7 +11,7 @@ import pytest
 
 from tools import check, check_runner
 from tools.check_runner import Result
-from tools.check_steps import STACK_SUITES, Step, other_steps, stack_steps, suites
+from tools.check_steps import Step, lanes, suites
 from tools.paths import ROOT
 
 PASSES = "def test_it():\n    pass\n"
@@ -115,7 +115,7 @@ def test_an_interrupt_lets_the_steps_that_run_clean_up(tmp_path: Path) -> None:
     program = (
         "import sys; from tools import check; from tools.check_steps import Step\n"
         "arguments = sys.argv[1:]; del sys.argv[1:]\n"
-        "check.lanes = lambda names: [[Step('step', (sys.executable, '-c', *arguments))]]\n"
+        "check.plan = lambda names: [[Step('step', (sys.executable, '-c', *arguments))]]\n"
         "raise SystemExit(check.main())\n"
     )
     running = subprocess.Popen(
@@ -134,9 +134,29 @@ def test_an_interrupt_lets_the_steps_that_run_clean_up(tmp_path: Path) -> None:
     assert cleaned.exists()
 
 
-def test_every_folder_of_tests_is_run_once() -> None:
-    shared, others = stack_steps(suites()), other_steps(suites())
-    folders = [word for step in [*shared, *others] for word in step.command if word.startswith("tests/")]
+def test_every_folder_of_tests_is_run_and_none_of_its_tests_twice() -> None:
+    expressions: dict[str, list[str]] = {}
+    for step in (step for lane in lanes(suites()) for step in lane):
+        expression = step.command[step.command.index("-k") + 1] if "-k" in step.command else ""
+        for word in step.command:
+            if word.startswith("tests/"):
+                expressions.setdefault(word.removeprefix("tests/"), []).append(expression)
 
-    assert sorted(folders) == sorted(f"tests/{name}" for name in suites())
-    assert set(STACK_SUITES).isdisjoint(word.removeprefix("tests/") for step in others for word in step.command)
+    assert sorted(expressions) == suites()
+    split = expressions.pop("docs")
+    assert split == [f"not {split[1]}", split[1]]
+    assert all(len(found) == 1 for found in expressions.values())
+
+
+def test_a_part_of_the_tests_can_be_run_alone() -> None:
+    assert [step.name for lane in check.plan(["unit"]) for step in lane] == ["tests: unit"]
+    assert "types" in [step.name for lane in check.plan(["static"]) for step in lane]
+
+
+def test_figures_that_tests_measured_are_shown_whether_or_not_they_fail(capsys: pytest.CaptureFixture[str]) -> None:
+    ran = check.check([[command("print('figure: p95: 12 ms')")]])
+    capsys.readouterr()
+
+    check.report(ran, seconds=1.0)
+
+    assert "p95: 12 ms" in capsys.readouterr().out

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.build import CACHE_DIRECTORY, FUNCTIONS, Build, BuildError, Function, build
+from tools.build import CACHE_DIRECTORY, FUNCTIONS, Build, BuildError, Function, build, needed_files
 from tools.paths import ROOT
 from tools.runtime import this_runtime
 
@@ -209,11 +209,15 @@ def test_a_package_is_small_and_holds_nothing_that_lambda_does_not_read(
     assert not [other for other in NAMES if other != name and (unpacked / name / other).exists()]
 
 
-def test_without_pruning_every_service_of_botocore_stays(tmp_path: Path) -> None:
-    build(output=tmp_path, prune=False)
+def test_data_is_kept_for_every_client_and_for_the_services_that_are_called(tmp_path: Path) -> None:
+    names = ["botocore/data/endpoints.json", "botocore/data/sns/2010-03-31/service-2.json.gz", "botocore/client.py"]
+    dropped = ["botocore/data/ec2/2016-11-15/service-2.json.gz", "boto3/data/s3/2006-03-01/resources-1.json"]
+    for name in [*names, *dropped]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
 
-    with zipfile.ZipFile(tmp_path / f"{NAMES[0]}.zip") as archive:
-        assert any(name.startswith("botocore/data/ec2/") for name in archive.namelist())
+    assert sorted(needed_files(tmp_path, {"sns"})) == sorted(names)
+    assert sorted(needed_files(tmp_path, None)) == sorted([*names, *dropped])
 
 
 def test_a_checkout_without_generated_code_is_told_to_set_up(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_a_command_uses_the_environments_values_state_and_data(recorded: Recorde
     init, command = recorded.calls()
     assert "-backend-config=path=environments/dev.tfstate" in init["arguments"]
     assert command["arguments"] == (
-        f"-chdir={TERRAFORM_DIRECTORY} {verb} -var-file=environments/dev.tfvars -target=module.ingest"
+        f"-chdir={TERRAFORM_DIRECTORY} {verb} -no-color -var-file=environments/dev.tfvars -target=module.ingest"
     )
     assert {init["data"], command["data"]} == {str(STATE_DIRECTORY / "terraform" / "dev-local")}
 
@@ -81,7 +81,7 @@ def test_outputs_need_no_values_and_no_build(recorded: Recorded, monkeypatch: py
 
     run("output", "dev", "local", ["-json"])
 
-    assert recorded.calls()[-1]["arguments"] == f"-chdir={TERRAFORM_DIRECTORY} output -json"
+    assert recorded.calls()[-1]["arguments"] == f"-chdir={TERRAFORM_DIRECTORY} output -no-color -json"
 
 
 @pytest.mark.parametrize(("fails", "calls"), [("init", 1), ("plan", 2)])
