@@ -108,7 +108,7 @@ def bench() -> None:
     if started_here:
         up(int(os.environ.get("PORT", DEFAULT_PORT)))
     try:
-        run(read_environment_file())
+        run(read_environment_file(), STATE_DIRECTORY / "bench.json")
     finally:
         if started_here:
             down()

@@ -111,7 +111,9 @@ class Stack:
         deadline = time.monotonic() + START_DEADLINE_SECONDS
         while time.monotonic() < deadline:
             if process.poll() is not None:
-                raise StackError(f"The local stack ended while starting:\n{self.log_tail()}")
+                said = self.log_tail()
+                self.stop()
+                raise StackError(f"The local stack ended while starting:\n{said}")
             try:
                 with urllib.request.urlopen(self.endpoint + HEALTH_PATH, timeout=2):
                     return

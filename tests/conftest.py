@@ -2,7 +2,8 @@
 
 It is made and removed by the commands that a user types. ``TARGET=local`` (the default) copies the working tree and
 runs ``make up`` in the copy. ``TARGET=aws`` takes what ``make apply ENV=…`` deployed, with the caller's credentials;
-tests that break AWS on purpose are then left out.
+tests that break AWS on purpose are then left out. ``TARGET=up`` takes the stack that ``make up`` left running in this
+very folder, for those who work on a test.
 """
 
 import os
@@ -11,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.checkout import Checkout, copy_working_tree
+from tests.checkout import ROOT, Checkout, copy_working_tree
 
-ON_AWS = os.environ.get("TARGET", "local") == "aws"
+TARGET = os.environ.get("TARGET", "local")
+LEFT_OUT = {"local": set(), "up": {"last"}, "aws": {"last", "local_only"}}[TARGET]
 _figures: list[str] = []
 
 
@@ -23,10 +25,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if ON_AWS:
-        left_out = [item for item in items if item.get_closest_marker("local_only")]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+    left_out = [item for item in items if any(item.get_closest_marker(name) for name in LEFT_OUT)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
     items.sort(key=lambda item: item.get_closest_marker("last") is not None)
 
 
@@ -52,6 +53,9 @@ def up(checkout: Checkout) -> Iterator[Checkout]:
     """The copy, with its stack up."""
     from local.stack import free_port
 
+    if TARGET == "up":
+        yield Checkout(ROOT)
+        return
     checkout.run("make up", PORT=str(free_port()))
     yield checkout
     checkout.run("make down")
@@ -70,7 +74,7 @@ def target(request: pytest.FixtureRequest) -> object:
     """The deployment under test, a :class:`tests.target.Target`."""
     from tests.target import deployed_locally, deployed_on_aws
 
-    if ON_AWS:
+    if TARGET == "aws":
         return deployed_on_aws(os.environ.get("ENV", "dev"))
     return deployed_locally(request.getfixturevalue("up"))
 
