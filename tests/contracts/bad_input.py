@@ -9,6 +9,8 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from tests.contracts.member_values import BAD_CUSTOMER_IDS, BAD_TEXTS, GOOD_TEXTS
+
 SAMPLE = {"customer_id": "12345", "interest": "organic_food", "location": "Cape Town"}
 _JSON = {"Content-Type": "application/json"}
 
@@ -121,113 +123,6 @@ _OTHER_DOCUMENTS: dict[str, bytes] = {
     "DynamoDB JSON": _text({name: {"S": value} for name, value in SAMPLE.items()}),
 }
 
-_CUSTOMER_IDS: dict[str, object] = {
-    "number": 12345,
-    "float": 1.5,
-    "null": None,
-    "true": True,
-    "false": False,
-    "list": ["12345"],
-    "object": {"S": "12345"},
-    "empty": "",
-    "65 characters": "c" * 65,
-    "space": " ",
-    "inner space": "12 345",
-    "leading space": " 12345",
-    "trailing space": "12345 ",
-    "trailing newline": "12345\n",
-    "trailing CRLF": "12345\r\n",
-    "leading newline": "\n12345",
-    "trailing line separator": "12345\u2028",
-    "trailing next line": "12345\u0085",
-    "NUL": "12345\x00",
-    "homoglyph": "сustomer",
-    "full-width digits": "１２３４５",
-    "Arabic digits": "١٢٣٤٥",
-    "superscript": "12345²",
-    "combining mark": "a\u0301",
-    "emoji": "😀",
-    "lone surrogate": "\ud800",
-    "e-mail address": "someone@example.com",
-    "encoded e-mail address": "someone%40example.com",
-    "dot": "a.b",
-    "colon": "a:b",
-    "SQL": "1' OR '1'='1",
-    "path": "../../etc/passwd",
-    "ARN": "arn:aws:iam::000000000000:root",
-    "template": "${AWS_SECRET_ACCESS_KEY}",
-    "markup": "<b>1</b>",
-}
-
-_TEXTS: dict[str, object] = {
-    "number": 1,
-    "null": None,
-    "true": True,
-    "list": ["x"],
-    "object": {},
-    "empty": "",
-    "blank": "   ",
-    "NBSP only": "\u00a0",
-    "ideographic spaces only": "\u3000\u3000",
-    "65 characters": "x" * 65,
-    "65 emoji": "😀" * 65,
-    "NUL": "a\x00b",
-    "newline": "a\nb",
-    "trailing newline": "a\n",
-    "tab": "a\tb",
-    "ANSI escape": "\x1b[31mred",
-    "DEL": "a\x7fb",
-    "C1 control": "a\x9bb",
-    "next line": "a\u0085b",
-    "RTL override": "a\u202eb",
-    "RTL isolate": "a\u2067b",
-    "RTL mark": "a\u200fb",
-    "zero width space": "a\u200bb",
-    "zero width joiner": "a\u200db",
-    "word joiner": "a\u2060b",
-    "soft hyphen": "a\u00adb",
-    "byte order mark": "\ufeffa",
-    "interlinear annotation": "a\ufff9b",
-    "Mongolian vowel separator": "a\u180eb",
-    "Arabic number sign": "\u0600a",
-    "tag character": "a\U000e0041",
-    "Egyptian format control": "a\U00013430",
-    "line separator": "a\u2028b",
-    "paragraph separator": "a\u2029b",
-    "lone high surrogate": "a\ud800",
-    "lone low surrogate": "\udc00a",
-    "surrogates in the wrong order": "\udc00\ud800",
-    "private use": "a\ue000",
-    "private use, plane 15": "a\U000f0000",
-    "private use, plane 16": "a\U0010fffd",
-    "non-character": "a\ufdd0",
-    "non-character at the end of plane 0": "a\uffff",
-    "non-character at the end of plane 16": "a\U0010ffff",
-}
-
-_GOOD_TEXTS: dict[str, str] = {
-    "one character": "a",
-    "64 characters": "x" * 64,
-    "64 emoji": "😀" * 64,
-    "another script": "有機食品",
-    "right to left": "ليمون",
-    "NFD": "Cafe\u0301",
-    "NFC": "Café",
-    "surrounding spaces": "  organic_food  ",
-    "inner NBSP": "organic\u00a0food",
-    "digits": "12345",
-    "JNDI lookup": "${jndi:ldap://example.com/a}",
-    "markup": "<script>alert(1)</script>",
-    "formula": "=1+1",
-    "SQL": "'; DROP TABLE CustomerInterest; --",
-    "path": "../../etc/passwd",
-    "quotes and backslash": '"\\"',
-    "format string": "%s%n{0}",
-    "the word null": "null",
-    "brackets": "[{" * 32,
-    "replacement character": "a\ufffd",
-}
-
 _MEDIA_TYPES: dict[str, tuple[int, dict[str, str]]] = {
     "none": (415, {}),
     "empty": (415, {"Content-Type": ""}),
@@ -273,12 +168,12 @@ def _all() -> Iterator[Case]:
     for group, bodies in groups.items():
         for name, body in bodies.items():
             yield Case(f"{group}: {name}", 400, body)
-    for name, value in _CUSTOMER_IDS.items():
+    for name, value in BAD_CUSTOMER_IDS.items():
         yield Case(f"customer_id: {name}", 400, _with(customer_id=value))
     for member in ("interest", "location"):
-        for name, value in _TEXTS.items():
+        for name, value in BAD_TEXTS.items():
             yield Case(f"{member}: {name}", 400, _with(**{member: value}))
-        for name, value in _GOOD_TEXTS.items():
+        for name, value in GOOD_TEXTS.items():
             yield Case(f"{member}: {name}", 202, _with(**{member: value}))
     for name, (status, headers) in _MEDIA_TYPES.items():
         yield Case(f"media type: {name}", status, _GOOD, headers)

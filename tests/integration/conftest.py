@@ -1,26 +1,28 @@
 """Both functions as they are deployed, with real clients against an AWS in memory (moto) and a Personalize."""
 
 import importlib
-import json
 import logging
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import botocore.session
 import pytest
 from moto import mock_aws
 
+from tests.integration.cloud import (
+    ACCOUNT,
+    CAMPAIGN_ARN,
+    CATALOGUE,
+    INTERESTS,
+    OFFERS,
+    REGION,
+    TOPIC_ARN,
+    Cloud,
+    Queue,
+)
 from tests.integration.faults import Faults, session_with_models
-
-REGION = "eu-west-1"
-ACCOUNT = "123456789012"  # moto's
-INTERESTS, OFFERS, CATALOGUE = "CustomerInterest", "cxe-test-offers", "cxe-test-catalogue"
-TOPIC_ARN = f"arn:aws:sns:{REGION}:{ACCOUNT}:cxe-test-offers"
-CAMPAIGN_ARN = f"arn:aws:personalize:{REGION}:{ACCOUNT}:campaign/cxe-test"
+from tests.integration.personalize import Personalize
 
 _COMMON = {
     "AWS_ACCESS_KEY_ID": "test",
@@ -65,54 +67,6 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-@dataclass
-class Cloud:
-    """Our own clients, to look at what the functions did."""
-
-    dynamodb: Any
-    sns: Any
-    sqs: Any
-
-    def create_table(self, name: str, *keys: str, index: tuple[str, str] | None = None) -> None:
-        attributes = dict.fromkeys((*keys, *(index or ())[:1]), "S") | ({index[1]: "N"} if index else {})
-        indexes = {"GlobalSecondaryIndexes": [_index("by-category", *index)]} if index else {}
-        self.dynamodb.create_table(
-            TableName=name,
-            BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=[{"AttributeName": key, "AttributeType": kind} for key, kind in attributes.items()],
-            KeySchema=_keys(*keys),
-            **indexes,
-        )
-
-    def items(self, table: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.dynamodb.scan(TableName=table)["Items"]
-        return found
-
-    def put_catalogue_item(
-        self, item_id: str, popularity: int, *locations: str, category: str = "organic_food"
-    ) -> None:
-        self.dynamodb.put_item(
-            TableName=CATALOGUE,
-            Item={
-                "item_id": {"S": item_id},
-                "title": {"S": f"Title of {item_id}"},
-                "category": {"S": category},
-                "price": {"N": "64.90"},
-                "currency": {"S": "ZAR"},
-                "locations": {"SS": list(locations)},
-                "popularity": {"N": str(popularity)},
-            },
-        )
-
-
-def _keys(*names: str) -> list[dict[str, str]]:
-    return [{"AttributeName": name, "KeyType": kind} for name, kind in zip(names, ("HASH", "RANGE"), strict=False)]
-
-
-def _index(name: str, *keys: str) -> dict[str, Any]:
-    return {"IndexName": name, "KeySchema": _keys(*keys), "Projection": {"ProjectionType": "ALL"}}
-
-
 @pytest.fixture
 def cloud(environment: None) -> Cloud:
     """Tables, a topic and a small catalogue."""
@@ -129,28 +83,6 @@ def cloud(environment: None) -> Cloud:
     return made
 
 
-@dataclass
-class Queue:
-    """A subscribed queue with raw delivery."""
-
-    sqs: Any
-    url: str
-
-    def messages(self) -> list[dict[str, Any]]:
-        """Every message that waits, as SQS gives it."""
-        found: list[dict[str, Any]] = []
-        while batch := self.sqs.receive_message(
-            QueueUrl=self.url, MaxNumberOfMessages=10, MessageAttributeNames=["All"]
-        ).get("Messages"):
-            found += batch
-            for message in batch:
-                self.sqs.delete_message(QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"])
-        return found
-
-    def offers(self) -> list[dict[str, Any]]:
-        return [json.loads(message["Body"]) for message in self.messages()]
-
-
 @pytest.fixture
 def queue(cloud: Cloud) -> Queue:
     """A consumer of the offers topic."""
@@ -164,62 +96,13 @@ def queue(cloud: Cloud) -> Queue:
     return Queue(cloud.sqs, url)
 
 
-@dataclass
-class Personalize:
-    """What the campaign answers: a status, a body and how long it takes. Keeps what it was asked."""
-
-    item_ids: tuple[str, ...] = ("tea", "butter")
-    status: int = 200
-    error_code: str = ""
-    seconds: float = 0
-    requests: list[dict[str, Any]] = field(default_factory=list)
-    trace_headers: list[str | None] = field(default_factory=list)
-
-    def body(self) -> bytes:
-        if self.status != 200:
-            return json.dumps({"message": "canary-from-personalize"}).encode()
-        items = [{"itemId": item_id, "score": 0.5} for item_id in self.item_ids]
-        return json.dumps({"recommendationId": "RID-1", "itemList": items}).encode()
-
-
 @pytest.fixture
 def personalize(environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Personalize]:
     """A campaign behind HTTP, where the functions' own client looks for it."""
     campaign = Personalize()
-
-    class Runtime(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            length = int(self.headers["Content-Length"])
-            campaign.requests.append(json.loads(self.rfile.read(length)))
-            campaign.trace_headers.append(self.headers.get("X-Amzn-Trace-Id"))
-            if campaign.seconds:
-                wait_for.wait(campaign.seconds)
-            body = campaign.body()
-            self.send_response(campaign.status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            if campaign.error_code:
-                self.send_header("x-amzn-ErrorType", campaign.error_code)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    class Server(ThreadingHTTPServer):
-        def handle_error(self, request: object, client_address: object) -> None:
-            """A client that gave up waiting is part of a test."""
-
-    wait_for = threading.Event()
-    server = Server(("127.0.0.1", 0), Runtime)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    monkeypatch.setenv("AWS_ENDPOINT_URL_PERSONALIZE_RUNTIME", f"http://127.0.0.1:{server.server_port}")
-    yield campaign
-    wait_for.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with campaign.served() as url:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_PERSONALIZE_RUNTIME", url)
+        yield campaign
 
 
 class _StandardOutput:

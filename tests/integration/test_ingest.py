@@ -7,7 +7,8 @@ import pytest
 from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, NoCredentialsError, ReadTimeoutError
 
 from tests.contracts.documents import validator
-from tests.integration.conftest import INTERESTS, Cloud, Handler
+from tests.integration.cloud import INTERESTS, Cloud
+from tests.integration.conftest import Handler
 from tests.integration.faults import ErrorAnswer, Faults
 from tests.unit.fakes import FakeContext, sample_event
 

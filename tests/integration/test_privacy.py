@@ -9,8 +9,10 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 
 from tests.contracts.bad_input import CASES
-from tests.integration.conftest import CAMPAIGN_ARN, INTERESTS, Cloud, Handler, Personalize
+from tests.integration.cloud import CAMPAIGN_ARN, INTERESTS, Cloud
+from tests.integration.conftest import Handler
 from tests.integration.faults import ErrorAnswer, Faults
+from tests.integration.personalize import Personalize
 from tests.tracing_harness import Daemon, traced_lambda
 from tests.unit.fakes import FakeContext, gateway_event
 

@@ -8,8 +8,10 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 
 from tests.contracts.documents import validator
-from tests.integration.conftest import CAMPAIGN_ARN, CATALOGUE, OFFERS, Cloud, Handler, Personalize, Queue
+from tests.integration.cloud import CAMPAIGN_ARN, CATALOGUE, OFFERS, Cloud, Queue
+from tests.integration.conftest import Handler
 from tests.integration.faults import ErrorAnswer, Faults
+from tests.integration.personalize import Personalize
 from tests.unit.fakes import FakeContext, interest_event, stream_record
 
 CONTEXT = FakeContext(function_name="cxe-test-recommender")
