@@ -9,7 +9,7 @@ import pytest
 import tftest
 
 from tests.terraform.configuration import references, resource_of
-from tests.terraform.workspace import planned_resources
+from tests.terraform.workspace import MODULES, planned_resources
 
 PlanOf = Callable[[str], tftest.TerraformPlanOutput]
 
@@ -37,13 +37,16 @@ RESOURCES = [
         "aws_api_gateway_request_validator.body.id",
     ),
     ("storefront_api", "aws_api_gateway_stage.this", "deployment_id", "aws_api_gateway_deployment.this.id"),
+    ("storefront_api", "aws_api_gateway_stage.this", "access_log_settings", "aws_cloudwatch_log_group.access.arn"),
     ("storefront_api", "aws_api_gateway_account.this", "cloudwatch_role_arn", "aws_iam_role.logs[0].arn"),
     ("storefront_api", "aws_api_gateway_usage_plan_key.storefront", "key_id", "aws_api_gateway_api_key.storefront.id"),
+    ("storefront_api", "aws_api_gateway_usage_plan.storefront", "api_stages", "aws_api_gateway_stage.this.stage_name"),
     ("ingest", "aws_lambda_function.this", "role", "aws_iam_role.this.arn"),
     ("ingest", "aws_iam_role_policy.this", "role", "aws_iam_role.this.name"),
     ("ingest", "aws_lambda_alias.live", "function_version", "aws_lambda_function.this.version"),
     ("stream_trigger", "aws_lambda_event_source_mapping.this", "function_name", "var.function_alias_arn"),
     ("stream_trigger", "aws_lambda_event_source_mapping.this", "event_source_arn", "var.stream_arn"),
+    ("stream_trigger", "aws_lambda_event_source_mapping.this", "destination_config", "aws_s3_bucket.failures.arn"),
     ("stream_trigger", "aws_s3_bucket_policy.failures", "bucket", "aws_s3_bucket.failures.bucket"),
     ("offer_subscription", "aws_sqs_queue.this", "redrive_policy", "aws_sqs_queue.dlq.arn"),
     ("offer_subscription", "aws_sns_topic_subscription.this", "redrive_policy", "aws_sqs_queue.dlq.arn"),
@@ -75,18 +78,6 @@ def test_a_resource_refers_to_the_right_other_one(
     assert reference in list(references(resource["expressions"][argument]))
 
 
-def test_records_that_fail_go_to_the_failure_bucket(calls: dict[str, Any]) -> None:
-    mapping = resource_of(calls["stream_trigger"], "aws_lambda_event_source_mapping.this")
-
-    assert "aws_s3_bucket.failures.arn" in list(references(mapping["expressions"]["destination_config"]))
-
-
-def test_the_stage_logs_to_the_access_log_group(calls: dict[str, Any]) -> None:
-    stage = resource_of(calls["storefront_api"], "aws_api_gateway_stage.this")
-
-    assert "aws_cloudwatch_log_group.access.arn" in list(references(stage["expressions"]["access_log_settings"]))
-
-
 def test_a_function_waits_for_its_permissions_and_its_log_group(calls: dict[str, Any]) -> None:
     function = resource_of(calls["recommender"], "aws_lambda_function.this")
 
@@ -101,6 +92,36 @@ def test_the_api_is_deployed_after_all_that_it_answers_with(calls: dict[str, Any
         "aws_api_gateway_integration.post",
         "aws_api_gateway_integration_response.options",
     }
+
+
+def test_the_api_is_deployed_anew_when_an_answer_changes(calls: dict[str, Any]) -> None:
+    deployment = resource_of(calls["storefront_api"], "aws_api_gateway_deployment.this")
+
+    assert set(references(deployment["expressions"]["triggers"])) >= {
+        "aws_api_gateway_method.post.api_key_required",
+        "aws_api_gateway_method.post.authorization",
+        "aws_api_gateway_request_validator.body.validate_request_body",
+        "aws_api_gateway_resource.recommend.path_part",
+        "local.cors_origin_templates",
+        "local.cors_preflight",
+        "local.gateway_responses",
+        "local.problem_headers",
+        "local.request_shape",
+        "var.function_invoke_arn",
+    }
+
+
+def test_the_stage_waits_for_the_role_and_the_group_of_its_logs(calls: dict[str, Any]) -> None:
+    stage = resource_of(calls["storefront_api"], "aws_api_gateway_stage.this")
+
+    assert set(stage["depends_on"]) == {"aws_api_gateway_account.this", "aws_cloudwatch_log_group.execution"}
+
+
+def test_what_no_plan_shows_is_written_as_meant() -> None:
+    api = MODULES / "storefront_api"
+
+    assert '"${aws_api_gateway_rest_api.this.execution_arn}/*/POST/recommend"' in (api / "main.tf").read_text()
+    assert "create_before_destroy = true" in (api / "stage.tf").read_text()
 
 
 def test_every_arn_that_a_policy_names_is_of_a_planned_resource(plan_of: PlanOf) -> None:
