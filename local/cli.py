@@ -114,7 +114,7 @@ def bench() -> None:
             down()
 
 
-def _interrupt(signum: int, frame: object) -> None:
+def _interrupt(_signum: int, _frame: object) -> None:
     """Leave in order when told to end, as on Ctrl-C: what was started is stopped on the way out."""
     raise KeyboardInterrupt
 
