@@ -84,9 +84,14 @@ class Terraform(tftest.TerraformTest):
         super().__init__(str(directory), str(directory))
         self.env = environment() | extra
 
-    def initialise(self, *arguments: str) -> None:
-        """Install the locked provider and the modules. Raises :class:`tftest.TerraformTestError`."""
-        self.execute_command("init", "-input=false", "-no-color", "-lockfile=readonly", *arguments)
+    def initialise(self) -> None:
+        """Link the locked provider and the modules. Raises :class:`tftest.TerraformTestError`.
+
+        What `terraform init` has put into terraform/ is taken from there: the provider is a large download.
+        """
+        installed = CONFIGURATION / ".terraform" / "providers"
+        source = [f"-plugin-dir={installed}"] if any(installed.glob("*/hashicorp/aws/*")) else []
+        self.execute_command("init", "-input=false", "-no-color", "-lockfile=readonly", *source)
 
     def planned_json(self, *arguments: str, **variables: str) -> str:
         """Plan and return the plan as JSON. Raises :class:`tftest.TerraformTestError` with what Terraform said."""
