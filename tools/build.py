@@ -20,10 +20,9 @@ from tools.archive import write_archive
 from tools.botocore_data import is_needed
 from tools.bytecode import compile_tree
 from tools.dependencies import DependencyError, installed_dependencies, pinned_version
-from tools.paths import BUILD_DIRECTORY, ROOT, STATE_DIRECTORY
+from tools.paths import BUILD_DIRECTORY, CACHE_DIRECTORY, ROOT
 from tools.runtime import Runtime, UnknownArchitectureError, this_runtime
 
-CACHE_DIRECTORY = STATE_DIRECTORY / "cache"
 _NOT_PACKAGED = shutil.ignore_patterns("__pycache__", "requirements.*", "README.md")
 _MEGABYTE = 1_000_000
 

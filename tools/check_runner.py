@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.check_steps import REPORTS, Step
-from tools.paths import ROOT, STATE_DIRECTORY
+from tools.paths import CACHE_DIRECTORY, ROOT
 from tools.terraform_env import terraform_environment
 
 _SECONDS_BETWEEN_SIGNS_OF_LIFE = 20.0
@@ -96,7 +96,7 @@ class Runner:
 
 def _environment() -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_INHERITED)}
-    return {**inherited, **terraform_environment(), "TF_DATA_DIR": str(STATE_DIRECTORY / "terraform" / "validate")}
+    return {**inherited, **terraform_environment(), "TF_DATA_DIR": str(CACHE_DIRECTORY / "terraform" / "validate")}
 
 
 def _progress(log: Path) -> str:

@@ -6,4 +6,5 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD_DIRECTORY = ROOT / "build"
 FUNCTIONS_DIRECTORY = ROOT / "functions"
 STATE_DIRECTORY = ROOT / ".local"
+CACHE_DIRECTORY = STATE_DIRECTORY / "cache"
 TERRAFORM_DIRECTORY = ROOT / "terraform"

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 
 from tools.build import BuildError, build
-from tools.paths import STATE_DIRECTORY, TERRAFORM_DIRECTORY
+from tools.paths import CACHE_DIRECTORY, TERRAFORM_DIRECTORY
 from tools.runtime import UnknownArchitectureError
 from tools.terraform_env import TerraformNotUsable, terraform_environment
 
@@ -72,7 +72,7 @@ def _backend(kind: str) -> Iterator[None]:
 
 
 def _terraform(environment: str, backend: str, verb: str, *arguments: str) -> int:
-    data = STATE_DIRECTORY / "terraform" / f"{environment}-{backend}"
+    data = CACHE_DIRECTORY / "terraform" / f"{environment}-{backend}"
     variables = {**os.environ, **terraform_environment(), "TF_DATA_DIR": str(data)}
     colour = [] if sys.stdout.isatty() else ["-no-color"]
     command = ["terraform", f"-chdir={TERRAFORM_DIRECTORY}", verb, *colour, *arguments]

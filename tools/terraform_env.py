@@ -9,11 +9,11 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tools.paths import STATE_DIRECTORY, TERRAFORM_DIRECTORY
+from tools.paths import CACHE_DIRECTORY, STATE_DIRECTORY, TERRAFORM_DIRECTORY
 
 MINIMUM_VERSION = (1, 11, 0)
 CLI_CONFIG_FILE = STATE_DIRECTORY / "terraform.rc"
-PLUGIN_CACHE_DIRECTORY = STATE_DIRECTORY / "cache" / "terraform-plugins"
+PLUGIN_CACHE_DIRECTORY = CACHE_DIRECTORY / "terraform" / "plugins"
 
 # A provider mirror holds a folder named after the registry's host.
 # https://developer.hashicorp.com/terraform/cli/config/config-file#provider-installation

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tools.build import CACHE_DIRECTORY, FUNCTIONS, Build, BuildError, Function, build, needed_files
-from tools.paths import ROOT
+from tools.build import FUNCTIONS, Build, BuildError, Function, build, needed_files
+from tools.paths import CACHE_DIRECTORY, ROOT
 from tools.runtime import this_runtime
 
 NAMES = [function.name for function in FUNCTIONS]

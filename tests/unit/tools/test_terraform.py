@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tools import terraform
-from tools.paths import STATE_DIRECTORY, TERRAFORM_DIRECTORY
+from tools.paths import CACHE_DIRECTORY, TERRAFORM_DIRECTORY
 from tools.terraform import CommandError, environments, run
 
 
@@ -64,7 +64,7 @@ def test_a_command_uses_the_environments_values_state_and_data(recorded: Recorde
     assert command["arguments"] == (
         f"-chdir={TERRAFORM_DIRECTORY} {verb} -no-color -var-file=environments/dev.tfvars -target=module.ingest"
     )
-    assert {init["data"], command["data"]} == {str(STATE_DIRECTORY / "terraform" / "dev-local")}
+    assert {init["data"], command["data"]} == {str(CACHE_DIRECTORY / "terraform" / "dev-local")}
 
 
 def test_the_bucket_backend_is_there_for_the_length_of_a_command_only(recorded: Recorded) -> None:
