@@ -98,14 +98,16 @@ module "offer_subscription" {
   source   = "./modules/offer_subscription"
   for_each = var.offer_subscriptions
 
-  name                 = "${local.names.offers_topic}-${each.key}"
-  topic_arn            = module.offers_topic.arn
-  protocol             = each.value.protocol
-  endpoint             = each.value.endpoint
-  filter_policy        = each.value.filter_policy
-  raw_message_delivery = each.value.raw_message_delivery
-  aws_account_id       = var.aws_account_id
-  aws_region           = var.aws_region
+  name                       = "${local.names.offers_topic}-${each.key}"
+  topic_arn                  = module.offers_topic.arn
+  protocol                   = each.value.protocol
+  endpoint                   = each.value.endpoint
+  dead_letter_queue          = each.value.dead_letter_queue
+  filter_policy              = each.value.filter_policy
+  raw_message_delivery       = each.value.raw_message_delivery
+  visibility_timeout_seconds = each.value.visibility_timeout_seconds
+  aws_account_id             = var.aws_account_id
+  aws_region                 = var.aws_region
 }
 
 module "monitoring" {

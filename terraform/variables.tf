@@ -86,10 +86,15 @@ variable "log_retention_days" {
 variable "offer_subscriptions" {
   description = "Consumer => how offers reach it. With protocol sqs and no endpoint a queue is made; every consumer gets a dead-letter queue."
   type = map(object({
-    protocol             = string
-    endpoint             = optional(string)
-    filter_policy        = optional(map(list(string)), {})
-    raw_message_delivery = optional(bool, true)
+    protocol = string
+    endpoint = optional(string)
+    dead_letter_queue = optional(object({
+      maximum_receives  = optional(number, 5)
+      retention_seconds = optional(number, 1209600)
+    }), {})
+    filter_policy              = optional(map(list(string)), {})
+    raw_message_delivery       = optional(bool, true)
+    visibility_timeout_seconds = optional(number, 60)
   }))
   default  = { consumer = { protocol = "sqs" } }
   nullable = false

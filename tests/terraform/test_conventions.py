@@ -42,6 +42,14 @@ def test_every_variable_has_a_description_a_type_and_a_word_on_null(name: str) -
 
 
 @pytest.mark.parametrize("name", ROOTS)
+def test_every_variable_is_used(name: str) -> None:
+    files = [path for path in ROOTS[name].glob("*.tf") if not path.name.startswith("variables")]
+    used = {found for path in files for found in re.findall(r"\bvar\.(\w+)", path.read_text())}
+
+    assert used == {variable for variable, _ in blocks(ROOTS[name], "variable")}
+
+
+@pytest.mark.parametrize("name", ROOTS)
 def test_every_output_has_a_description(name: str) -> None:
     for output, text in blocks(ROOTS[name], "output"):
         assert re.search(r'^  description = ".{15,}"$', text, re.MULTILINE), output

@@ -31,7 +31,7 @@ locals {
 # Policies are inline: the provider waits about 25 s for every queue resource, a policy resource included.
 resource "aws_sqs_queue" "dlq" {
   name                      = "${var.name}-dlq"
-  message_retention_seconds = var.dead_letter_retention_seconds
+  message_retention_seconds = var.dead_letter_queue.retention_seconds
   sqs_managed_sse_enabled   = true
 
   redrive_allow_policy = local.owns_queue ? jsonencode({
@@ -58,7 +58,7 @@ resource "aws_sqs_queue" "this" {
   # SQS refuses a redrive policy whose dead-letter queue does not exist yet: this one has to wait.
   redrive_policy = jsonencode({
     deadLetterTargetArn = aws_sqs_queue.dlq.arn
-    maxReceiveCount     = var.maximum_receives
+    maxReceiveCount     = var.dead_letter_queue.maximum_receives
   })
   policy = jsonencode({
     Version = "2012-10-17"

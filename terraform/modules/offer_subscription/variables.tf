@@ -10,15 +10,23 @@ variable "aws_region" {
   nullable    = false
 }
 
-variable "dead_letter_retention_seconds" {
-  description = "Seconds that a message stays in the dead-letter queue."
-  type        = number
-  default     = 1209600
-  nullable    = false
+variable "dead_letter_queue" {
+  description = "When a message goes to the dead-letter queue (after so many receives by the consumer) and how long it stays there."
+  type = object({
+    maximum_receives  = optional(number, 5)
+    retention_seconds = optional(number, 1209600)
+  })
+  default  = {}
+  nullable = false
 
   validation {
-    condition     = var.dead_letter_retention_seconds >= 60 && var.dead_letter_retention_seconds <= 1209600
-    error_message = "dead_letter_retention_seconds must be from 60 to 1209600 (14 days)."
+    condition     = var.dead_letter_queue.maximum_receives >= 1 && var.dead_letter_queue.maximum_receives <= 1000
+    error_message = "dead_letter_queue.maximum_receives must be from 1 to 1000."
+  }
+
+  validation {
+    condition     = var.dead_letter_queue.retention_seconds >= 60 && var.dead_letter_queue.retention_seconds <= 1209600
+    error_message = "dead_letter_queue.retention_seconds must be from 60 to 1209600 (14 days)."
   }
 }
 
@@ -52,18 +60,6 @@ variable "filter_policy" {
   validation {
     condition     = alltrue([for values in values(var.filter_policy) : length(values) > 0])
     error_message = "filter_policy must list at least one value for each attribute."
-  }
-}
-
-variable "maximum_receives" {
-  description = "Times the consumer may receive a message before it goes to the dead-letter queue."
-  type        = number
-  default     = 5
-  nullable    = false
-
-  validation {
-    condition     = var.maximum_receives >= 1 && var.maximum_receives <= 1000
-    error_message = "maximum_receives must be from 1 to 1000."
   }
 }
 
