@@ -1,28 +1,38 @@
-"""The input catalogue: what may arrive at POST /recommend, and the status that it gets.
+"""The input catalogue: what may arrive at POST /recommend, and what it gets.
 
-One table for every place that answers: the function alone (tests/contracts/test_input.py) and a deployed API. A case
-is raw bytes and headers, as a client sends them; an API key is added by who sends it. ``Case.body`` None means no body.
+One table for every place that answers: the function alone (tests/contracts/test_input.py) and a deployed API
+(tests/e2e/test_input.py). A case is raw bytes and headers, as a client sends them; an API key is added by who sends it.
 """
 
 import gzip
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
+from tests.contracts.header_values import JSON_TYPE, MEDIA_TYPES, OTHER_HEADERS
 from tests.contracts.member_values import BAD_CUSTOMER_IDS, BAD_TEXTS, GOOD_TEXTS
 
 SAMPLE = {"customer_id": "12345", "interest": "organic_food", "location": "Cape Town"}
-_JSON = {"Content-Type": "application/json"}
+PROBLEMS = {400: "invalid-request", 413: "payload-too-large", 415: "unsupported-media-type"}
 
 
 @dataclass(frozen=True)
 class Case:
-    """One request and its status."""
+    """One request and its status. ``body`` None means no body; a header may come more than once.
+
+    ``gateway`` is the status of a deployed API where API Gateway, which looks first, must say something else.
+    """
 
     name: str
     status: int
     body: bytes | None
-    headers: Mapping[str, str] = field(default_factory=lambda: _JSON)
+    headers: tuple[tuple[str, str], ...] = tuple(JSON_TYPE.items())
+    gateway: int | None = None
+
+    @property
+    def problem(self) -> str | None:
+        """The name in the problem's type, or None for a request that is accepted."""
+        return PROBLEMS.get(self.status)
 
 
 def _text(document: object) -> bytes:
@@ -67,6 +77,15 @@ _NOT_JSON: dict[str, bytes | None] = {
     "UTF-32": _GOOD.decode().encode("utf-32"),
     "Latin-1": '{"customer_id": "1", "interest": "caf\xe9", "location": "x"}'.encode("latin-1"),
     "overlong UTF-8": _GOOD.replace(b"organic_food", b"\xc0\xaf"),
+    "no-break space before": b"\xc2\xa0" + _GOOD,
+    "form feed before": b"\x0c" + _GOOD,
+    "line separator between": _GOOD.replace(b", ", b",\xe2\x80\xa8"),
+    "text of many lines": _GOOD.replace(b"organic_food", b"organic\nfood"),
+    "undefined": b"undefined",
+    "Python": repr({**SAMPLE, "interest": None}).encode(),
+    "guard against inclusion": b")]}',\n" + _GOOD,
+    "JSON sequence": b"\x1e" + _GOOD + b"\n",
+    "YAML": b"customer_id: '1'\ninterest: x\nlocation: y\n",
     "UTF-8 surrogate": _GOOD.replace(b"organic_food", b"\xed\xa0\x80"),
     "beyond Unicode": _GOOD.replace(b"organic_food", b"\xf4\x90\x80\x80"),
     "lone continuation byte": _GOOD.replace(b"organic_food", b"\x80"),
@@ -83,6 +102,14 @@ _NUMBERS_AND_NESTING: dict[str, bytes] = {
     "4000 digits": b'{"customer_id": ' + b"9" * 4000 + b', "interest": "x", "location": "y"}',
     "4000 digits after the point": b'{"customer_id": 0.' + b"9" * 4000 + b', "interest": "x", "location": "y"}',
     "1e999": b'{"customer_id": 1e999, "interest": "x", "location": "y"}',
+    "leading plus": b'{"customer_id": +1, "interest": "x", "location": "y"}',
+    "point without digits": b'{"customer_id": 1., "interest": "x", "location": "y"}',
+    "point first": b'{"customer_id": .5, "interest": "x", "location": "y"}',
+    "digits with underscores": b'{"customer_id": 1_000, "interest": "x", "location": "y"}',
+    "minus zero": b'{"customer_id": -0, "interest": "x", "location": "y"}',
+    "True": b'{"customer_id": True, "interest": "x", "location": "y"}',
+    "duplicate member, the bad one last": _GOOD[:-1] + b', "customer_id": "someone@example.com"}',
+    "duplicate member inside another": b'{"customer_id": {"a": 1, "a": 2}, "interest": "x", "location": "y"}',
     "leading zero": b'{"customer_id": 012345, "interest": "x", "location": "y"}',
     "hexadecimal": b'{"customer_id": 0x10, "interest": "x", "location": "y"}',
     "duplicate member": _GOOD[:-1] + b', "interest": "books"}',
@@ -112,6 +139,15 @@ _OTHER_DOCUMENTS: dict[str, bytes] = {
     "empty member name": _with(**{"": "x"}),
     "__proto__": _with(__proto__={"admin": True}),
     "constructor": _with(constructor="x"),
+    "prototype": _with(prototype={}),
+    "toString": _with(toString="x"),
+    "$ref": _with(**{"$ref": "#"}),
+    "$schema": _with(**{"$schema": "http://json-schema.org/draft-04/schema#"}),
+    "expires_at": _with(expires_at=0),
+    "trace_header": _with(trace_header="Root=1-6740a1b2-0123456789abcdef01234567"),
+    "600 members": _text({str(number): number for number in range(600)}),
+    "name of 4000 characters": _with(**{"n" * 4000: "x"}),
+    "name with NUL": _renamed("interest", "interest\x00"),
     "event_id": _with(event_id="7f0c2e1a-9d3b-4c55-8a53-0f6f2f1f9a10"),
     "timestamp": _with(timestamp="2026-11-22T20:32:45.123Z"),
     "wrong case": _renamed("interest", "Interest"),
@@ -121,45 +157,6 @@ _OTHER_DOCUMENTS: dict[str, bytes] = {
     "name with a zero width space": _renamed("interest", "inter\u200best"),
     "homoglyph name": _renamed("location", "lосation"),
     "DynamoDB JSON": _text({name: {"S": value} for name, value in SAMPLE.items()}),
-}
-
-_MEDIA_TYPES: dict[str, tuple[int, dict[str, str]]] = {
-    "none": (415, {}),
-    "empty": (415, {"Content-Type": ""}),
-    "text/plain": (415, {"Content-Type": "text/plain"}),
-    "text/json": (415, {"Content-Type": "text/json"}),
-    "form": (415, {"Content-Type": "application/x-www-form-urlencoded"}),
-    "multipart": (415, {"Content-Type": "multipart/form-data; boundary=x"}),
-    "octets": (415, {"Content-Type": "application/octet-stream"}),
-    "problem+json": (415, {"Content-Type": "application/problem+json"}),
-    "JSON lines": (415, {"Content-Type": "application/jsonl"}),
-    "two types": (415, {"Content-Type": "application/json, text/plain"}),
-    "Latin-1": (415, {"Content-Type": "application/json; charset=iso-8859-1"}),
-    "UTF-16": (415, {"Content-Type": "application/json; charset=utf-16"}),
-    "declared gzip": (415, {**_JSON, "Content-Encoding": "gzip"}),
-    "declared br": (415, {**_JSON, "Content-Encoding": "br"}),
-    "charset": (202, {"Content-Type": "application/json; charset=utf-8"}),
-    "quoted charset in capitals": (202, {"Content-Type": 'application/json; charset="UTF-8"'}),
-    "capitals": (202, {"Content-Type": "APPLICATION/JSON"}),
-    "other parameter": (202, {"Content-Type": "application/json; v=1"}),
-    "identity": (202, {**_JSON, "Content-Encoding": "identity"}),
-}
-
-_OTHER_HEADERS: dict[str, tuple[int, dict[str, str]]] = {
-    "method override is ignored": (202, {"X-HTTP-Method-Override": "DELETE"}),
-    "unknown header is ignored": (202, {"X-Customer": "someone"}),
-    "foreign trace context is ignored": (
-        202,
-        {"traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},
-    ),
-    "key of 8 characters": (202, {"Idempotency-Key": "k-8-char"}),
-    "key of 128 characters": (202, {"Idempotency-Key": "k" * 128}),
-    "UUID key": (202, {"Idempotency-Key": "0f5a3f8e-5f0b-4f7e-9a66-3d6c0a1b2c3d"}),
-    "key of any visible ASCII": (202, {"Idempotency-Key": "!\"#$%&'()*+,-./:;<=>?@[]^_`{|}~"}),
-    "key of 7 characters": (400, {"Idempotency-Key": "7-chars"}),
-    "key of 129 characters": (400, {"Idempotency-Key": "k" * 129}),
-    "key with a space": (400, {"Idempotency-Key": "1234 5678"}),
-    "key with a tab": (400, {"Idempotency-Key": "1234\t5678"}),
 }
 
 
@@ -175,14 +172,17 @@ def _all() -> Iterator[Case]:
             yield Case(f"{member}: {name}", 400, _with(**{member: value}))
         for name, value in GOOD_TEXTS.items():
             yield Case(f"{member}: {name}", 202, _with(**{member: value}))
-    for name, (status, headers) in _MEDIA_TYPES.items():
-        yield Case(f"media type: {name}", status, _GOOD, headers)
-    for name, (status, headers) in _OTHER_HEADERS.items():
-        yield Case(f"header: {name}", status, _GOOD, {**_JSON, **headers})
+    for name, (status, headers) in MEDIA_TYPES.items():
+        yield Case(f"media type: {name}", status, _GOOD, tuple(headers.items()))
+    for name, (status, headers) in OTHER_HEADERS.items():
+        yield Case(f"header: {name}", status, _GOOD, tuple({**JSON_TYPE, **headers}.items()))
+    twice = (("Idempotency-Key", "first-key"), ("Idempotency-Key", "other-key"))
+    yield Case("header: two keys", 400, _GOOD, (*JSON_TYPE.items(), *twice))
     yield Case("size: 8192 bytes", 202, _GOOD + b" " * (8192 - len(_GOOD)))
     yield Case("size: 8193 bytes", 413, _GOOD + b" " * (8193 - len(_GOOD)))
     yield Case("size: 100 KB", 413, _with(interest="x" * 100_000))
-    yield Case("size: 1 MB of brackets", 413, b"[" * 1_000_000)
+    # The function looks at the size first, the gateway at the JSON: it is not valid either way.
+    yield Case("size: 1 MB of brackets", 413, b"[" * 1_000_000, gateway=400)
     yield Case(
         "escaped sample", 202, b'{"customer_id": "12345", "interest": "\\u006frganic_food", "location": "Cape Town"}'
     )

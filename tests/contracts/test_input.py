@@ -2,12 +2,14 @@
 
 import base64
 import json
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.contracts.bad_input import CASES, Case
+from tests.contracts.bad_input import CASES, SAMPLE, Case
 from tests.contracts.documents import examples, message_of, openapi, problem_types, validator
 from tests.unit.fakes import FakeContext, MemoryInterests, endpoint, gateway_event
 
@@ -21,7 +23,9 @@ def answer(event: dict[str, Any]) -> tuple[dict[str, Any], MemoryInterests]:
 
 def as_event(case: Case, *, encoded: bool) -> dict[str, Any]:
     """The event that API Gateway makes of a request: the body as text, or in base64 for a binary media type."""
-    event = {**gateway_event(None), "headers": dict(case.headers)}
+    event = {**gateway_event(None), "headers": dict(case.headers), "multiValueHeaders": {}}
+    for name, value in case.headers:
+        event["multiValueHeaders"].setdefault(name, []).append(value)
     if case.body is None:
         return event
     if encoded:
@@ -39,23 +43,37 @@ def values_in(body: bytes | None) -> list[str]:
     return [text for text in texts if isinstance(text, str) and len(text) > 6 and text.strip() not in _OUR_OWN_WORDS]
 
 
-def test_the_catalogue_is_large_and_names_each_case_once() -> None:
+def plain(item: dict[str, dict[str, str]]) -> dict[str, str | int]:
+    """A stored item without its attribute types."""
+    return {name: int(value["N"]) if "N" in value else value["S"] for name, value in item.items()}
+
+
+def test_the_catalogue_is_large_and_names_each_case_once(figures: Callable[[str, str], None]) -> None:
     assert len(CASES) >= 180
     assert len({case.name for case in CASES}) == len(CASES)
+    counts = sorted(Counter(case.status for case in CASES).items())
+    figures(
+        "input catalogue", f"{len(CASES)} cases: " + ", ".join(f"{number} of {status}" for status, number in counts)
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_request_gets_the_status_that_the_catalogue_says(case: Case) -> None:
+def test_a_request_gets_the_answer_that_the_catalogue_says(case: Case) -> None:
     given, store = answer(as_event(case, encoded=True))
     body = json.loads(given["body"])
     assert given["statusCode"] == case.status, body
-    assert len(store.events) == (1 if case.status == 202 else 0)
+    said = given["body"] + json.dumps(given["headers"])
+    assert [text for text in values_in(case.body) if text in said] == []
     if case.status == 202:
+        (event,) = store.events.values()
+        validator("recommend-request").validate({name: getattr(event, name) for name in SAMPLE})
+        validator("interest-event").validate(plain(event.to_item()))
         assert set(body) == set(openapi()["components"]["schemas"]["Accepted"]["required"])
     else:
+        assert store.events == {}
         validator("problem").validate(body)
+        assert body["type"].rpartition(":")[2] == case.problem
         assert problem_types()[body["type"]]["status"] == case.status
-        assert [text for text in values_in(case.body) if text in given["body"]] == []
 
 
 def is_text(case: Case) -> bool:

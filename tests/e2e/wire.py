@@ -1,0 +1,51 @@
+"""HTTP requests to the deployed API as raw bytes and headers, and what its contract says of the answers."""
+
+import http.client
+import json
+import time
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from local.journey import Answer
+from tests.contracts.answers import complaints
+from tests.target import Target
+
+SAMPLE = {"customer_id": "12345", "interest": "organic_food", "location": "Cape Town"}
+
+
+def send(
+    target: Target,
+    body: bytes | None,
+    headers: Iterable[tuple[str, str]] = (("Content-Type", "application/json"),),
+    *,
+    method: str = "POST",
+    api_key: str | None = "",
+) -> Answer:
+    """Send ``body`` to ``/recommend`` with exactly these headers and the deployment's key, another, or (None) none."""
+    url = urlsplit(target.environment["API_URL"])
+    connect = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
+    connection = connect(url.netloc, timeout=30)
+    started = time.perf_counter()
+    try:
+        connection.putrequest(method, f"{url.path}/recommend", skip_accept_encoding=True)
+        for name, value in headers:
+            connection.putheader(name, value)
+        if api_key is not None:
+            connection.putheader("x-api-key", api_key or target.environment["API_KEY"])
+        if body is not None:
+            connection.putheader("Content-Length", str(len(body)))
+        connection.endheaders(body)
+        response = connection.getresponse()
+        payload = response.read()
+    finally:
+        connection.close()
+    received = {name.lower(): value for name, value in response.getheaders()}
+    parsed: Any = json.loads(payload) if payload else None
+    return Answer(response.status, received, parsed, time.perf_counter() - started)
+
+
+def checked(answer: Answer, method: str = "post") -> Answer:
+    """Return ``answer``, which must be one that openapi.yaml describes."""
+    assert complaints(method, answer.status, answer.headers, answer.body) == []
+    return answer
