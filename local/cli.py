@@ -75,14 +75,16 @@ def down() -> None:
         steps.say("Nothing is up.")
         return
     deployment = Deployment(stack, UP_DIRECTORY)
-    if port_is_open(stack.port):
-        with steps.step("destroy") as progress:
-            progress(f"{deployment.destroy(progress)} resources")
-    with steps.step("stop") as progress:
-        deployment.remove()
-        progress("no process, port or temporary file left")
-    ENVIRONMENT_FILE.unlink(missing_ok=True)
-    STACK_FILE.unlink(missing_ok=True)
+    try:
+        if port_is_open(stack.port):
+            with steps.step("destroy") as progress:
+                progress(f"{deployment.destroy(progress)} resources")
+    finally:  # what cannot be destroyed lives in the stack alone, and goes with it
+        with steps.step("stop") as progress:
+            deployment.remove()
+            progress("no process, port or temporary file left")
+        ENVIRONMENT_FILE.unlink(missing_ok=True)
+        STACK_FILE.unlink(missing_ok=True)
 
 
 def demo(port: int) -> None:

@@ -146,7 +146,7 @@ def main() -> int:
         loaded = load_catalogue(
             read_records(arguments.file),
             arguments.table,
-            boto3.client("dynamodb"),
+            boto3.client("dynamodb", region_name=os.environ.get("AWS_REGION")),  # Terraform's name, which boto3 ignores
             lambda done: print(f"catalogue: {done} items written", flush=True),
         )
     except (CatalogueError, OSError) as problem:

@@ -9,7 +9,7 @@ import pytest
 
 from local.journey import receive_offers
 from local.stack import port_is_open
-from tests.checkout import ROOT, Checkout
+from tests.checkout import ROOT, Checkout, copy_working_tree
 from tests.docs.blocks import blocks, under
 from tests.target import Target
 
@@ -20,14 +20,7 @@ POSTING, RECEIVING = "You post preferences", "You receive offers"
 
 SAMPLE = {"customer_id": "12345", "interest": "organic_food", "location": "Cape Town"}
 
-EMULATOR_ALLOWED = """
-variable "emulator_endpoint" {
-  validation {
-    condition     = var.emulator_endpoint != ""
-    error_message = "must not be empty"
-  }
-}
-"""
+LOCAL_ALONE = 'var.environment == "local"'
 
 pytestmark = pytest.mark.local_only
 
@@ -108,9 +101,12 @@ def test_the_subscription_example_is_a_valid_plan_with_one_more_queue(up: Checko
     assert re.search(r"[1-9]\d* to add, 0 to change, 0 to destroy", printed)
 
 
-def test_the_commands_for_aws_deploy_an_environment_and_remove_it(up: Checkout, target: Target) -> None:
+def test_the_commands_for_aws_deploy_an_environment_and_remove_it(target: Target, tmp_path: Path) -> None:
     """The local stack stands in for the account that ``dev.tfvars`` names, which takes leave to say so."""
-    (up.path / "terraform" / "emulator_override.tf").write_text(EMULATOR_ALLOWED)
+    checkout = copy_working_tree(tmp_path)
+    variables = tmp_path / "terraform" / "variables_deployment.tf"
+    assert LOCAL_ALONE in variables.read_text()
+    variables.write_text(variables.read_text().replace(LOCAL_ALONE, "true"))
     plan_and_apply, catalogue, prove_and_destroy = (text.splitlines() for text in under(README, ON_AWS, "sh"))
     account = re.search(r'aws_account_id\s*=\s*"(\d+)"', (ROOT / "terraform/environments/dev.tfvars").read_text())[1]
     with_account = {
@@ -120,15 +116,15 @@ def test_the_commands_for_aws_deploy_an_environment_and_remove_it(up: Checkout, 
         "AWS_SECRET_ACCESS_KEY": "test",
         "TF_VAR_emulator_endpoint": target.environment["AWS_ENDPOINT_URL"],
     }
-    shutil.copy(ROOT / "tests" / "docs" / "catalogue.jsonl", up.path)
+    shutil.copy(ROOT / "tests" / "docs" / "catalogue.jsonl", tmp_path)
 
     plan, apply = plan_and_apply
-    assert "to add, 0 to change, 0 to destroy" in up.run(plan, **with_account)
-    up.run(f"echo yes | {apply}", **with_account)
-    assert "1" in up.run(catalogue[0], **with_account)
+    assert "to add, 0 to change, 0 to destroy" in checkout.run(plan, **with_account)
+    checkout.run(f"echo yes | {apply}", **with_account)
+    assert "1" in checkout.run(catalogue[0], **with_account)
     prove, destroy = prove_and_destroy
-    assert " passed" in up.run(prove, **with_account)
-    assert "Destroy complete!" in up.run(f"echo yes | {destroy}", **with_account)
+    assert " passed" in checkout.run(prove, **with_account)
+    assert "Destroy complete!" in checkout.run(f"echo yes | {destroy}", **with_account)
 
 
 @pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#]+)\)", Path(ROOT / README).read_text()))))
