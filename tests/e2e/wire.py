@@ -21,14 +21,18 @@ def send(
     *,
     method: str = "POST",
     api_key: str | None = "",
+    url: str = "",
 ) -> Answer:
-    """Send ``body`` to ``/recommend`` with exactly these headers and the deployment's key, another, or (None) none."""
-    url = urlsplit(target.environment["API_URL"])
-    connect = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
-    connection = connect(url.netloc, timeout=30)
+    """Send ``body`` with exactly these headers and the deployment's key, another, or (None) none.
+
+    It goes to the deployment's ``/recommend``, or to another ``url``.
+    """
+    parts = urlsplit(url or target.environment["API_URL"] + "/recommend")
+    connect = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    connection = connect(parts.netloc, timeout=30)
     started = time.perf_counter()
     try:
-        connection.putrequest(method, f"{url.path}/recommend", skip_accept_encoding=True)
+        connection.putrequest(method, parts.path, skip_accept_encoding=True)
         for name, value in headers:
             connection.putheader(name, value)
         if api_key is not None:

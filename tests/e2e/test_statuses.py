@@ -1,0 +1,132 @@
+"""Every status of the contract is given by the deployed API, as the contract describes it."""
+
+import json
+import time
+import uuid
+from collections.abc import Callable
+
+import pytest
+
+from local.journey import Answer
+from tests.contracts.answers import responses
+from tests.contracts.documents import problem_types
+from tests.e2e.deployments import defective_api, plan_with_key
+from tests.e2e.wire import SAMPLE, checked, send
+from tests.target import CHANGE_DEADLINE_SECONDS, Target
+
+pytestmark = pytest.mark.local_only
+
+BODY = json.dumps(SAMPLE).encode()
+JSON_TYPE = ("Content-Type", "application/json")
+UNLIMITED = {"rateLimit": 1000.0, "burstLimit": 1000}
+
+
+def until_refused(target: Target, api_key: str) -> Answer:
+    """Post until the gateway refuses, as a storefront does that pays no heed to its limits."""
+    deadline = time.monotonic() + CHANGE_DEADLINE_SECONDS
+    while time.monotonic() < deadline:
+        answer = checked(send(target, BODY, api_key=api_key))
+        if answer.status != 202:
+            return answer
+    raise AssertionError("the limit of the plan was never reached")
+
+
+def accepted(target: Target) -> Answer:
+    return send(target, BODY)
+
+
+def preflight(target: Target) -> Answer:
+    headers = [("Origin", "https://shop.example.com"), ("Access-Control-Request-Method", "POST")]
+    return send(target, None, headers, method="OPTIONS", api_key=None)
+
+
+def not_valid(target: Target) -> Answer:
+    return send(target, b"{}")
+
+
+def without_key(target: Target) -> Answer:
+    return send(target, BODY, api_key=None)
+
+
+def with_foreign_key(target: Target) -> Answer:
+    return send(target, BODY, api_key="a-key-of-nobody-at-all")
+
+
+def other_method(target: Target) -> Answer:
+    return send(target, None, [], method="GET")
+
+
+def other_path(target: Target) -> Answer:
+    return send(target, BODY, url=target.environment["API_URL"] + "/recommendations")
+
+
+def conflict(target: Target) -> Answer:
+    headers = [JSON_TYPE, ("Idempotency-Key", str(uuid.uuid4()))]
+    send(target, BODY, headers)
+    return send(target, json.dumps({**SAMPLE, "interest": "books"}).encode(), headers)
+
+
+def too_large(target: Target) -> Answer:
+    return send(target, BODY + b" " * 8192)
+
+
+def other_media_type(target: Target) -> Answer:
+    return send(target, BODY, [("Content-Type", "text/plain")])
+
+
+def too_fast(target: Target) -> Answer:
+    with plan_with_key(target, throttle={"rateLimit": 0.01, "burstLimit": 1}) as key:
+        return until_refused(target, key)
+
+
+def quota_used_up(target: Target) -> Answer:
+    with plan_with_key(target, throttle=UNLIMITED, quota={"limit": 1, "period": "DAY"}) as key:
+        return until_refused(target, key)
+
+
+def table_refuses(target: Target) -> Answer:
+    refusal = {"operation": "PutItem", "status": 500, "code": "InternalServerError"}
+    with target.fault(service="dynamodb", resource=target.environment["INTEREST_TABLE"], **refusal):
+        return send(target, BODY)
+
+
+def defect(target: Target) -> Answer:
+    with defective_api(target) as url:
+        return send(target, BODY, url=url + "/recommend")
+
+
+WAYS: list[tuple[Callable[[Target], Answer], int, str]] = [
+    (accepted, 202, ""),
+    (preflight, 204, ""),
+    (not_valid, 400, "invalid-request"),
+    (without_key, 403, "forbidden"),
+    (with_foreign_key, 403, "forbidden"),
+    (other_method, 403, "forbidden"),
+    (other_path, 403, "forbidden"),
+    (conflict, 409, "idempotency-conflict"),
+    (too_large, 413, "payload-too-large"),
+    (other_media_type, 415, "unsupported-media-type"),
+    (too_fast, 429, "rate-limit-exceeded"),
+    (quota_used_up, 429, "quota-exceeded"),
+    (defect, 500, "internal-error"),
+    (table_refuses, 503, "service-unavailable"),
+]
+
+
+@pytest.mark.parametrize(("way", "status", "problem"), WAYS, ids=[way.__name__ for way, *_ in WAYS])
+def test_the_api_answers_as_the_contract_says(
+    way: Callable[[Target], Answer], status: int, problem: str, target: Target
+) -> None:
+    answer = checked(way(target), "options" if way is preflight else "post")
+
+    assert answer.status == status
+    assert (answer.body or {}).get("type", "").rpartition(":")[2] == problem
+    assert answer.headers["x-amzn-requestid"]
+    assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_every_status_and_problem_of_the_contract_is_given_by_one_of_these() -> None:
+    described = responses("post").keys() | responses("options").keys()
+
+    assert {str(status) for _, status, _ in WAYS} == described
+    assert {problem for *_, problem in WAYS} - {""} == {name.rpartition(":")[2] for name in problem_types()}
