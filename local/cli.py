@@ -10,7 +10,6 @@ from pathlib import Path
 from local.demo import show_journey
 from local.deployment import (
     ENVIRONMENT_FILE,
-    STATE_DIRECTORY,
     Deployment,
     load_stack,
     read_environment_file,
@@ -20,17 +19,28 @@ from local.deployment import (
 from local.stack import Stack, StackError, port_is_open
 from local.steps import Steps
 from local.terraform_run import TerraformError
-from tools.build import build
-from tools.terraform_env import TerraformNotUsable
+from tools.build import BuildError, build
+from tools.paths import STATE_DIRECTORY
+from tools.runtime import UnknownArchitectureError
+from tools.terraform_env import TerraformNotUsable, terraform_environment
 
 DEFAULT_PORT = 4566
 STACK_FILE = STATE_DIRECTORY / "stack.json"
+EXPECTED_FAILURES = (
+    BuildError,
+    StackError,
+    TerraformError,
+    TerraformNotUsable,
+    TimeoutError,
+    UnknownArchitectureError,
+)
 UP_DIRECTORY = STATE_DIRECTORY / "up"
 DEMO_DIRECTORY = STATE_DIRECTORY / "demo"
 
 
 def bring_up(deployment: Deployment, steps: Steps) -> None:
     """Build, start the stack unless it runs, apply, load the catalogue."""
+    terraform_environment()  # says at once what is missing
     with steps.step("build") as progress:
         progress(build(progress=progress).summary())
     if not deployment.stack.pid:
@@ -138,7 +148,7 @@ def main() -> int:
                 demo(arguments.port)
             case "bench":
                 bench()
-    except (StackError, TerraformError, TerraformNotUsable, TimeoutError) as problem:
+    except EXPECTED_FAILURES as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

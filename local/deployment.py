@@ -8,11 +8,11 @@ from pathlib import Path
 
 from local.launcher import EMULATOR_SETTINGS
 from local.personalize.retail_data import catalogue
-from local.stack import ROOT, Stack
+from local.stack import Stack
 from local.terraform_run import Progress, Terraform
 from tools.load_catalogue import load_catalogue
+from tools.paths import ROOT, STATE_DIRECTORY
 
-STATE_DIRECTORY = ROOT / ".local"
 ENVIRONMENT_FILE = STATE_DIRECTORY / "env"
 
 

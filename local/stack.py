@@ -16,8 +16,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from local.launcher import EMULATOR_SETTINGS, HEALTH_PATH, LOOPBACK
+from tools.paths import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 START_DEADLINE_SECONDS = 30.0
 STOP_DEADLINE_SECONDS = 15.0
 POLL_SECONDS = 0.05

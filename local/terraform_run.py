@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local.stack import ROOT
+from tools.paths import ROOT
 from tools.terraform_env import terraform_environment
 
 Progress = Callable[[str], None]

@@ -6,7 +6,9 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from tools.paths import ROOT
+
+CACHE = Path(".local", "cache")
 COMMAND_TIMEOUT_SECONDS = 600
 
 
@@ -52,7 +54,7 @@ class Checkout:
 
 
 def copy_working_tree(destination: Path) -> Checkout:
-    """Copy what git would commit now, and share the environment that ``make setup`` made, which takes minutes."""
+    """Copy what git would commit now, and share what takes long to make: environment and caches."""
     listing = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=ROOT,
@@ -66,4 +68,7 @@ def copy_working_tree(destination: Path) -> Checkout:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target, follow_symlinks=False)
     (destination / ".venv").symlink_to(ROOT / ".venv")
+    (ROOT / CACHE).mkdir(parents=True, exist_ok=True)
+    (destination / CACHE).parent.mkdir()
+    (destination / CACHE).symlink_to(ROOT / CACHE)
     return Checkout(destination)

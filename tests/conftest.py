@@ -7,6 +7,7 @@ very folder, for those who work on a test.
 """
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -34,6 +35,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for line in _figures:
         terminalreporter.write_line(line)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def untraced_clients() -> Iterator[None]:
+    """Take tracing off botocore again after tests of code that puts it there, for every client of the process."""
+    yield
+    if (call := sys.modules.get("botocore.client")) and hasattr(call.BaseClient._make_api_call, "__wrapped__"):
+        call.BaseClient._make_api_call = call.BaseClient._make_api_call.__wrapped__
+        sys.modules["aws_xray_sdk.core.patcher"]._PATCHED_MODULES.discard("botocore")
 
 
 @pytest.fixture

@@ -121,7 +121,7 @@ def test_the_commands_for_aws_deploy_an_environment_and_remove_it(target: Target
     plan, apply = plan_and_apply
     assert "to add, 0 to change, 0 to destroy" in checkout.run(plan, **with_account)
     checkout.run(f"echo yes | {apply}", **with_account)
-    assert "1" in checkout.run(catalogue[0], **with_account)
+    assert "2 items in cxe-dev-catalogue" in checkout.run(catalogue[0], **with_account)
     prove, destroy = prove_and_destroy
     assert " passed" in checkout.run(prove, **with_account)
     assert "Destroy complete!" in checkout.run(f"echo yes | {destroy}", **with_account)

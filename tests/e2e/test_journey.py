@@ -7,15 +7,15 @@ import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import jsonschema
 import pytest
 
 from local.journey import find_trace, post_preference
 from tests.target import Target, eventually
+from tools.paths import ROOT
 
-CONTRACTS = Path(__file__).resolve().parents[2] / "contracts"
+CONTRACTS = ROOT / "contracts"
 SAMPLE = {"customer_id": "12345", "interest": "organic_food", "location": "Cape Town"}
 
 

@@ -9,9 +9,10 @@ import pytest
 
 from tests.target import Target
 
-CANARIES = ("canary-customer-7f3a", "canaryinterest7f3a", "Canary Location 7f3a")
-REFUSED_CANARIES = ("refused customer 9b2c@example.com", "refused\u0007interest9b2c", "refused-location-9b2c" * 9)
-NEEDLES = ("7f3a", "9b2c")
+# Letters that no hexadecimal id, trace or request id can hold by accident.
+NEEDLES = ("zqkept", "zqrefused")
+CANARIES = ("canary-customer-zqkept", "canaryinterestzqkept", "Canary Location zqkept")
+REFUSED_CANARIES = ("canary zqrefused@example.com", "canary\u0007zqrefused", "canary-zqrefused" * 9)
 
 
 @pytest.fixture(scope="module")

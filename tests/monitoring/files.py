@@ -1,11 +1,11 @@
 """What monitoring/ holds, read."""
 
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-ROOT = Path(__file__).resolve().parents[2]
+from tools.paths import ROOT
+
 MONITORING = ROOT / "monitoring"
 RUNBOOKS = {path.stem: path.read_text() for path in sorted((MONITORING / "runbooks").glob("*.md"))}
 ALARMS: dict[str, dict[str, Any]] = {

@@ -12,9 +12,9 @@ from typing import Any
 
 import tftest
 
+from tools.paths import ROOT
 from tools.terraform_env import terraform_environment
 
-ROOT = Path(__file__).resolve().parents[2]
 CONFIGURATION = ROOT / "terraform"
 MODULES = CONFIGURATION / "modules"
 ENVIRONMENTS = ("local", "dev", "prod")
