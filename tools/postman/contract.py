@@ -1,0 +1,114 @@
+"""What the collection needs of the contract: the operation's answers with their schemas, and the example requests."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import yaml
+
+PATH = "/recommend"
+_REQUEST = "recommend-request"
+# Keywords that do not constrain, or name a dialect that Postman's validator (Ajv 6, draft-07) refuses to load.
+_NOT_CHECKED = {"$schema", "title", "description", "example"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer of one operation: ``headers`` maps each name to an example, ``examples`` a summary to a body.
+
+    ``media_type`` and ``schema`` are ``None`` for an answer without a body.
+    """
+
+    status: int
+    description: str
+    headers: dict[str, str]
+    media_type: str | None
+    schema: dict[str, Any] | None
+    examples: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A request body of ``contracts/examples``, its text as it stands in the file, and the status that it gets."""
+
+    name: str
+    body: str
+    status: int
+
+
+@dataclass(frozen=True)
+class Contract:
+    """The contract files in ``folder``, with ``document`` the OpenAPI document."""
+
+    folder: Path
+    document: dict[str, Any]
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read the OpenAPI document. Raises ``OSError`` when it is missing."""
+        return cls(folder, yaml.safe_load((folder / "openapi.yaml").read_text(encoding="utf-8")))
+
+    def operation(self, method: str) -> dict[str, Any]:
+        """Return the operation of ``method`` (lower case) at :data:`PATH`."""
+        operation: dict[str, Any] = self.document["paths"][PATH][method]
+        return operation
+
+    def answers(self, method: str) -> list[Answer]:
+        """Return the answers of an operation, by status."""
+        responses = self.operation(method)["responses"]
+        return [self._answer(int(status), self._resolved(response)) for status, response in sorted(responses.items())]
+
+    def problem_type(self, status: int) -> str:
+        """Return the ``type`` of the refusal ``status``. Raises ``ValueError`` when there is none, or more than one."""
+        (answer,) = (answer for answer in self.answers("post") if answer.status == status)
+        (only,) = {example["type"] for example in answer.examples.values()}
+        return str(only)
+
+    def examples(self) -> list[Example]:
+        """Return every example request, the valid ones first and the sample before all."""
+        valid = sorted(self._examples("valid", 202), key=lambda example: (example.name != "sample", example.name))
+        return [*valid, *self._examples("invalid", 400)]
+
+    def _examples(self, kind: str, status: int) -> Iterator[Example]:
+        for path in sorted((self.folder / "examples" / kind).glob(f"{_REQUEST}.*.json")):
+            name = path.name.removeprefix(f"{_REQUEST}.").removesuffix(".json").replace("-", " ")
+            yield Example(name, path.read_text(encoding="utf-8").strip(), status)
+
+    def _answer(self, status: int, response: dict[str, Any]) -> Answer:
+        headers = {
+            name: str(self._resolved(header)["schema"]["example"])
+            for name, header in response.get("headers", {}).items()
+        }
+        for media_type, content in response.get("content", {}).items():
+            schema = _checked_part(self._resolved(content["schema"]))
+            return Answer(status, response["description"], headers, media_type, schema, _examples_of(content))
+        return Answer(status, response["description"], headers, None, None, {})
+
+    def _resolved(self, node: dict[str, Any]) -> dict[str, Any]:
+        """Return what ``node`` refers to: a part of the document, or a schema file beside it."""
+        reference = node.get("$ref")
+        if reference is None:
+            return node
+        if not reference.startswith("#/"):
+            schema: dict[str, Any] = json.loads((self.folder / reference).read_text(encoding="utf-8"))
+            return schema
+        found = self.document
+        for key in reference.removeprefix("#/").split("/"):
+            found = found[key]
+        return self._resolved(found)
+
+
+def _examples_of(content: dict[str, Any]) -> dict[str, Any]:
+    if "examples" in content:
+        return {example["summary"]: example["value"] for example in content["examples"].values()}
+    return {content["example"]["title"]: content["example"]}
+
+
+def _checked_part(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return ``schema`` without the keywords that constrain nothing; members of ``properties`` keep their names."""
+    checked = {name: value for name, value in schema.items() if name not in _NOT_CHECKED}
+    if "properties" in checked:
+        checked["properties"] = {name: _checked_part(member) for name, member in checked["properties"].items()}
+    return checked
