@@ -39,11 +39,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(autouse=True, scope="module")
 def untraced_clients() -> Iterator[None]:
-    """Take tracing off botocore again after tests of code that puts it there, for every client of the process."""
+    """Take the X-Ray SDK off botocore again after tests of code that puts it there, for every client of the process."""
     yield
-    if (call := sys.modules.get("botocore.client")) and hasattr(call.BaseClient._make_api_call, "__wrapped__"):
-        call.BaseClient._make_api_call = call.BaseClient._make_api_call.__wrapped__
-        sys.modules["aws_xray_sdk.core.patcher"]._PATCHED_MODULES.discard("botocore")
+    if "aws_xray_sdk.ext.botocore" not in sys.modules:
+        return
+    from aws_xray_sdk.core.patcher import _PATCHED_MODULES
+    from botocore import client, endpoint
+    from wrapt import FunctionWrapper
+
+    for owner, name in ((client.BaseClient, "_make_api_call"), (endpoint.Endpoint, "prepare_request")):
+        while isinstance(vars(owner)[name], FunctionWrapper):
+            setattr(owner, name, vars(owner)[name].__wrapped__)
+    vars(client).pop("_xray_enabled", None)
+    _PATCHED_MODULES.discard("botocore")
 
 
 @pytest.fixture
