@@ -19,10 +19,13 @@ def complaints(method: str, status: int, headers: Mapping[str, str], body: Any) 
     return [*_header_complaints(described, headers), *_body_complaints(described, status, headers, body)]
 
 
+_document = cache(openapi)
+
+
 @cache
 def responses(method: str) -> dict[str, Any]:
     """Return status → answer of an operation of ``/recommend``, references resolved."""
-    found = openapi()["paths"]["/recommend"][method]["responses"]
+    found = _document()["paths"]["/recommend"][method]["responses"]
     return {status: resolved(answer) for status, answer in found.items()}
 
 
@@ -35,7 +38,7 @@ def resolved(node: Any) -> Any:
     reference = node.get("$ref", "")
     if not reference.startswith("#/"):
         return {name: resolved(value) for name, value in node.items()}
-    target: Any = openapi()
+    target: Any = _document()
     for step in reference[2:].split("/"):
         target = target[step]
     return resolved(target)
