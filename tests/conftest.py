@@ -22,6 +22,7 @@ _figures: list[str] = []
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "local_only: needs the local stack, often because it breaks AWS on purpose")
+    config.addinivalue_line("markers", "own_stack: makes a stack of its own, and can run beside the others")
     config.addinivalue_line("markers", "last: removes the stack that the others use")
 
 
@@ -54,7 +55,7 @@ def untraced_clients() -> Iterator[None]:
     _PATCHED_MODULES.discard("botocore")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def figures() -> Callable[[str, str], None]:
     """Call it with a name and a figure; they are printed when the run ends, and gate nothing."""
     return lambda name, value: _figures.append(f"figure: {name}: {value}")
