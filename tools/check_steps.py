@@ -12,8 +12,8 @@ REPORTS = STATE_DIRECTORY / "check"
 
 # These share one applied stack, which takes a minute to make: one process, one after the other.
 STACK_SUITES = ("e2e", "docs")
-# The tests of this name make a stack of their own, as the demo does, and need not wait for the shared one.
-_OWN_STACK = "make_demo"
+# Tests with this mark make a stack of their own, as the demo does, and need not wait for the shared one.
+_OWN_STACK = "own_stack"
 _WORKERS = 2
 
 
@@ -55,9 +55,9 @@ def lanes(names: Iterable[str]) -> list[list[Step]]:
     others = [name for name in names if name not in STACK_SUITES]
     work = []
     if on_stack:
-        work.append([_pytest("stack", on_stack, "-k", f"not {_OWN_STACK}")])
+        work.append([_pytest("stack", on_stack, "-m", f"not {_OWN_STACK}")])
     if "docs" in on_stack:
-        work.append([_pytest("demo", ["docs"], "-k", _OWN_STACK)])
+        work.append([_pytest("own stacks", ["docs"], "-m", _OWN_STACK)])
     if others:
         work.append([_pytest(" ".join(others), others, "-n", str(_WORKERS), "--dist", "loadfile")])
     return work

@@ -2,14 +2,12 @@
 
 import json
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
 from local.journey import receive_offers
-from local.stack import port_is_open
-from tests.checkout import ROOT, Checkout, copy_working_tree
+from tests.checkout import ROOT, Checkout
 from tests.docs.blocks import blocks, under
 from tests.target import Target
 
@@ -20,8 +18,6 @@ POSTING, RECEIVING = "You post preferences", "You receive offers"
 
 SAMPLE = {"customer_id": "12345", "interest": "organic_food", "location": "Cape Town"}
 
-LOCAL_ALONE = 'var.environment == "local"'
-
 pytestmark = pytest.mark.local_only
 
 
@@ -30,24 +26,6 @@ def test_no_code_block_is_left_untested() -> None:
     tested |= {(RECEIVING, "python"), (RECEIVING, "hcl")}
 
     assert {(block.heading, block.language) for block in blocks(README)} == tested
-
-
-def test_make_demo_shows_an_offer_that_suits_and_its_trace(checkout: Checkout, demo: str) -> None:
-    command = under(README, TOP, "sh")[0].splitlines()[0]
-    assert command.split("#")[0].strip() == "make demo"
-
-    assert "202" in demo
-    assert "organic_food" in demo
-    assert "chosen by personalize" in demo
-    assert re.search(r"cxe-local-ingest\s+AWS::Lambda", demo)
-    assert re.search(r"cxe-local-recommender\s+AWS::Lambda", demo)
-
-
-def test_make_demo_leaves_nothing_behind(checkout: Checkout, demo: str) -> None:
-    port = int(re.search(r"http://127\.0\.0\.1:(\d+)", demo)[1])
-
-    assert not port_is_open(port)
-    assert not (checkout.path / ".local" / "demo").exists()
 
 
 def test_the_second_command_is_the_one_that_continuous_integration_runs() -> None:
@@ -99,32 +77,6 @@ def test_the_subscription_example_is_a_valid_plan_with_one_more_queue(up: Checko
 
     assert 'module.offer_subscription["capetown"]' in printed
     assert re.search(r"[1-9]\d* to add, 0 to change, 0 to destroy", printed)
-
-
-def test_the_commands_for_aws_deploy_an_environment_and_remove_it(target: Target, tmp_path: Path) -> None:
-    """The local stack stands in for the account that ``dev.tfvars`` names, which takes leave to say so."""
-    checkout = copy_working_tree(tmp_path)
-    variables = tmp_path / "terraform" / "variables_deployment.tf"
-    assert LOCAL_ALONE in variables.read_text()
-    variables.write_text(variables.read_text().replace(LOCAL_ALONE, "true"))
-    plan_and_apply, catalogue, prove_and_destroy = (text.splitlines() for text in under(README, ON_AWS, "sh"))
-    account = re.search(r'aws_account_id\s*=\s*"(\d+)"', (ROOT / "terraform/environments/dev.tfvars").read_text())[1]
-    with_account = {
-        "AWS_ENDPOINT_URL": target.environment["AWS_ENDPOINT_URL"],
-        "AWS_REGION": "eu-west-1",
-        "AWS_ACCESS_KEY_ID": account,  # the stack takes twelve digits for the account itself
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "TF_VAR_emulator_endpoint": target.environment["AWS_ENDPOINT_URL"],
-    }
-    shutil.copy(ROOT / "tests" / "docs" / "catalogue.jsonl", tmp_path)
-
-    plan, apply = plan_and_apply
-    assert "to add, 0 to change, 0 to destroy" in checkout.run(plan, **with_account)
-    checkout.run(f"echo yes | {apply}", **with_account)
-    assert "2 items in cxe-dev-catalogue" in checkout.run(catalogue[0], **with_account)
-    prove, destroy = prove_and_destroy
-    assert " passed" in checkout.run(prove, **with_account)
-    assert "Destroy complete!" in checkout.run(f"echo yes | {destroy}", **with_account)
 
 
 @pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#]+)\)", Path(ROOT / README).read_text()))))

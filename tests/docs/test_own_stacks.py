@@ -1,0 +1,65 @@
+"""The README's commands that bring a stack of their own: the demo, and those for AWS."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from local.stack import Stack, port_is_open
+from tests.checkout import Checkout, copy_working_tree
+from tests.docs.blocks import under
+from tools.paths import ROOT
+
+README = "README.md"
+TOP = "Real-time personalised customer experience engine"
+ON_AWS = "On AWS"
+ACCOUNT_OF_THE_STACK = "000000000000"
+LOCAL_ALONE = 'var.environment == "local"'
+
+pytestmark = [pytest.mark.local_only, pytest.mark.own_stack]
+
+
+def test_make_demo_shows_an_offer_that_suits_and_its_trace(checkout: Checkout, demo: str) -> None:
+    command = under(README, TOP, "sh")[0].splitlines()[0]
+    assert command.split("#")[0].strip() == "make demo"
+
+    assert "202" in demo
+    assert "organic_food" in demo
+    assert "chosen by personalize" in demo
+    assert re.search(r"cxe-local-ingest\s+AWS::Lambda", demo)
+    assert re.search(r"cxe-local-recommender\s+AWS::Lambda", demo)
+
+
+def test_make_demo_leaves_nothing_behind(checkout: Checkout, demo: str) -> None:
+    port = int(re.search(r"http://127\.0\.0\.1:(\d+)", demo)[1])
+
+    assert not port_is_open(port)
+    assert not (checkout.path / ".local" / "demo").exists()
+
+
+def test_the_commands_for_aws_deploy_an_environment_and_remove_it(tmp_path: Path) -> None:
+    """A local stack stands in for the account that a reader puts into ``dev.tfvars``, which takes leave to say so."""
+    checkout = copy_working_tree(tmp_path)
+    variables = tmp_path / "terraform" / "variables_deployment.tf"
+    assert LOCAL_ALONE in variables.read_text()
+    variables.write_text(variables.read_text().replace(LOCAL_ALONE, "true"))
+    values = tmp_path / "terraform" / "environments" / "dev.tfvars"
+    placeholder = re.search(r'aws_account_id\s*=\s*"(\d+)"', values.read_text())[1]
+    values.write_text(values.read_text().replace(placeholder, ACCOUNT_OF_THE_STACK))
+    shutil.copy(ROOT / "tests" / "docs" / "catalogue.jsonl", tmp_path)
+    (plan, apply), (catalogue,), (prove, destroy) = (text.splitlines() for text in under(README, ON_AWS, "sh"))
+
+    with Stack() as stack:
+        account = {
+            "AWS_ENDPOINT_URL": stack.endpoint,
+            "AWS_REGION": stack.region,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "TF_VAR_emulator_endpoint": stack.endpoint,
+        }
+        assert "to add, 0 to change, 0 to destroy" in checkout.run(plan, **account)
+        checkout.run(f"echo yes | {apply}", **account)
+        assert "2 items in cxe-dev-catalogue" in checkout.run(catalogue, **account)
+        assert " passed" in checkout.run(prove, **account)
+        assert "Destroy complete!" in checkout.run(f"echo yes | {destroy}", **account)
