@@ -1,6 +1,7 @@
 """The contract files, loaded for tests."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,3 +45,8 @@ def examples(kind: str) -> list[Path]:
 
 def message_of(example: Path) -> str:
     return example.name.partition(".")[0]
+
+
+def plain(item: Mapping[str, Mapping[str, str]]) -> dict[str, str | int]:
+    """A stored item without its attribute types: what interest-event.v1.schema.json describes."""
+    return {name: int(value["N"]) if "N" in value else value["S"] for name, value in item.items()}

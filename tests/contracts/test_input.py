@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.contracts.bad_input import CASES, SAMPLE, Case
-from tests.contracts.documents import examples, message_of, openapi, problem_types, validator
+from tests.contracts.documents import examples, message_of, openapi, plain, problem_types, validator
 from tests.unit.fakes import FakeContext, MemoryInterests, endpoint, gateway_event
 
 _OUR_OWN_WORDS = {"customer_id", "interest", "location", "organic_food"}
@@ -41,11 +41,6 @@ def values_in(body: bytes | None) -> list[str]:
         return []
     texts = [*document, *document.values()] if isinstance(document, dict) else [document]
     return [text for text in texts if isinstance(text, str) and len(text) > 6 and text.strip() not in _OUR_OWN_WORDS]
-
-
-def plain(item: dict[str, dict[str, str]]) -> dict[str, str | int]:
-    """A stored item without its attribute types."""
-    return {name: int(value["N"]) if "N" in value else value["S"] for name, value in item.items()}
 
 
 def test_the_catalogue_is_large_and_names_each_case_once(figures: Callable[[str, str], None]) -> None:

@@ -43,6 +43,13 @@ def test_a_schema_is_valid_and_describes_every_member(message: str) -> None:
 
 
 @pytest.mark.parametrize("message", MESSAGES)
+def test_a_schema_describes_every_part_that_has_members(message: str) -> None:
+    parts = [schema(message), *schema(message).get("$defs", {}).values()]
+    parts += [member for _, member in described(schema(message)) if "properties" in member]
+    assert [sorted(part) for part in parts if not part.get("description")] == []
+
+
+@pytest.mark.parametrize("message", MESSAGES)
 def test_every_message_has_valid_and_invalid_examples(message: str) -> None:
     assert message in {message_of(path) for path in examples("valid")}
     assert message in {message_of(path) for path in examples("invalid")}
@@ -76,6 +83,11 @@ def test_the_openapi_document_describes_every_member_parameter_header_and_answer
     assert [path for path, member in described(document) if not member.get("description")] == []
     for group in ("parameters", "headers", "responses", "securitySchemes", "schemas"):
         assert [name for name, part in components[group].items() if not part.get("description")] == []
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            parts = [operation, *operation["responses"].values(), operation.get("requestBody", {"description": "none"})]
+            assert all(part.get("description") or "$ref" in part for part in parts), f"{method} {path}"
+            assert operation.get("summary"), f"{method} {path}"
 
 
 def test_every_problem_type_has_an_answer_with_an_example_and_no_other_is_shown() -> None:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from local.journey import Answer
+from tests.e2e.deployments import plan_with_key
 from tests.e2e.wire import SAMPLE, checked, send
 from tests.target import Target, eventually
 
@@ -26,11 +27,11 @@ def customer() -> str:
     return f"repeats-{uuid.uuid4()}"
 
 
-def post(target: Target, customer: str, key: str | None = None, **changes: str) -> Answer:
-    """Post the sample for ``customer``, with an idempotency key or without."""
+def post(target: Target, customer: str, key: str | None = None, api_key: str = "", **changes: str) -> Answer:
+    """Post the sample for ``customer``, with an idempotency key or without, as the storefront of an API key."""
     headers = [("Content-Type", "application/json"), *([("Idempotency-Key", key)] if key else [])]
     body = {**SAMPLE, "customer_id": customer, **changes}
-    return checked(send(target, json.dumps(body).encode(), headers))
+    return checked(send(target, json.dumps(body).encode(), headers, api_key=api_key))
 
 
 def stored(target: Target, customer: str) -> list[str]:
@@ -85,6 +86,17 @@ def test_a_key_counts_for_one_customer(target: Target, customer: str) -> None:
 
     assert post(target, customer, key).body["event_id"] != post(target, other, key).body["event_id"]
     assert len(stored(target, other)) == 1
+
+
+@pytest.mark.local_only
+def test_a_key_counts_for_one_storefront(target: Target, customer: str) -> None:
+    key = str(uuid.uuid4())
+    with plan_with_key(target, throttle={"rateLimit": 1000.0, "burstLimit": 1000}) as api_key:
+        other = post(target, customer, key, api_key=api_key, interest="books")
+
+    assert other.status == 202
+    assert post(target, customer, key).status == 202
+    assert len(stored(target, customer)) == 2
 
 
 def test_posts_without_a_key_are_all_kept(target: Target, customer: str) -> None:

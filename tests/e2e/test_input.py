@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
 from local.journey import Answer
+from shared.timestamps import iso_milliseconds, utc_now
 from tests.contracts.answers import complaints
-from tests.contracts.bad_input import CASES, PROBLEMS, Case
+from tests.contracts.bad_input import CASES, PROBLEMS, SAMPLE, Case
+from tests.contracts.documents import plain, validator
 from tests.e2e.wire import send
 from tests.target import Target
 
@@ -15,7 +18,13 @@ Answers = list[tuple[Case, Answer]]
 
 
 @pytest.fixture(scope="module")
-def answers(target: Target) -> Answers:
+def started() -> str:
+    """When the first case was sent, in the form of an event's timestamp."""
+    return iso_milliseconds(utc_now() - timedelta(seconds=2))
+
+
+@pytest.fixture(scope="module")
+def answers(target: Target, started: str) -> Answers:
     """Every case of the catalogue and what the API answered."""
     with ThreadPoolExecutor(8) as clients:
         given = clients.map(lambda case: send(target, case.body, case.headers), CASES)
@@ -44,6 +53,27 @@ def test_every_answer_is_one_that_the_contract_describes(answers: Answers) -> No
     found = {case.name: complaints("post", answer.status, answer.headers, answer.body) for case, answer in answers}
 
     assert {name: each for name, each in found.items() if each} == {}
+
+
+def test_nothing_is_stored_that_the_contract_would_refuse(target: Target, answers: Answers, started: str) -> None:
+    pages = target.client("dynamodb").get_paginator("scan")
+    found = pages.paginate(
+        TableName=target.environment["INTEREST_TABLE"],
+        FilterExpression="#at >= :started",
+        ExpressionAttributeNames={"#at": "timestamp"},
+        ExpressionAttributeValues={":started": {"S": started}},
+        ConsistentRead=True,
+    ).build_full_result()["Items"]
+    events = [plain(item) for item in found]
+    # With an idempotency key it may have been stored by an earlier run.
+    keyless = [answer for case, answer in answers if "Idempotency-Key" not in dict(case.headers)]
+    accepted = {answer.body["event_id"] for answer in keyless if answer.status == 202}
+
+    assert accepted
+    assert accepted <= {event["event_id"] for event in events}
+    for event in events:
+        validator("interest-event").validate(event)
+        validator("recommend-request").validate({name: event[name] for name in SAMPLE})
 
 
 def test_every_refusal_names_the_problem_that_the_catalogue_says(answers: Answers) -> None:

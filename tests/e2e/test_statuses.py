@@ -70,6 +70,11 @@ def too_large(target: Target) -> Answer:
     return send(target, BODY + b" " * 8192)
 
 
+def far_too_large(target: Target) -> Answer:
+    """More than 10 MB: the gateway itself refuses."""
+    return send(target, BODY + b" " * 10 * 1024 * 1024)
+
+
 def other_media_type(target: Target) -> Answer:
     return send(target, BODY, [("Content-Type", "text/plain")])
 
@@ -105,6 +110,7 @@ WAYS: list[tuple[Callable[[Target], Answer], int, str]] = [
     (other_path, 403, "forbidden"),
     (conflict, 409, "idempotency-conflict"),
     (too_large, 413, "payload-too-large"),
+    (far_too_large, 413, "payload-too-large"),
     (other_media_type, 415, "unsupported-media-type"),
     (too_fast, 429, "rate-limit-exceeded"),
     (quota_used_up, 429, "quota-exceeded"),
