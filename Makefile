@@ -77,7 +77,7 @@ types: setup ## check the types alone
 	@$(PY) -m mypy
 
 bench: setup ## measure the local stack against its baselines
-	@$(PY) -m local.cli bench
+	@$(PY) -m tests.performance.bench
 
 requirements: setup ## pin all dependencies with their hashes (ARGS=--upgrade: the newest)
 	@tools/requirements $(ARGS)

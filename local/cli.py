@@ -1,4 +1,4 @@
-"""The offline stack's commands: ``python -m local.cli up | down | demo | bench``; ``make`` calls them."""
+"""The offline stack's commands: ``python -m local.cli up | down | demo``; ``make`` calls them."""
 
 import argparse
 import os
@@ -12,7 +12,6 @@ from local.deployment import (
     ENVIRONMENT_FILE,
     Deployment,
     load_stack,
-    read_environment_file,
     save_stack,
     write_environment_file,
 )
@@ -112,20 +111,6 @@ def demo(port: int) -> None:
             progress("no process, port or temporary file left")
 
 
-def bench() -> None:
-    """Measure the running stack; brings one up where none is."""
-    from tests.performance.bench import run
-
-    started_here = load_stack(STACK_FILE) is None
-    if started_here:
-        up(int(os.environ.get("PORT", DEFAULT_PORT)))
-    try:
-        run(read_environment_file(), STATE_DIRECTORY / "bench.json")
-    finally:
-        if started_here:
-            down()
-
-
 def _interrupt(_signum: int, _frame: object) -> None:
     """Leave in order when told to end, as on Ctrl-C: what was started is stopped on the way out."""
     raise KeyboardInterrupt
@@ -134,7 +119,7 @@ def _interrupt(_signum: int, _frame: object) -> None:
 def main() -> int:
     """Run one command; an expected failure is one clear line and exit status 1."""
     parser = argparse.ArgumentParser(prog="python -m local.cli", description="The offline stack.")
-    parser.add_argument("command", choices=["up", "down", "demo", "bench"])
+    parser.add_argument("command", choices=["up", "down", "demo"])
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", DEFAULT_PORT)))
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, _interrupt)
@@ -146,8 +131,6 @@ def main() -> int:
                 down()
             case "demo":
                 demo(arguments.port)
-            case "bench":
-                bench()
     except EXPECTED_FAILURES as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1

@@ -1,11 +1,14 @@
 """Measure a running deployment from outside: how soon posts are answered and offers arrive, and how many per second.
 
+``make bench`` measures the stack that is up, or one that it brings up and takes down again.
+
 Every row has a baseline, measured in turn with it in the same run, so that the ratio holds on a slow or noisy machine:
 the same way without this project's code (the gateway answering ``OPTIONS`` by itself; a message published straight to
 the topic). Prints a table, writes the same as JSON, gates nothing.
 """
 
 import json
+import os
 import statistics
 import time
 import urllib.request
@@ -18,7 +21,10 @@ from typing import Any
 
 import boto3
 
+from local.cli import DEFAULT_PORT, STACK_FILE, down, up
+from local.deployment import load_stack, read_environment_file
 from local.journey import post_preference, receive_offers
+from tools.paths import STATE_DIRECTORY
 
 ROUNDS = 60
 LOAD_POSTS = 500
@@ -139,3 +145,19 @@ def table(rows: list[Row]) -> list[str]:
     ]
     widths = [max(len(row[column]) for row in cells) for column in range(4)]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
+
+
+def main() -> None:
+    """Measure the local stack that is up; without one, bring one up for it."""
+    is_up = load_stack(STACK_FILE) is not None
+    if not is_up:
+        up(int(os.environ.get("PORT", DEFAULT_PORT)))
+    try:
+        run(read_environment_file(), STATE_DIRECTORY / "bench.json")
+    finally:
+        if not is_up:
+            down()
+
+
+if __name__ == "__main__":
+    main()
