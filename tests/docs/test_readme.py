@@ -2,11 +2,13 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from local.journey import receive_offers
+from tests import machine
 from tests.checkout import ROOT, Checkout
 from tests.docs.blocks import blocks, under
 from tests.target import Target
@@ -41,7 +43,8 @@ def test_the_commands_for_your_machine_bring_it_up_and_plan_nothing(up: Checkout
     assert "No changes." in up.run(plan)
 
 
-def test_the_curl_example_is_answered_as_the_readme_shows(up: Checkout) -> None:
+def test_the_curl_example_is_answered_as_the_readme_shows(up: Checkout, figures: Callable[[str, str], None]) -> None:
+    machine.program("curl", notice=figures)
     answer = json.loads(up.run_configured(under(README, POSTING, "sh")[0]))
     shown = json.loads(under(README, POSTING, "json")[0])
 

@@ -1,5 +1,6 @@
 """Tests that need a program of the machine say so: loudly where ``CI=true``, else by a notice."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -35,3 +36,18 @@ def test_an_old_node_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch, tmp_pat
     monkeypatch.setenv("CI", "true")
     with pytest.raises(pytest.fail.Exception, match=r"v12\.22\.9 is older"):
         machine.node(lambda *_: None)
+
+
+def test_the_lock_file_of_newman_holds_hashes_and_no_place_to_load_from() -> None:
+    packages = json.loads((machine.NEWMAN / "package-lock.json").read_text())["packages"]
+    installed = {path: package for path, package in packages.items() if path}
+
+    assert "node_modules/newman" in installed
+    assert [path for path, package in installed.items() if not package.get("integrity", "").startswith("sha512-")] == []
+    assert [path for path, package in installed.items() if "resolved" in package] == []
+
+
+def test_newman_is_pinned() -> None:
+    dependencies = json.loads((machine.NEWMAN / "package.json").read_text())["dependencies"]
+
+    assert [version for version in dependencies.values() if not version[0].isdigit()] == []
