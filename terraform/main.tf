@@ -7,7 +7,7 @@ module "storefront_api" {
   request_schema         = file("${path.root}/../contracts/recommend-request.v1.schema.json")
   problems               = local.problems
   cors_allowed_origins   = var.cors_allowed_origins
-  usage                  = var.api_usage
+  api_clients            = var.api_clients
   function_name          = module.ingest.function_name
   function_alias_name    = module.ingest.alias_name
   function_invoke_arn    = module.ingest.alias_invoke_arn

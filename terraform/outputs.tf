@@ -4,8 +4,19 @@ output "api_id" {
 }
 
 output "api_key" {
-  description = "Key of the storefront, sent in the header x-api-key."
-  value       = module.storefront_api.api_key
+  description = "Key of the API client named storefront or, without one, of the first by name."
+  value       = lookup(module.storefront_api.api_keys, "storefront", values(module.storefront_api.api_keys)[0])
+  sensitive   = true
+}
+
+output "api_key_ids" {
+  description = "API client => the id of its key, which the access log gives as api_key_id."
+  value       = module.storefront_api.api_key_ids
+}
+
+output "api_keys" {
+  description = "API client => its key, sent in the header x-api-key."
+  value       = module.storefront_api.api_keys
   sensitive   = true
 }
 

@@ -7,13 +7,16 @@ variable "alarm_notification_arns" {
   nullable    = false
 }
 
-variable "api_usage" {
-  description = "What a storefront may use: requests at once, requests per second in the long run, requests per day."
-  type = object({
+variable "api_clients" {
+  description = "API client => what it may use: requests at once, requests per second in the long run, and requests per day, week or month. enabled = false refuses its key and keeps it."
+  type = map(object({
     burst               = number
+    enabled             = optional(bool, true)
+    quota_per_day       = optional(number)
+    quota_per_month     = optional(number)
+    quota_per_week      = optional(number)
     requests_per_second = number
-    quota_per_day       = number
-  })
+  }))
   nullable = false
 }
 
@@ -53,7 +56,7 @@ variable "interest_table_name" {
 }
 
 variable "interest_ttl_days" {
-  description = "Days that an interest is kept."
+  description = "Days that an interest is kept and, with it, the Idempotency-Key it came with is remembered."
   type        = number
   default     = 90
   nullable    = false
@@ -156,6 +159,12 @@ variable "recommender" {
   })
   default  = {}
   nullable = false
+
+  # It begins no record in the last 12 s of an invocation (functions/recommender/batch.py), and needs time before them.
+  validation {
+    condition     = var.recommender.timeout_seconds >= 20
+    error_message = "recommender.timeout_seconds must be at least 20: with less it would begin few records or none."
+  }
 }
 
 variable "runbook_base_url" {

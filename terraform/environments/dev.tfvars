@@ -8,8 +8,7 @@ cors_allowed_origins = ["*"]
 log_retention_days   = 14
 log_level            = "DEBUG"
 
-api_usage = {
-  burst               = 50
-  requests_per_second = 20
-  quota_per_day       = 50000
+api_clients = {
+  mobile     = { burst = 10, requests_per_second = 5, quota_per_month = 300000 }
+  storefront = { burst = 50, requests_per_second = 20, quota_per_day = 50000 }
 }

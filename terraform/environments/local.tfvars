@@ -11,8 +11,7 @@ cors_allowed_origins = ["*"]
 log_retention_days   = 1
 log_level            = "INFO"
 
-api_usage = {
-  burst               = 1000
-  requests_per_second = 1000
-  quota_per_day       = 1000000
+api_clients = {
+  mobile     = { burst = 100, requests_per_second = 100, quota_per_month = 1000000 }
+  storefront = { burst = 1000, requests_per_second = 1000, quota_per_day = 1000000 }
 }

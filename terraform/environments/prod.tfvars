@@ -8,10 +8,9 @@ cors_allowed_origins = ["https://shop.example.com"] # yours
 log_retention_days   = 365
 log_level            = "INFO"
 
-api_usage = {
-  burst               = 400
-  requests_per_second = 200
-  quota_per_day       = 10000000
+api_clients = {
+  mobile     = { burst = 100, requests_per_second = 50, quota_per_day = 2500000 }
+  storefront = { burst = 400, requests_per_second = 200, quota_per_day = 10000000 }
 }
 
 ingest = {

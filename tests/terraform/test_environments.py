@@ -9,6 +9,7 @@ import pytest
 import tftest
 import yaml
 
+from recommender.batch import _MILLISECONDS_PER_RECORD
 from shared.settings import CommonSettings, IngestSettings, RecommenderSettings
 from tests.terraform.inventory import differences
 from tests.terraform.workspace import CONFIGURATION, ENVIRONMENTS, Terraform, planned_resources
@@ -43,6 +44,15 @@ def test_a_function_gets_exactly_the_environment_that_it_checks(function: str, p
 
         assert tuple(sorted(variables)) == SETTINGS[function].environment_names()
         SETTINGS[function].from_environment(variables)
+
+
+def test_the_shortest_timeout_leaves_the_recommender_time_to_begin_a_record() -> None:
+    variables = (CONFIGURATION / "variables.tf").read_text()
+    least = re.search(r"var\.recommender\.timeout_seconds >= (\d+)", variables)
+
+    assert least
+    assert int(least[1]) * 1000 > _MILLISECONDS_PER_RECORD
+    assert f"the last {_MILLISECONDS_PER_RECORD // 1000} s of" in variables
 
 
 @pytest.mark.parametrize("environment", ["dev", "prod"])

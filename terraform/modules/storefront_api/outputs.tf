@@ -3,9 +3,14 @@ output "api_id" {
   value       = aws_api_gateway_rest_api.this.id
 }
 
-output "api_key" {
-  description = "Key of the storefront, sent in the header x-api-key."
-  value       = aws_api_gateway_api_key.storefront.value
+output "api_key_ids" {
+  description = "API client => the id of its key, which the access log gives as api_key_id."
+  value       = { for client, key in aws_api_gateway_api_key.client : client => key.id }
+}
+
+output "api_keys" {
+  description = "API client => its key, sent in the header x-api-key."
+  value       = { for client, key in aws_api_gateway_api_key.client : client => key.value }
   sensitive   = true
 }
 

@@ -60,7 +60,8 @@ resource "aws_api_gateway_stage" "this" {
 }
 
 # Logs hold errors and info, without the bodies of requests and answers: those are personal data.
-# The limits hold for all callers of a method together, those without a key included.
+# The limits hold for all callers of a method together, those without a key included: as much as all clients' plans
+# allow, so that no client is refused because of the others, and not a request more.
 resource "aws_api_gateway_method_settings" "all" {
   rest_api_id = aws_api_gateway_rest_api.this.id
   stage_name  = aws_api_gateway_stage.this.stage_name
@@ -70,8 +71,8 @@ resource "aws_api_gateway_method_settings" "all" {
     data_trace_enabled     = false
     logging_level          = "INFO"
     metrics_enabled        = true
-    throttling_burst_limit = var.usage.burst
-    throttling_rate_limit  = var.usage.requests_per_second
+    throttling_burst_limit = sum([for client in var.api_clients : client.burst])
+    throttling_rate_limit  = sum([for client in var.api_clients : client.requests_per_second])
   }
 }
 

@@ -1,3 +1,56 @@
+variable "api_clients" {
+  description = "API client => what it may use: requests at once, requests per second in the long run, and requests per day, week or month. enabled = false refuses its key and keeps it."
+  type = map(object({
+    burst               = number
+    enabled             = optional(bool, true)
+    quota_per_day       = optional(number)
+    quota_per_month     = optional(number)
+    quota_per_week      = optional(number)
+    requests_per_second = number
+  }))
+  nullable = false
+
+  validation {
+    condition     = length(var.api_clients) > 0
+    error_message = "api_clients must name at least one client: nobody could call the API without a key."
+  }
+
+  validation {
+    condition     = alltrue([for client in keys(var.api_clients) : can(regex("^[a-z][a-z0-9-]{0,29}$", client))])
+    error_message = "api_clients must name clients with 1 to 30 lower-case letters, digits or hyphens, beginning with a letter."
+  }
+
+  validation {
+    condition     = alltrue([for client in var.api_clients : client.burst >= 1 && floor(client.burst) == client.burst])
+    error_message = "api_clients must have whole numbers from 1 for burst: 0 would refuse every request."
+  }
+
+  # The rate may be a fraction (AWS::ApiGateway::UsagePlan ThrottleSettings).
+  validation {
+    condition     = alltrue([for client in var.api_clients : client.requests_per_second > 0])
+    error_message = "api_clients must have numbers above 0 for requests_per_second: 0 would refuse every request."
+  }
+
+  # A plan has one quota (AWS::ApiGateway::UsagePlan QuotaSettings).
+  validation {
+    condition = alltrue([
+      for client in var.api_clients :
+      length(compact([client.quota_per_day, client.quota_per_month, client.quota_per_week])) == 1
+    ])
+    error_message = "api_clients must give each client one of quota_per_day, quota_per_week and quota_per_month."
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for client in var.api_clients : [
+        for quota in compact([client.quota_per_day, client.quota_per_month, client.quota_per_week]) :
+        tonumber(quota) >= 1 && floor(quota) == tonumber(quota)
+      ]
+    ]))
+    error_message = "api_clients must have whole numbers from 1 for quotas: 0 would refuse every request."
+  }
+}
+
 variable "cors_allowed_origins" {
   description = "Origins whose pages may call the API from a browser: scheme and host, or * for any."
   type        = list(string)
@@ -95,20 +148,5 @@ variable "stage_name" {
   validation {
     condition     = can(regex("^[a-z0-9]+$", var.stage_name))
     error_message = "stage_name must have lower-case letters and digits only."
-  }
-}
-
-variable "usage" {
-  description = "What a storefront may use: requests at once, requests per second in the long run, requests per day."
-  type = object({
-    burst               = number
-    requests_per_second = number
-    quota_per_day       = number
-  })
-  nullable = false
-
-  validation {
-    condition     = alltrue([for limit in [var.usage.burst, var.usage.requests_per_second, var.usage.quota_per_day] : limit >= 1])
-    error_message = "usage limits must be at least 1: 0 would refuse every request."
   }
 }

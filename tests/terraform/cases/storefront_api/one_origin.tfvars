@@ -13,10 +13,8 @@ function_invoke_arn    = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/fu
 log_retention_days     = 30
 manage_gateway_account = true
 
-usage = {
-  burst               = 40
-  requests_per_second = 20
-  quota_per_day       = 1000
+api_clients = {
+  storefront = { burst = 40, requests_per_second = 20, quota_per_day = 1000 }
 }
 
 problems = {

@@ -13,10 +13,10 @@ function_invoke_arn    = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/fu
 log_retention_days     = 30
 manage_gateway_account = false
 
-usage = {
-  burst               = 40
-  requests_per_second = 20
-  quota_per_day       = 1000
+api_clients = {
+  mobile     = { burst = 3, requests_per_second = 0.5, quota_per_month = 1000, enabled = false }
+  outlet     = { burst = 5, requests_per_second = 4, quota_per_week = 500 }
+  storefront = { burst = 40, requests_per_second = 20, quota_per_day = 1000 }
 }
 
 problems = {
