@@ -43,6 +43,17 @@ def examples(kind: str) -> list[Path]:
     return sorted((CONTRACTS / "examples" / kind).glob("*.json"))
 
 
+def request_examples() -> list[tuple[Path, int]]:
+    """The example requests, each with the status that its folder stands for."""
+    statuses = {"valid": 202, "invalid": 400}
+    return [
+        (path, status)
+        for kind, status in statuses.items()
+        for path in examples(kind)
+        if message_of(path) == "recommend-request"
+    ]
+
+
 def message_of(example: Path) -> str:
     return example.name.partition(".")[0]
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.contracts.bad_input import CASES, SAMPLE, Case
-from tests.contracts.documents import examples, message_of, openapi, plain, problem_types, validator
+from tests.contracts.documents import openapi, plain, problem_types, request_examples, validator
 from tests.unit.fakes import FakeContext, MemoryInterests, endpoint, gateway_event
 
 _OUR_OWN_WORDS = {"customer_id", "interest", "location", "organic_food"}
@@ -84,10 +84,7 @@ def test_a_body_that_arrives_as_text_gets_the_same_status(case: Case) -> None:
     assert answer(as_event(case, encoded=False))[0]["statusCode"] == case.status
 
 
-REQUESTS = [path for kind in ("valid", "invalid") for path in examples(kind) if message_of(path) == "recommend-request"]
-
-
-@pytest.mark.parametrize("path", REQUESTS, ids=lambda path: path.stem)
-def test_an_example_request_is_answered_as_its_folder_says(path: Path) -> None:
+@pytest.mark.parametrize(("path", "status"), request_examples(), ids=lambda value: getattr(value, "stem", ""))
+def test_an_example_request_is_answered_as_its_folder_says(path: Path, status: int) -> None:
     given, _ = answer(gateway_event(path.read_text(encoding="utf-8")))
-    assert given["statusCode"] == (202 if path.parent.name == "valid" else 400)
+    assert given["statusCode"] == status

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -10,8 +11,8 @@ from local.journey import Answer
 from shared.timestamps import iso_milliseconds, utc_now
 from tests.contracts.answers import complaints
 from tests.contracts.bad_input import CASES, PROBLEMS, SAMPLE, Case
-from tests.contracts.documents import plain, validator
-from tests.e2e.wire import send
+from tests.contracts.documents import plain, request_examples, validator
+from tests.e2e.wire import checked, send
 from tests.target import Target
 
 Answers = list[tuple[Case, Answer]]
@@ -53,6 +54,11 @@ def test_every_answer_is_one_that_the_contract_describes(answers: Answers) -> No
     found = {case.name: complaints("post", answer.status, answer.headers, answer.body) for case, answer in answers}
 
     assert {name: each for name, each in found.items() if each} == {}
+
+
+@pytest.mark.parametrize(("path", "status"), request_examples(), ids=lambda value: getattr(value, "stem", ""))
+def test_an_example_request_is_answered_as_its_folder_says(target: Target, path: Path, status: int) -> None:
+    assert checked(send(target, path.read_bytes())).status == status
 
 
 def test_nothing_is_stored_that_the_contract_would_refuse(target: Target, answers: Answers, started: str) -> None:

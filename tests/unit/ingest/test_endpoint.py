@@ -81,6 +81,12 @@ def test_a_defect_gives_500_without_its_text() -> None:
     assert counted == {"InsertError": 1}
 
 
+@pytest.mark.parametrize("event", [sample_event(), sample_event(interest="")], ids=["accepted", "refused"])
+def test_no_cache_keeps_an_answer(event: dict[str, Any]) -> None:
+    """An answer belongs to one customer: RFC 9111, section 5.2.2.5."""
+    assert answer(event)[0]["headers"]["Cache-Control"] == "no-store"
+
+
 @pytest.mark.parametrize("event", [{}, {"body": None, "headers": None}, gateway_event("{}", httpMethod=None)])
 def test_an_event_of_another_shape_is_refused(event: dict[str, Any]) -> None:
     given, _ = answer(event)

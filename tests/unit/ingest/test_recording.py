@@ -1,6 +1,7 @@
 """Event ids, repeats and conflicts."""
 
 import uuid
+from dataclasses import replace
 
 import pytest
 
@@ -38,13 +39,16 @@ def test_a_repeat_is_answered_as_the_first_was() -> None:
     assert len(store.events) == 1
 
 
-def test_another_body_under_the_same_key_is_a_conflict() -> None:
+@pytest.mark.parametrize("change", [{"interest": "books"}, {"location": "Paris"}, {"interest": "Caf\u00e9"}], ids=str)
+def test_another_body_under_the_same_key_is_a_conflict(change: dict[str, str]) -> None:
     store = MemoryInterests()
     recorded(store)
     with pytest.raises(RefusedError) as refusal:
-        recorded(store, Preference("12345", "books", "CAPE TOWN"))
+        recorded(store, replace(PREFERENCE, **change))
     assert refusal.value.slug == "idempotency-conflict"
-    assert [event.interest for event in store.events.values()] == [PREFERENCE.interest]
+    assert [(event.interest, event.location) for event in store.events.values()] == [
+        (PREFERENCE.interest, PREFERENCE.location)
+    ]
 
 
 def test_a_failing_store_is_reported_as_it_is() -> None:
@@ -66,5 +70,6 @@ def test_a_key_means_something_for_one_caller_and_one_customer_only(caller: str,
     assert new_event_id(caller, customer, key) != new_event_id("key-1", "12345", "12345678")
 
 
-def test_where_one_part_ends_matters() -> None:
-    assert new_event_id("a", "b-c", "12345678") != new_event_id("a-b", "c", "12345678")
+@pytest.mark.parametrize(("one", "other"), [(("a", "b-c"), ("a-b", "c")), (("a", "bc"), ("ab", "c"))], ids=str)
+def test_where_one_part_ends_matters(one: tuple[str, str], other: tuple[str, str]) -> None:
+    assert new_event_id(*one, "12345678") != new_event_id(*other, "12345678")
