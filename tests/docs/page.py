@@ -102,9 +102,9 @@ def run(script: str, notice: machine.Notice) -> Any:
     skipped, or fails where ``CI=true``.
     """
     chromium = browser()
-    notice("page example", f"runs in {'Chromium' if chromium else 'Node.js, which asks no API first'}")
     report = _in_chromium(chromium, script) if chromium else _in_node(script, notice)
     assert "error" not in report, report
+    notice("page example", f"ran in {'Chromium' if chromium else 'Node.js, which asks no API first'}")
     return report
 
 
