@@ -1,6 +1,8 @@
 """The ingest function against DynamoDB."""
 
 import json
+import sys
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from tests.contracts.documents import validator
 from tests.integration.cloud import INTERESTS, Cloud
 from tests.integration.conftest import Handler
 from tests.integration.faults import ErrorAnswer, Faults
-from tests.unit.fakes import FakeContext, sample_event
+from tests.unit.fakes import NOW, FakeContext, sample_event
 
 CONTEXT = FakeContext(function_name="cxe-test-ingest")
 URL = "https://dynamodb.eu-west-1.amazonaws.com/canary-in-url"
@@ -36,6 +38,17 @@ def test_values_of_other_scripts_survive(ingest: Handler, cloud: Cloud) -> None:
     (item,) = cloud.items(INTERESTS)
     assert (item["interest"]["S"], item["location"]["S"]) == ("有機😀", " Cafe\u0301 ")
     assert item["location_key"]["S"] == "caf\u00e9"
+
+
+def test_two_posts_in_one_millisecond_from_one_customer_are_both_kept(
+    ingest: Handler, cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = sys.modules["ingest.handler"]
+    monkeypatch.setattr(started, "_endpoint", replace(started._endpoint, now=lambda: NOW))
+    ids = {post(ingest)[1]["event_id"] for _ in range(2)}
+    items = cloud.items(INTERESTS)
+    assert {item["event_id"]["S"] for item in items} == ids
+    assert [item["timestamp"]["S"] for item in items] == ["2026-11-22T20:32:45.123Z"] * 2
 
 
 def test_a_repeated_key_leaves_one_item(ingest: Handler, cloud: Cloud) -> None:
