@@ -1,0 +1,128 @@
+"""Schemathesis sends what the contract allows and what it forbids to the applied API (https://schemathesis.readthedocs.io)."""
+
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import schemathesis
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import events
+from schemathesis.engine.core import Engine
+from schemathesis.engine.recorder import Interaction, ScenarioRecorder
+
+from tests.contracts.documents import openapi, schema
+
+ROUND = 400
+
+# The alternatives of the contract's pattern for halves of surrogate pairs, which the tool's regular expressions cannot
+# hold. It sends UTF-8, which has none; the input catalogue has them.
+_LONE_SURROGATES = r"|[\ud800-\udbff](?![\udc00-\udfff])|(?:^|[^\ud800-\udbff])[\udc00-\udfff]"
+_REFUSED_CATEGORIES = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+
+
+@dataclass
+class Found:
+    """What a search sent, got, and found: a finding names the check, the request and the answer."""
+
+    interactions: list[Interaction] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
+    checks: int = 0
+
+    def add(self, recorder: ScenarioRecorder) -> None:
+        """Take what one scenario recorded."""
+        self.interactions += recorder.interactions.values()
+        for case_id, checks in recorder.checks.items():
+            self.checks += len(checks)
+            for check in checks:
+                if check.failure_info is not None:
+                    answer = recorder.interactions[case_id].response
+                    body = answer.content if answer is not None else b""
+                    failure = check.failure_info
+                    self.findings.append(f"{check.name}: {failure.failure.message}\n{failure.code_sample}\n{body!r}")
+
+
+def search(api_url: str, api_key: str, seeds: Iterable[int]) -> Found:
+    """Send ``ROUND`` generated requests for each of ``seeds``, and once the contract's examples and border cases.
+
+    All checks of the tool are on. A round is short because the generator grows slower the longer it runs.
+    """
+    found = Found()
+    loaded = schemathesis.openapi.from_dict(as_the_tool_reads_it(), config=SchemathesisConfig())
+    loaded.config.update(base_url=api_url, headers={"x-api-key": api_key}, continue_on_failure=True)
+    loaded.config.generation.update(max_examples=ROUND, database="none")
+    for seed in seeds:
+        loaded.config.seed = seed
+        for event in Engine(loaded).execute():
+            if isinstance(event, events.ScenarioFinished):
+                found.add(event.recorder)
+            elif isinstance(event, events.NonFatalError):
+                found.findings.append(f"{event.label}: {event.value}")
+            elif isinstance(event, events.FatalError):
+                raise event.exception
+        loaded.config.phases.examples.enabled = loaded.config.phases.coverage.enabled = False
+    return found
+
+
+def as_the_tool_reads_it() -> dict[str, Any]:
+    """Return the contract in one document, with the rule for interest and location written in code points.
+
+    The contract's pattern is written for UTF-16 and stops at U+FFFF; its description goes on.
+    """
+    document = _with_schemas(openapi())
+    body = document["paths"]["/recommend"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    for member in ("interest", "location"):
+        refused = body["properties"][member]["not"]
+        assert refused["pattern"].endswith(_LONE_SURROGATES), "the contract's pattern has changed: change this as well"
+        refused["pattern"] = refused["pattern"].removesuffix(_LONE_SURROGATES) + f"|[{_refused_beyond_the_bmp()}]"
+    return document
+
+
+def _with_schemas(node: Any) -> Any:
+    """Return ``node`` of the OpenAPI document with the schemas of other files in their place."""
+    if isinstance(node, list):
+        return [_with_schemas(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    reference = node.get("$ref")
+    if isinstance(reference, str) and reference.endswith(".v1.schema.json"):
+        content = schema(reference.removesuffix(".v1.schema.json"))
+        return {name: value for name, value in content.items() if name != "$schema"}
+    return {name: _with_schemas(value) for name, value in node.items()}
+
+
+def _refused_beyond_the_bmp() -> str:
+    """Return the characters beyond U+FFFF that a text must not hold, as ranges of a character class."""
+    ranges: list[list[int]] = []
+    for point in range(0x10000, 0x110000):
+        if unicodedata.category(chr(point)) in _REFUSED_CATEGORIES or point & 0xFFFE == 0xFFFE:
+            if ranges and ranges[-1][1] == point - 1:
+                ranges[-1][1] = point
+            else:
+                ranges.append([point, point])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
+
+
+def texts_sent(interaction: Interaction) -> Iterator[str]:
+    """Yield the texts in the body and the idempotency key of a request."""
+    for name, values in interaction.request.headers.items():
+        if name.lower() == "idempotency-key":
+            yield from values
+    body = interaction.request.body or b""
+    try:
+        yield from _texts(json.loads(body))
+    except (ValueError, RecursionError):
+        yield body.decode("latin-1")
+
+
+def _texts(document: Any) -> Iterator[str]:
+    if isinstance(document, str):
+        yield document
+    elif isinstance(document, Mapping):
+        for name, value in document.items():
+            yield name
+            yield from _texts(value)
+    elif isinstance(document, list):
+        for value in document:
+            yield from _texts(value)
