@@ -36,8 +36,9 @@ def plan_with_key(target: Target, **limits: object) -> Iterator[str]:
 @contextmanager
 def defective_api(target: Target) -> Iterator[str]:
     """Yield the base URL of an API whose function is ingest with a defect: no input reaches an error of that kind."""
-    functions, gateway = target.client("lambda"), target.client("apigateway")
+    functions, gateway, logs = (target.client(service) for service in ("lambda", "apigateway", "logs"))
     name = f"test-{uuid.uuid4().hex}"
+    logs.create_log_group(logGroupName=f"/aws/lambda/{name}")
     deployed = functions.get_function(FunctionName=target.outputs["ingest_function_name"])
     settings = deployed["Configuration"]
     function = functions.create_function(
@@ -63,6 +64,7 @@ def defective_api(target: Target) -> Iterator[str]:
     finally:
         gateway.delete_rest_api(restApiId=api["id"])
         functions.delete_function(FunctionName=name)
+        logs.delete_log_group(logGroupName=f"/aws/lambda/{name}")
 
 
 def with_defect(location: str) -> bytes:
