@@ -8,6 +8,7 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 PORT ?= 4566
 BACKEND ?= local
+SECONDS ?= 600
 SUITES := $(sort $(notdir $(patsubst %/,%,$(wildcard tests/*/))))
 export PORT
 
@@ -65,6 +66,10 @@ unit: setup ## the functions' and the tooling's own tests
 e2e: setup ## the tests of an applied stack: TARGET=local|aws (ENV=dev)
 	@$(if $(filter aws,$(TARGET)),ENV="$(ENV)" TARGET=aws $(PY) -m pytest tests/e2e,$(PY) -m tools.check e2e)
 
+fuzz: build ## search long for what breaks the contract, half in the parser, half in the API (SECONDS=600)
+	@FUZZ_SECONDS=$$(( $(SECONDS) / 2 )) $(PY) -m pytest --no-showlocals \
+		tests/fuzz/test_parser.py::test_a_guided_search_finds_nothing_to_break_it tests/e2e/test_any_request.py
+
 test-%: build
 	@$(PY) -m tools.check $*
 
@@ -86,4 +91,4 @@ clean: ## remove everything that can be made again, but no state of Terraform
 	@if [ -f .local/stack.json ]; then echo "The local stack is up: run \`make down\` first." >&2; exit 1; fi
 	@rm -rf .venv .local build functions/shared/generated .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help demo up down plan apply output destroy catalogue setup build test lint unit e2e fmt types bench requirements clean
+.PHONY: help demo up down plan apply output destroy catalogue setup build test lint unit e2e fuzz fmt types bench requirements clean

@@ -12,15 +12,16 @@ import pytest
 from boto3.dynamodb.types import TypeDeserializer
 
 from shared.timestamps import iso_milliseconds
+from tests.contracts.answers import complaints
 from tests.contracts.documents import validator
-from tests.e2e.request_search import ROUND, Found, search, texts_sent
+from tests.fuzz.api_search import ROUND, Found, search, texts_sent
 from tests.target import Target
-
-# A deployed account has a quota, and other writers in its table.
-pytestmark = pytest.mark.local_only
 
 REQUESTS = 2000
 LONGER = float(os.environ.get("FUZZ_SECONDS", "0"))
+# A deployed account has a quota, and other writers in its table.
+pytestmark = [pytest.mark.local_only, pytest.mark.timeout(900 + LONGER)]
+
 # Shorter texts, and the contract's own words, are in many a log line without having been sent.
 _DISTINCT_LENGTH = 8
 _OWN_WORDS = json.dumps([validator("recommend-request").schema, validator("problem").schema])
@@ -63,6 +64,18 @@ def test_no_generated_request_breaks_the_contract(found: Found, figures: Callabl
     assert found.findings == []
     assert len(found.interactions) >= REQUESTS
     assert {202, 204, 400, 403, 415} <= statuses.keys()
+
+
+def test_every_answer_is_one_that_the_contract_describes(found: Found) -> None:
+    broken = []
+    for each in found.interactions:
+        method, answer = each.request.method.lower(), each.response
+        if answer is not None and method in {"post", "options"}:
+            headers = {name.lower(): values[0] for name, values in answer.headers.items()}
+            body = json.loads(answer.content) if answer.content else None
+            broken += complaints(method, answer.status_code, headers, body)
+
+    assert broken == []
 
 
 def test_no_answer_repeats_what_was_sent(found: Found) -> None:

@@ -44,6 +44,7 @@ def test_every_case_of_the_catalogue_keeps_the_rules() -> None:
 
 
 @guided
+@pytest.mark.timeout(300 + LONGER)
 def test_a_guided_search_finds_nothing_that_breaks_the_parser(
     tmp_path: Path, figures: Callable[[str, str], None]
 ) -> None:

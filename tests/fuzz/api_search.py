@@ -43,15 +43,15 @@ class Found:
                     self.findings.append(f"{check.name}: {failure.failure.message}\n{failure.code_sample}\n{body!r}")
 
 
-def search(api_url: str, api_key: str, seeds: Iterable[int]) -> Found:
-    """Send ``ROUND`` generated requests for each of ``seeds``, and once the contract's examples and border cases.
+def search(api_url: str, api_key: str, seeds: Iterable[int], requests: int = ROUND) -> Found:
+    """Send ``requests`` generated requests for each of ``seeds``, and once the contract's examples and border cases.
 
     All checks of the tool are on. A round is short because the generator grows slower the longer it runs.
     """
     found = Found()
     loaded = schemathesis.openapi.from_dict(as_the_tool_reads_it(), config=SchemathesisConfig())
     loaded.config.update(base_url=api_url, headers={"x-api-key": api_key}, continue_on_failure=True)
-    loaded.config.generation.update(max_examples=ROUND, database="none")
+    loaded.config.generation.update(max_examples=requests, database="none")
     for seed in seeds:
         loaded.config.seed = seed
         for event in Engine(loaded).execute():
