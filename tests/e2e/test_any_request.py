@@ -62,7 +62,7 @@ def test_no_generated_request_breaks_the_contract(found: Found, figures: Callabl
         + ", ".join(f"{count} × {status}" for status, count in sorted(statuses.items())),
     )
     assert found.findings == []
-    assert len(found.interactions) >= REQUESTS
+    assert LONGER or len(found.interactions) >= REQUESTS
     assert {202, 204, 400, 403, 415} <= statuses.keys()
 
 
@@ -120,15 +120,15 @@ def trace_of(item: dict[str, object]) -> str:
     return str(item["trace_header"]).removeprefix("Root=").partition(";")[0]
 
 
-def test_no_log_line_holds_what_was_sent(target: Target, texts: set[str], started: str) -> None:
+def test_no_log_line_holds_what_was_sent(target: Target, found: Found, texts: set[str], started: str) -> None:
     logs = target.client("logs")
     groups = logs.get_paginator("describe_log_groups").paginate().search("logGroups[].logGroupName")
     since = int(datetime.fromisoformat(started).timestamp() * 1000)
     pages = (logs.get_paginator("filter_log_events").paginate(logGroupName=group, startTime=since) for group in groups)
     lines = [event["message"] for group in pages for page in group for event in page["events"]]
 
-    assert len(lines) > REQUESTS
-    assert len(texts) > 100
+    assert len(lines) > len(found.interactions)
+    assert len(texts) > 20
     everything = "\n".join(lines)
     assert [text for text in texts if appears(text, everything)] == []
 

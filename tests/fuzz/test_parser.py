@@ -45,9 +45,7 @@ def test_every_case_of_the_catalogue_keeps_the_rules() -> None:
 
 @guided
 @pytest.mark.timeout(300 + LONGER)
-def test_a_guided_search_finds_nothing_that_breaks_the_parser(
-    tmp_path: Path, figures: Callable[[str, str], None]
-) -> None:
+def test_a_guided_search_finds_nothing_to_break_it(tmp_path: Path, figures: Callable[[str, str], None]) -> None:
     started = time.perf_counter()
     if LONGER:
         outcome = search(write_corpus(KEPT / "corpus", seeds()), KEPT / "cases", f"-max_total_time={LONGER:.0f}")
