@@ -137,8 +137,9 @@ def test_an_interrupt_lets_the_steps_that_run_clean_up(tmp_path: Path) -> None:
 def test_every_folder_of_tests_is_run_and_none_of_its_tests_twice() -> None:
     expressions: dict[str, list[str]] = {}
     for step in (step for lane in lanes(suites()) for step in lane):
-        expression = step.command[step.command.index("-k") + 1] if "-k" in step.command else ""
-        for word in step.command:
+        options = step.command[step.command.index("pytest") + 1 :]
+        expression = options[options.index("-m") + 1] if "-m" in options else ""
+        for word in options:
             if word.startswith("tests/"):
                 expressions.setdefault(word.removeprefix("tests/"), []).append(expression)
 
