@@ -36,7 +36,7 @@ _refusals: set[tuple[str, str | None]] = set()
 
 
 def as_event(data: bytes) -> tuple[dict[str, Any], bytes | None]:
-    """Return API Gateway's event for ``data``, and the body that the function must see (None: it must refuse).
+    """Return API Gateway's event for ``data``, and the body that the function must see (None: any).
 
     ``data`` is a digit for the form of the event, then a request as HTTP writes it: header lines, a blank line, the
     body. The form's bits: the body travels in base64; the headers are multi-value; the body is base64 as it stands.
