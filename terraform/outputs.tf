@@ -99,6 +99,11 @@ output "offers_topic_arn" {
   value       = module.offers_topic.arn
 }
 
+output "personalize_campaign_arn" {
+  description = "Campaign that chooses the offers, or empty: then they come from the catalogue."
+  value       = var.personalize_campaign_arn
+}
+
 output "recommender_function_name" {
   description = "Function that makes offers."
   value       = module.recommender.function_name

@@ -25,6 +25,11 @@ class Target:
     environment: Mapping[str, str]
     outputs: Mapping[str, Any]
 
+    @property
+    def is_local(self) -> bool:
+        """Whether this is the local stack, where everything that there is belongs to the deployment."""
+        return "AWS_ENDPOINT_URL" in self.environment
+
     def client(self, service: str) -> Any:
         """Return a boto3 client for the deployment."""
         return boto3.client(

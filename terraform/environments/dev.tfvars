@@ -8,7 +8,8 @@ cors_allowed_origins = ["*"]
 log_retention_days   = 14
 log_level            = "DEBUG"
 
+# The storefront's are what the end-to-end tests need: 500 posts from 8 clients.
 api_clients = {
   mobile     = { burst = 10, requests_per_second = 5, quota_per_month = 300000 }
-  storefront = { burst = 50, requests_per_second = 20, quota_per_day = 50000 }
+  storefront = { burst = 500, requests_per_second = 200, quota_per_day = 50000 }
 }

@@ -21,23 +21,25 @@ def posted(target: Target) -> datetime:
     started = datetime.now(UTC) - timedelta(minutes=1)
     good = dict(zip(("customer_id", "interest", "location"), CANARIES, strict=True))
     bad = dict(zip(("customer_id", "interest", "location"), REFUSED_CANARIES, strict=True))
-    answer = target.post(good)
-    target.offers_for(answer.body["event_id"])
+    assert target.post(good).status == 202
     assert target.post(bad).status == 400
     for name, value in bad.items():
         assert target.post({**good, name: value}).status == 400
     assert target.post(json.dumps(good).encode()[:-1]).status == 400
-    if "AWS_ENDPOINT_URL" in target.environment:
+    if target.is_local:
         refused = {"service": "dynamodb", "operation": "PutItem", "status": 500, "code": "InternalServerError"}
         with target.fault(**refused):
             assert target.post(good).status == 503
+    # Nothing in the catalogue suits the canary, so it may get no offer. One posted later comes after it.
+    target.offers_for(target.post({**good, "interest": "organic_food", "location": "Cape Town"}).body["event_id"])
     return started
 
 
 def log_events(target: Target, since: datetime) -> Iterator[str]:
-    """Yield every log line of the deployment: functions, access log, execution log."""
+    """Yield every log line of the deployment: functions, access log, execution log; locally of all there is."""
     logs = target.client("logs")
-    for group in logs.get_paginator("describe_log_groups").paginate().search("logGroups[].logGroupName"):
+    everything = logs.get_paginator("describe_log_groups").paginate().search("logGroups[].logGroupName")
+    for group in everything if target.is_local else target.outputs["log_group_names"].values():
         pages = logs.get_paginator("filter_log_events").paginate(
             logGroupName=group, startTime=int(since.timestamp() * 1000)
         )
@@ -52,7 +54,9 @@ def test_no_posted_value_is_in_any_log_line(target: Target, posted: datetime) ->
 
 
 def test_no_posted_value_is_in_any_metric(target: Target, posted: datetime) -> None:
-    metrics = target.client("cloudwatch").get_paginator("list_metrics").paginate().build_full_result()["Metrics"]
+    scope = {} if target.is_local else {"Namespace": target.outputs["metrics_namespace"]}
+    pages = target.client("cloudwatch").get_paginator("list_metrics").paginate(**scope)
+    metrics = pages.build_full_result()["Metrics"]
 
     assert metrics
     assert [metric for metric in metrics if any(needle in json.dumps(metric) for needle in NEEDLES)] == []
