@@ -7,11 +7,9 @@ from typing import Any
 
 import boto3
 
-from local.journey import Answer, find_trace, post_preference, receive_offers
+from local.journey import SAMPLE, Answer, find_trace, post_preference, receive_offers
 from local.steps import Steps
 from local.xray import tree
-
-SAMPLE = {"customer_id": "12345", "interest": "organic_food", "location": "Cape Town"}
 
 
 def show_journey(environment: Mapping[str, str], outputs: Mapping[str, Any], steps: Steps) -> None:

@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from local.xray import tree
+from tools.paths import ROOT
+
+SAMPLE: dict[str, str] = json.loads((ROOT / "contracts/examples/valid/recommend-request.sample.json").read_text())
+"""The contract's own example of a preference."""
 
 RECEIVE_DEADLINE_SECONDS = 20.0
 TRACE_DEADLINE_SECONDS = 10.0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from local.journey import receive_offers
+from local.journey import SAMPLE, receive_offers
 from tests import machine
 from tests.checkout import ROOT, Checkout
 from tests.docs.blocks import blocks, under
@@ -18,7 +18,6 @@ TOP = "Real-time personalised customer experience engine"
 ON_YOUR_MACHINE, ON_AWS = "On your machine", "On AWS"
 POSTING, RECEIVING = "You post preferences", "You receive offers"
 
-SAMPLE = {"customer_id": "12345", "interest": "organic_food", "location": "Cape Town"}
 
 pytestmark = pytest.mark.local_only
 

@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from local.journey import Answer
+from local.journey import SAMPLE, Answer
 from tests.e2e.deployments import plan_with_key
-from tests.e2e.wire import SAMPLE, checked, send
+from tests.e2e.wire import checked, send
 from tests.target import Target, eventually
 
 AT_ONCE = 10

@@ -11,12 +11,11 @@ from datetime import UTC, datetime, timedelta
 import jsonschema
 import pytest
 
-from local.journey import find_trace, post_preference
+from local.journey import SAMPLE, find_trace, post_preference
 from tests.target import Target, eventually
 from tools.paths import ROOT
 
 CONTRACTS = ROOT / "contracts"
-SAMPLE = {"customer_id": "12345", "interest": "organic_food", "location": "Cape Town"}
 
 
 def test_a_post_without_a_key_is_refused_with_403_and_a_problem(target: Target) -> None:

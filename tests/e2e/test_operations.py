@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from local.journey import SAMPLE
 from local.stack import port_is_open
 from tests.checkout import Checkout
 from tests.target import Target
@@ -13,7 +14,6 @@ pytestmark = pytest.mark.local_only
 
 PLAN = "terraform -chdir=terraform plan -detailed-exitcode -no-color -var-file=environments/local.tfvars"
 APPLY = "terraform -chdir=terraform apply -auto-approve -no-color -var-file=environments/local.tfvars"
-SAMPLE = {"customer_id": "12345", "interest": "organic_food", "location": "Cape Town"}
 
 
 def test_a_plan_after_the_apply_finds_nothing_to_change(up: Checkout, target: Target) -> None:

@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from local.journey import SAMPLE
 from tests.target import Target, eventually
 
 pytestmark = pytest.mark.local_only
 
-SAMPLE = {"customer_id": "12345", "interest": "organic_food", "location": "Cape Town"}
 THROTTLED = {
     "service": "dynamodb",
     "operation": "PutItem",

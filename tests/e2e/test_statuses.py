@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-from local.journey import Answer
+from local.journey import SAMPLE, Answer
 from tests.contracts.answers import responses
 from tests.contracts.documents import problem_types
 from tests.e2e.deployments import defective_api, plan_with_key
-from tests.e2e.wire import SAMPLE, checked, send
+from tests.e2e.wire import checked, send
 from tests.target import CHANGE_DEADLINE_SECONDS, Target
 
 pytestmark = pytest.mark.local_only

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from local.journey import Answer
+from local.journey import SAMPLE, Answer
 from tests.e2e.deployments import plan_with_key
-from tests.e2e.wire import SAMPLE, checked, send
+from tests.e2e.wire import checked, send
 from tests.target import Target, eventually
 
 UNLIMITED = {"rateLimit": 1000.0, "burstLimit": 1000}

@@ -11,8 +11,6 @@ from local.journey import Answer
 from tests.contracts.answers import complaints
 from tests.target import Target
 
-SAMPLE = {"customer_id": "12345", "interest": "organic_food", "location": "Cape Town"}
-
 
 def send(
     target: Target,
