@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import sys
-from pathlib import Path
 
 from local.demo import show_journey
 from local.deployment import (
@@ -19,7 +18,7 @@ from local.stack import Stack, StackError, port_is_open
 from local.steps import Steps
 from local.terraform_run import TerraformError
 from tools.build import BuildError, build
-from tools.paths import STATE_DIRECTORY
+from tools.paths import ROOT, STATE_DIRECTORY
 from tools.runtime import UnknownArchitectureError
 from tools.terraform_env import TerraformNotUsable, terraform_environment
 
@@ -56,23 +55,21 @@ def up(port: int) -> None:
     """Bring the stack up and leave it running; where it already runs, deploy what changed."""
     steps = Steps()
     stack = load_stack(STACK_FILE)
-    if stack is None or not port_is_open(stack.port):
+    runs_already = stack is not None and port_is_open(stack.port)
+    if stack is None or not runs_already:
         shutil.rmtree(UP_DIRECTORY, ignore_errors=True)
         stack = Stack(port, directory=UP_DIRECTORY / "stack")
     deployment = Deployment(stack, UP_DIRECTORY)
     try:
         bring_up(deployment, steps)
     except BaseException:
-        deployment.remove()
-        STACK_FILE.unlink(missing_ok=True)
+        if not runs_already:  # what ran before a change that fails goes on running
+            deployment.remove()
+            STACK_FILE.unlink(missing_ok=True)
         raise
     save_stack(stack, STACK_FILE)
-    values = deployment.client_environment()
-    write_environment_file(values)
-    relative = (
-        ENVIRONMENT_FILE.relative_to(Path.cwd()) if ENVIRONMENT_FILE.is_relative_to(Path.cwd()) else ENVIRONMENT_FILE
-    )
-    steps.say(f"\nUp. Settings for any client:  set -a; . {relative}; set +a")
+    write_environment_file(deployment.client_environment())
+    steps.say(f"\nUp. Settings for any client:  set -a; . {ENVIRONMENT_FILE.relative_to(ROOT)}; set +a")
     steps.say("Gone again with:              make down")
 
 
@@ -135,7 +132,7 @@ def main() -> int:
         print(f"\n{problem}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nInterrupted; nothing was left running.", file=sys.stderr)
+        print("\nInterrupted; what this command started was stopped.", file=sys.stderr)
         return 130
     return 0
 

@@ -32,6 +32,12 @@ def test_without_a_campaign_offers_come_from_the_catalogue(up: Checkout, target:
     assert {item["category"] for item in offer["data"]["offers"]} == {"organic_food"}
 
 
+def test_a_change_that_cannot_be_deployed_leaves_the_running_stack_alone(up: Checkout, target: Target) -> None:
+    up.run("make up", expect=2, ARCH="unknown")
+
+    assert target.post(SAMPLE).status == 202
+
+
 def living_members(group: int) -> list[str]:
     """Return what runs in a process group; what ended and only waits to be collected (state Z) does not.
 
