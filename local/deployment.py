@@ -61,6 +61,8 @@ class Deployment:
             "INTEREST_TABLE": outputs["interest_table_name"],
             "OFFERS_TABLE": outputs["offers_table_name"],
             "CATALOGUE_TABLE": outputs["catalogue_table_name"],
+            "CUSTOMERS_TABLE": outputs["customers_table_name"],
+            "RECOMMENDER_FUNCTION": outputs["recommender_function_name"],
             "FAILURE_BUCKET": outputs["failure_bucket_name"],
             "INSERT_ERROR_ALARM": outputs["insert_error_alarm_name"],
             **self.terraform.process_environment(),

@@ -12,6 +12,7 @@ locals {
     recommender    = "${local.prefix}-recommender"
     offers_table   = "${local.prefix}-offers"
     catalogue      = "${local.prefix}-catalogue"
+    customers      = "${local.prefix}-customers"
     offers_topic   = "${local.prefix}-offers"
     failure_bucket = "${local.prefix}-${var.aws_account_id}-failures"
   }
@@ -23,7 +24,7 @@ locals {
     interest_stream  = "${local.table_arns}/${var.interest_table_name}/stream/*"
     offers_table     = "${local.table_arns}/${local.names.offers_table}"
     catalogue        = "${local.table_arns}/${local.names.catalogue}"
-    catalogue_index  = "${local.table_arns}/${local.names.catalogue}/index/by-category"
+    customers        = "${local.table_arns}/${local.names.customers}"
     offers_topic     = "arn:aws:sns:${var.aws_region}:${var.aws_account_id}:${local.names.offers_topic}"
     failure_bucket   = "arn:aws:s3:::${local.names.failure_bucket}"
     recommender_role = "arn:aws:iam::${var.aws_account_id}:role/${local.names.recommender}"
@@ -49,9 +50,13 @@ locals {
         actions   = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"]
         resources = [local.arns.interest_stream]
       }
-      FreezeOffers = {
-        actions   = ["dynamodb:PutItem"]
+      KeepOffers = {
+        actions   = ["dynamodb:PutItem", "dynamodb:UpdateItem"]
         resources = [local.arns.offers_table]
+      }
+      KeepCustomers = {
+        actions   = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
+        resources = [local.arns.customers]
       }
       ReadCatalogue = {
         actions   = ["dynamodb:BatchGetItem"]
@@ -59,7 +64,7 @@ locals {
       }
       FindPopularItems = {
         actions   = ["dynamodb:Query"]
-        resources = [local.arns.catalogue_index]
+        resources = [for index in ["by-category", "by-popularity"] : "${local.arns.catalogue}/index/${index}"]
       }
       PublishOffers = {
         actions   = ["sns:Publish"]
@@ -86,6 +91,7 @@ locals {
     ENVIRONMENT                  = var.environment
     POWERTOOLS_LOG_LEVEL         = var.log_level
     POWERTOOLS_METRICS_NAMESPACE = local.metrics.namespace
+    TRACING_ENABLED              = tostring(var.tracing.enabled)
   }
 
   ingest_environment = merge(local.common_environment, {
@@ -96,13 +102,16 @@ locals {
   })
 
   recommender_environment = merge(local.common_environment, {
-    POWERTOOLS_SERVICE_NAME  = "recommender"
-    CATALOGUE_TABLE          = local.names.catalogue
-    OFFERS_PER_EVENT         = tostring(var.offers_per_event)
-    OFFERS_TABLE             = local.names.offers_table
-    OFFERS_TOPIC_ARN         = local.arns.offers_topic
-    OFFER_VALIDITY_HOURS     = tostring(var.offer_validity_hours)
-    PERSONALIZE_CAMPAIGN_ARN = var.personalize_campaign_arn
-    PERSONALIZE_REGION       = var.personalize_region
+    POWERTOOLS_SERVICE_NAME     = "recommender"
+    CATALOGUE_TABLE             = local.names.catalogue
+    CUSTOMERS_TABLE             = local.names.customers
+    LAST_GOOD_MAX_AGE_HOURS     = tostring(var.last_good_max_age_hours)
+    OFFERS_PER_CUSTOMER_PER_DAY = tostring(var.offers_per_customer_per_day)
+    OFFERS_PER_EVENT            = tostring(var.offers_per_event)
+    OFFERS_TABLE                = local.names.offers_table
+    OFFERS_TOPIC_ARN            = local.arns.offers_topic
+    OFFER_VALIDITY_HOURS        = tostring(var.offer_validity_hours)
+    PERSONALIZE_CAMPAIGN_ARN    = var.personalize_campaign_arn
+    PERSONALIZE_REGION          = var.personalize_region
   })
 }

@@ -78,6 +78,13 @@ module "offer_catalogue" {
   deletion_protection = var.deletion_protection
 }
 
+module "customers_table" {
+  source = "./modules/customers_table"
+
+  name                = local.names.customers
+  deletion_protection = var.deletion_protection
+}
+
 module "offers_table" {
   source = "./modules/offers_table"
 

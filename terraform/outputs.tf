@@ -39,6 +39,11 @@ output "catalogue_table_name" {
   value       = module.offer_catalogue.name
 }
 
+output "customers_table_name" {
+  description = "Table of what is kept of customers: their wish for no offers, and what they were offered."
+  value       = module.customers_table.name
+}
+
 output "environment" {
   description = "Environment, as it stands in names and in the metrics' dimension."
   value       = var.environment

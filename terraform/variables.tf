@@ -67,6 +67,18 @@ variable "interest_ttl_days" {
   }
 }
 
+variable "last_good_max_age_hours" {
+  description = "Hours that a recommendation of Personalize may stand in where Personalize cannot answer."
+  type        = number
+  default     = 24
+  nullable    = false
+
+  validation {
+    condition     = var.last_good_max_age_hours >= 1 && var.last_good_max_age_hours <= 720 && floor(var.last_good_max_age_hours) == var.last_good_max_age_hours
+    error_message = "last_good_max_age_hours must be a whole number from 1 to 720."
+  }
+}
+
 variable "log_level" {
   description = "Least severe log line the functions write: DEBUG, INFO, WARNING or ERROR."
   type        = string
@@ -117,6 +129,18 @@ variable "offer_validity_hours" {
   validation {
     condition     = var.offer_validity_hours >= 1 && var.offer_validity_hours <= 8760 && floor(var.offer_validity_hours) == var.offer_validity_hours
     error_message = "offer_validity_hours must be a whole number from 1 to 8760."
+  }
+}
+
+variable "offers_per_customer_per_day" {
+  description = "Interests of one customer that are answered with offers in one UTC day. 0 answers all."
+  type        = number
+  default     = 20
+  nullable    = false
+
+  validation {
+    condition     = var.offers_per_customer_per_day >= 0 && var.offers_per_customer_per_day <= 1000 && floor(var.offers_per_customer_per_day) == var.offers_per_customer_per_day
+    error_message = "offers_per_customer_per_day must be a whole number from 0 to 1000."
   }
 }
 
@@ -193,4 +217,25 @@ variable "stream_retry" {
   })
   default  = {}
   nullable = false
+}
+
+variable "tracing" {
+  description = "Whether requests are traced and, of those that nobody else decided on, how many: so many a second, and this share of the others."
+  type = object({
+    enabled              = optional(bool, true)
+    rate                 = optional(number, 0.05)
+    reservoir_per_second = optional(number, 1)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = var.tracing.rate >= 0 && var.tracing.rate <= 1
+    error_message = "tracing.rate must be a share from 0 to 1."
+  }
+
+  validation {
+    condition     = var.tracing.reservoir_per_second >= 0 && floor(var.tracing.reservoir_per_second) == var.tracing.reservoir_per_second
+    error_message = "tracing.reservoir_per_second must be a whole number from 0."
+  }
 }

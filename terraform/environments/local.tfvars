@@ -11,6 +11,12 @@ cors_allowed_origins = ["*"]
 log_retention_days   = 1
 log_level            = "INFO"
 
+# The tests post hundreds of interests of one customer.
+offers_per_customer_per_day = 0
+
+# Every request has a trace to look at.
+tracing = { rate = 1 }
+
 api_clients = {
   mobile     = { burst = 100, requests_per_second = 100, quota_per_month = 1000000 }
   storefront = { burst = 1000, requests_per_second = 1000, quota_per_day = 1000000 }

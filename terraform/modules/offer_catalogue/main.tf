@@ -1,4 +1,4 @@
-# The offer catalogue: what may be offered, found by item or, most popular first, by category.
+# The offer catalogue: what may be offered, found by item or, most popular first, by category or as a whole.
 
 resource "aws_dynamodb_table" "this" {
   name                        = var.name
@@ -21,9 +21,22 @@ resource "aws_dynamodb_table" "this" {
     type = "N"
   }
 
+  attribute {
+    name = "shelf"
+    type = "S"
+  }
+
   global_secondary_index {
     name            = "by-category"
     hash_key        = "category"
+    range_key       = "popularity"
+    projection_type = "ALL"
+  }
+
+  # All items have the same shelf: an index needs a key that they share to sort them all.
+  global_secondary_index {
+    name            = "by-popularity"
+    hash_key        = "shelf"
     range_key       = "popularity"
     projection_type = "ALL"
   }

@@ -1,4 +1,4 @@
-# The offers table: each offer, frozen before it is published, so that a retry sends the same content.
+# The offers table: what was decided for each event, kept before it is published, so that a retry sends the same.
 
 resource "aws_dynamodb_table" "this" {
   name                        = var.name

@@ -1,0 +1,16 @@
+variable "deletion_protection" {
+  description = "Whether the table refuses to be deleted."
+  type        = bool
+  nullable    = false
+}
+
+variable "name" {
+  description = "Name of the table."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-zA-Z0-9_.-]{3,255}$", var.name))
+    error_message = "name must have 3 to 255 letters, digits, underscores, hyphens or dots."
+  }
+}

@@ -1,0 +1,2 @@
+name                = "Customers"
+deletion_protection = true
