@@ -12,6 +12,10 @@ from aws_lambda_powertools import Tracer
 from aws_xray_sdk.core import xray_recorder
 from aws_xray_sdk.core.lambda_launcher import LambdaContext
 from aws_xray_sdk.core.sampling.local.sampler import LocalSampler
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+
+from shared.clients import Clients
+from shared.tracing import Tracing
 
 INVOCATION_ROOT = "1-6740a1b2-ffffffffffffffffffffffff"
 INVOCATION_PARENT = "aaaaaaaaaaaaaaaa"
@@ -73,6 +77,27 @@ def traced_lambda(monkeypatch: pytest.MonkeyPatch) -> Iterator[Daemon]:
         xray_recorder.emitter._ip, xray_recorder.emitter._port = address
         Tracer._reset_config()
         aws_xray_sdk.global_sdk_config.set_sdk_enabled(False)
+
+
+class Wire:
+    """Answers DynamoDB's requests instead of the network, and keeps their tracing headers."""
+
+    def __init__(self, tracing: Tracing, status: int = 200, body: str = "{}") -> None:
+        self.headers: list[list[str]] = []
+        self._answer = (status, body)
+        self.client: Any = Clients(after_call=tracing.mark_throttled).dynamodb()
+        self.client.meta.events.register("before-send.dynamodb", self._send)
+
+    def _send(self, request: AWSPreparedRequest, **_: object) -> AWSResponse:
+        sent = [value for name, value in request.headers.items() if name.lower() == "x-amzn-trace-id"]
+        self.headers.append([value.decode() if isinstance(value, bytes) else value for value in sent])
+        status, body = self._answer
+        response = AWSResponse(request.url, status, {"x-amzn-requestid": "r"}, None)
+        response._content = body.encode()
+        return response
+
+    def call(self) -> None:
+        self.client.query(TableName="t")
 
 
 def segments(daemon: Daemon) -> Iterator[dict[str, Any]]:

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
-from shared.clients import Clients
 from shared.trace_header import TraceHeader
 from shared.tracing import Tracing
 from tests.tracing_harness import (
@@ -16,6 +14,7 @@ from tests.tracing_harness import (
     INVOCATION_ROOT,
     LINEAGE,
     Daemon,
+    Wire,
     invocation_header,
     segments,
     traced_lambda,
@@ -26,27 +25,6 @@ PARENT = "53995c3f42cd8ad8"
 HEADER = f"Root={ROOT};Parent={PARENT};Sampled=1"
 UNSAMPLED = f"Root={ROOT};Parent={PARENT};Sampled=0"
 AWS = {"request_id": "invocation-1", "function_arn": "arn:aws:lambda:eu-west-1:000000000000:function:f"}
-
-
-class Wire:
-    """Answers DynamoDB's requests instead of the network, and keeps their tracing headers."""
-
-    def __init__(self, tracing: Tracing, status: int = 200, body: str = "{}") -> None:
-        self.headers: list[list[str]] = []
-        self._answer = (status, body)
-        self.client: Any = Clients(after_call=tracing.mark_throttled).dynamodb()
-        self.client.meta.events.register("before-send.dynamodb", self._send)
-
-    def _send(self, request: AWSPreparedRequest, **_: object) -> AWSResponse:
-        sent = [value for name, value in request.headers.items() if name.lower() == "x-amzn-trace-id"]
-        self.headers.append([value.decode() if isinstance(value, bytes) else value for value in sent])
-        status, body = self._answer
-        response = AWSResponse(request.url, status, {"x-amzn-requestid": "r"}, None)
-        response._content = body.encode()
-        return response
-
-    def call(self) -> None:
-        self.client.query(TableName="t")
 
 
 @pytest.fixture(autouse=True)
