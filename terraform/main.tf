@@ -13,6 +13,7 @@ module "storefront_api" {
   function_invoke_arn    = module.ingest.alias_invoke_arn
   log_retention_days     = var.log_retention_days
   manage_gateway_account = var.manage_gateway_account
+  tracing_enabled        = var.tracing.enabled
 }
 
 module "ingest" {
@@ -29,6 +30,7 @@ module "ingest" {
   reserved_concurrency = var.ingest.reserved_concurrency
   environment          = local.ingest_environment
   policy_statements    = local.ingest_statements
+  tracing_enabled      = var.tracing.enabled
   log_retention_days   = var.log_retention_days
   aws_account_id       = var.aws_account_id
   aws_region           = var.aws_region
@@ -66,6 +68,7 @@ module "recommender" {
   reserved_concurrency = var.recommender.reserved_concurrency
   environment          = local.recommender_environment
   policy_statements    = local.recommender_statements
+  tracing_enabled      = var.tracing.enabled
   log_retention_days   = var.log_retention_days
   aws_account_id       = var.aws_account_id
   aws_region           = var.aws_region
@@ -97,6 +100,7 @@ module "offers_topic" {
 
   name               = local.names.offers_topic
   publisher_role_arn = local.arns.recommender_role
+  tracing_enabled    = var.tracing.enabled
   aws_account_id     = var.aws_account_id
   aws_region         = var.aws_region
 }
@@ -115,6 +119,17 @@ module "offer_subscription" {
   visibility_timeout_seconds = each.value.visibility_timeout_seconds
   aws_account_id             = var.aws_account_id
   aws_region                 = var.aws_region
+}
+
+module "tracing" {
+  source = "./modules/tracing"
+  count  = var.tracing.enabled ? 1 : 0
+
+  name                 = local.prefix
+  api_stage            = module.storefront_api.segment_name
+  services             = [local.names.ingest, local.names.recommender, local.names.offers_topic]
+  rate                 = var.tracing.rate
+  reservoir_per_second = var.tracing.reservoir_per_second
 }
 
 module "monitoring" {

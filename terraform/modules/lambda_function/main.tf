@@ -9,13 +9,15 @@ locals {
       actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
       resources = ["${local.log_group_arn}:*"]
     }
-    # X-Ray has no resource-level permissions for writing.
+  }
+  # X-Ray has no resource-level permissions for writing.
+  tracing_statements = var.tracing_enabled ? {
     WriteTraces = {
       actions   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
       resources = ["*"]
     }
-  }
-  statements = merge(local.own_statements, var.policy_statements)
+  } : {}
+  statements = merge(local.own_statements, local.tracing_statements, var.policy_statements)
 }
 
 resource "aws_cloudwatch_log_group" "this" {
@@ -73,7 +75,7 @@ resource "aws_lambda_function" "this" {
   }
 
   tracing_config {
-    mode = "Active"
+    mode = var.tracing_enabled ? "Active" : "PassThrough"
   }
 
   # Lambda would create the log group itself, without a retention, on the first invocation.

@@ -140,3 +140,9 @@ variable "timeout_seconds" {
     error_message = "timeout_seconds must be a whole number from 1 to 900."
   }
 }
+
+variable "tracing_enabled" {
+  description = "Whether the function adds to traces, and may write them."
+  type        = bool
+  nullable    = false
+}

@@ -7,7 +7,7 @@ locals {
 resource "aws_sns_topic" "this" {
   name              = var.name
   kms_master_key_id = "alias/aws/sns"
-  tracing_config    = "Active"
+  tracing_config    = var.tracing_enabled ? "Active" : "PassThrough"
 
   # The publisher is a condition and not a principal: SNS refuses a principal that does not exist yet.
   policy = jsonencode({
@@ -43,6 +43,8 @@ resource "aws_sns_topic" "this" {
 
 # Lets SNS add its own segments to the traces of the messages.
 resource "aws_xray_resource_policy" "this" {
+  count = var.tracing_enabled ? 1 : 0
+
   policy_name = var.name
 
   policy_document = jsonencode({

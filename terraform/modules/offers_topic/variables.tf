@@ -31,3 +31,9 @@ variable "publisher_role_arn" {
     error_message = "publisher_role_arn must be the ARN of an IAM role."
   }
 }
+
+variable "tracing_enabled" {
+  description = "Whether the topic adds its own segments to the traces of its messages."
+  type        = bool
+  nullable    = false
+}

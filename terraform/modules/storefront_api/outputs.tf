@@ -24,6 +24,11 @@ output "log_group_names" {
   value       = { access = aws_cloudwatch_log_group.access.name, execution = aws_cloudwatch_log_group.execution.name }
 }
 
+output "segment_name" {
+  description = "Name that the stage has in traces: <API>/<stage>."
+  value       = "${aws_api_gateway_rest_api.this.name}/${aws_api_gateway_stage.this.stage_name}"
+}
+
 output "stage_name" {
   description = "Name of the stage."
   value       = aws_api_gateway_stage.this.stage_name

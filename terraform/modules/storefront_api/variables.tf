@@ -150,3 +150,9 @@ variable "stage_name" {
     error_message = "stage_name must have lower-case letters and digits only."
   }
 }
+
+variable "tracing_enabled" {
+  description = "Whether the stage begins a trace for a request."
+  type        = bool
+  nullable    = false
+}

@@ -9,6 +9,7 @@ timeout_seconds    = 7
 log_retention_days = 14
 aws_account_id     = "123456789012"
 aws_region         = "eu-west-1"
+tracing_enabled    = true
 
 reserved_concurrency = 20
 

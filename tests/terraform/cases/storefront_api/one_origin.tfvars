@@ -12,6 +12,7 @@ function_alias_name    = "live"
 function_invoke_arn    = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:shop-prod-ingest:live/invocations"
 log_retention_days     = 30
 manage_gateway_account = true
+tracing_enabled        = true
 
 api_clients = {
   storefront = { burst = 40, requests_per_second = 20, quota_per_day = 1000 }

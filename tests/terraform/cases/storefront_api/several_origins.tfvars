@@ -12,6 +12,7 @@ function_alias_name    = "live"
 function_invoke_arn    = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:shop-prod-ingest:live/invocations"
 log_retention_days     = 30
 manage_gateway_account = false
+tracing_enabled        = false
 
 api_clients = {
   mobile     = { burst = 3, requests_per_second = 0.5, quota_per_month = 1000, enabled = false }
