@@ -89,6 +89,7 @@ KEYWORDS: dict[str, Callable[[Scope], Any]] = {
     "fault": _flag("fault"),
     "throttle": _flag("throttle"),
     "inferred": _flag("inferred"),
+    "root": lambda scope: any(scope.main is root for root in scope.trace.roots),
     "partial": lambda scope: any(segment.get("in_progress") for segment in scope.segments),
     "responsetime": _response_time,
     "duration": _duration,

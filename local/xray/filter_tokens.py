@@ -47,6 +47,55 @@ def tokens(expression: str) -> list[Token]:
     return [*found, Token("end", "")]
 
 
+class Words:
+    """The words of an expression, one after the other. Raises :class:`FilterError` where another word was due."""
+
+    def __init__(self, expression: str) -> None:
+        self._tokens = tokens(expression)
+        self._next = 0
+
+    def peek(self) -> Token:
+        """Return the next word."""
+        return self._tokens[self._next]
+
+    def skip(self) -> None:
+        """Move on."""
+        self._next += 1
+
+    def take(self, *texts: str) -> bool:
+        """Move on if the next word is one of ``texts``, in any case; return whether it was."""
+        token = self.peek()
+        if token.kind in ("string", "end") or token.text.upper() not in texts:
+            return False
+        self.skip()
+        return True
+
+    def expect(self, text: str) -> None:
+        """Move on over ``text``."""
+        if not self.take(text):
+            raise FilterError(f"The filter expression lacks a {text}.")
+
+    def string(self) -> str:
+        """Move on over a string, and return what is in it."""
+        token = self.peek()
+        if token.kind != "string":
+            raise FilterError("The filter expression lacks a name in double quotes.")
+        self.skip()
+        return re.sub(r"\\(.)", r"\1", token.text[1:-1])
+
+    def value(self) -> str | float | bool:
+        """Move on over a value to compare with, and return it."""
+        token = self.peek()
+        if token.kind == "string":
+            return self.string()
+        self.skip()
+        if token.kind == "number":
+            return float(token.text)
+        if token.text.lower() in ("true", "false"):
+            return token.text.lower() == "true"
+        raise FilterError("The filter expression compares with something that is no value.")
+
+
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "=": lambda actual, wanted: bool(actual == wanted),
     "!=": lambda actual, wanted: bool(actual != wanted),

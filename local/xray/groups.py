@@ -11,6 +11,8 @@ from typing import Any
 from local.modelled_api import ApiError
 from local.xray import filters
 
+_MEMBERS = {"group.name": "GroupName", "group.arn": "GroupARN"}
+_RESERVED_NAME = "Default"  # https://docs.aws.amazon.com/xray/latest/api/API_CreateGroup.html
 _NO_INSIGHTS = {"InsightsEnabled": False, "NotificationsEnabled": False}
 
 
@@ -27,7 +29,7 @@ class Groups:
         name = request["GroupName"]
         _check(request)
         with self._lock:
-            if name in self._groups:
+            if name in self._groups or name == _RESERVED_NAME:
                 raise ApiError("InvalidRequestException", "A group of this name exists.")
             self._groups[name] = {
                 "GroupName": name,
@@ -74,6 +76,17 @@ class Groups:
             return ""
         return str(self.get(request)["Group"]["FilterExpression"])
 
+    def filter(self, expression: str) -> filters.Predicate:
+        """Return the filter of an expression, the empty one matching all, or raise the API's error."""
+        return _parse(expression, self._filter_of)
+
+    def _filter_of(self, key: str, value: str) -> filters.Predicate:
+        with self._lock:
+            for group in self._groups.values():
+                if group[_MEMBERS[key]] == value:
+                    return _parse(group["FilterExpression"], _refuse)
+        return filters.no_groups(key, value)
+
     def _find(self, wanted: dict[str, Any]) -> dict[str, Any]:
         if ("GroupName" in wanted) == ("GroupARN" in wanted):
             raise ApiError("InvalidRequestException", "Name the group by either GroupName or GroupARN.")
@@ -84,12 +97,16 @@ class Groups:
 
 
 def _check(request: dict[str, Any]) -> None:
-    parse_filter(request.get("FilterExpression", ""))
+    _parse(request.get("FilterExpression", ""), _refuse)
 
 
-def parse_filter(expression: str) -> filters.Predicate:
-    """Return the filter of an expression, the empty one matching all, or raise the API's error."""
+def _refuse(_key: str, _value: str) -> filters.Predicate:
+    """Groups that name each other could go round in circles."""
+    raise filters.FilterError("The expression of a group cannot name a group on the local stack.")
+
+
+def _parse(expression: str, groups: filters.GroupFilters) -> filters.Predicate:
     try:
-        return filters.parse(expression) if expression.strip() else filters.everything
+        return filters.parse(expression, groups) if expression.strip() else filters.everything
     except filters.FilterError as error:
         raise ApiError("InvalidRequestException", str(error)) from None

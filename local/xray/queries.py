@@ -7,7 +7,7 @@ from typing import Any
 from local.modelled_api import ApiError
 from local.xray.filter_scope import Scope
 from local.xray.graph import ServiceGraph
-from local.xray.groups import Groups, parse_filter
+from local.xray.groups import Groups
 from local.xray.segments import SegmentError
 from local.xray.store import Store
 from local.xray.summaries import summarise
@@ -84,7 +84,7 @@ class Queries:
         start, end = request["StartTime"], request["EndTime"]
         if not 0 <= end - start <= MAX_RANGE_SECONDS:
             raise ApiError("InvalidRequestException", "EndTime must be after StartTime by at most six hours.")
-        matches = parse_filter(expression)
+        matches = self._groups.filter(expression)
         found, _ = self._find(self._store.trace_ids(start, end, request.get("TimeRangeType", "TraceId")))
         return [trace for trace in found if matches(Scope.of_trace(trace))]
 

@@ -74,6 +74,8 @@ SCOPE = Scope.of_trace(assemble(TRACE_ID, [API, INGEST]))
         "fault AND error OR ok",
         "ok AND (fault OR !error)",
         'name = "storefront/v1"',
+        'service("storefront/v1") { root = true AND ok }',
+        'http.url AND responseTime > 0.05 AND user CONTAINS ""',
     ],
 )
 def test_an_expression_that_holds_matches(expression: str) -> None:
@@ -104,6 +106,7 @@ def test_an_expression_that_holds_matches(expression: str) -> None:
         'edge("ingest", "storefront/v1")',
         'edge("storefront/v1", "ingest") { error }',
         "(fault OR error) AND ok",
+        'service("ingest") { root }',
     ],
 )
 def test_an_expression_that_does_not_hold_does_not_match(expression: str) -> None:
@@ -133,6 +136,9 @@ def test_an_expression_that_does_not_hold_does_not_match(expression: str) -> Non
         "(" * 5000 + "ok" + ")" * 5000,
         "!" * 5000 + "ok",
         "NOT fault",
+        'group.name = "missing"',
+        'group.name CONTAINS "missing"',
+        "group.name",
         "",
     ],
 )

@@ -148,6 +148,33 @@ def test_a_group_narrows_the_graph(traced: Any) -> None:
         traced.get_service_graph(**RANGE, GroupName="missing")
 
 
+def found(xray: Any, expression: str) -> int:
+    return len(xray.get_trace_summaries(**RANGE, FilterExpression=expression)["TraceSummaries"])
+
+
+def test_a_group_in_an_expression_stands_for_its_own(traced: Any) -> None:
+    arn = traced.create_group(GroupName="faulty", FilterExpression="fault OR error")["Group"]["GroupARN"]
+    traced.create_group(GroupName="slow", FilterExpression="responsetime > 2")
+    traced.create_group(GroupName="all")
+    assert found(traced, 'group.name = "faulty" AND annotation.event_id = "e-1"') == 1
+    assert found(traced, f'group.arn = "{arn}"') == 1
+    assert found(traced, 'group.name = "all"') == 1
+    assert found(traced, 'group.name = "slow"') == 0
+    assert found(traced, '!group.name = "faulty" OR group.name != "faulty"') == 0
+    assert found(traced, 'service("ingest") { group.name = "faulty" AND ok }') == 1
+    traced.update_group(GroupName="slow", FilterExpression="duration > 0.1")
+    assert found(traced, 'group.name = "slow"') == 1
+
+
+def test_an_expression_with_a_group_that_cannot_be_is_refused(traced: Any) -> None:
+    traced.create_group(GroupName="one", FilterExpression="ok")
+    for expression in ('group.name = "two"', "group.name = 1", 'group.arn > "one"'):
+        with pytest.raises(traced.exceptions.InvalidRequestException):
+            found(traced, expression)
+    with pytest.raises(traced.exceptions.InvalidRequestException, match="cannot name a group"):
+        traced.create_group(GroupName="two", FilterExpression='group.name = "one"')
+
+
 def test_telemetry_is_taken(xray: Any) -> None:
     xray.put_telemetry_records(TelemetryRecords=[{"Timestamp": START, "SegmentsSentCount": 3}], Hostname="here")
 

@@ -43,6 +43,7 @@ def test_a_group_is_created_read_updated_and_deleted(xray: Any) -> None:
     "request_",
     [
         {"GroupName": "taken"},
+        {"GroupName": "Default"},
         {"GroupName": "bad", "FilterExpression": "responsetime >"},
         {"GroupName": "g" * 33},
     ],
