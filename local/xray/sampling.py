@@ -9,10 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 from local.modelled_api import ApiError
+from local.xray.quotas import Quotas
 
 DEFAULT_RULE = "Default"
 MAX_RULES = 25
-_TARGET_INTERVAL_SECONDS = 10
 _CHANGEABLE_IN_DEFAULT = {"FixedRate", "ReservoirSize"}
 
 
@@ -23,6 +23,8 @@ class SamplingRules:
         self._arn = arn
         self._lock = threading.Lock()
         self._records: dict[str, dict[str, Any]] = {}
+        self._quotas = Quotas()
+        self._changed = 0.0  # when a user last changed a rule
 
     def create(self, request: dict[str, Any]) -> dict[str, Any]:
         """``CreateSamplingRule``."""
@@ -38,7 +40,8 @@ class SamplingRules:
                 raise ApiError("InvalidRequestException", "Version must be 1.")
             if len(self._records) > MAX_RULES:
                 raise ApiError("RuleLimitExceededException", f"An account may have {MAX_RULES} sampling rules.")
-            return {"SamplingRuleRecord": self._add(rule)}
+            self._changed = time.time()
+            return {"SamplingRuleRecord": self._add(rule, self._changed)}
 
     def update(self, request: dict[str, Any]) -> dict[str, Any]:
         """``UpdateSamplingRule``: members that are not given stay."""
@@ -51,7 +54,7 @@ class SamplingRules:
                 raise ApiError("InvalidRequestException", "Only rate and reservoir of the default rule can change.")
             identity = {key: record["SamplingRule"][key] for key in ("RuleName", "RuleARN")}
             record["SamplingRule"] = {**record["SamplingRule"], **change, **identity}
-            record["ModifiedAt"] = time.time()
+            record["ModifiedAt"] = self._changed = time.time()
             return {"SamplingRuleRecord": record}
 
     def delete(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -60,6 +63,7 @@ class SamplingRules:
             record = self._find(request)
             if record["SamplingRule"]["RuleName"] == DEFAULT_RULE:
                 raise ApiError("InvalidRequestException", "The default rule cannot be deleted.")
+            self._changed = time.time()
             return {"SamplingRuleRecord": self._records.pop(record["SamplingRule"]["RuleName"])}
 
     def list(self, _request: dict[str, Any]) -> dict[str, Any]:
@@ -69,7 +73,7 @@ class SamplingRules:
             return {"SamplingRuleRecords": list(self._records.values())}
 
     def targets(self, request: dict[str, Any]) -> dict[str, Any]:
-        """``GetSamplingTargets``: with one client on this machine, its quota is the whole reservoir."""
+        """``GetSamplingTargets``: the share of each reservoir for the client that reports."""
         documents, unknown = [], []
         with self._lock:
             self._ensure_default()
@@ -78,17 +82,8 @@ class SamplingRules:
                 if name not in self._records:
                     unknown.append({"RuleName": name, "ErrorCode": "400", "Message": "There is no such rule."})
                     continue
-                rule = self._records[name]["SamplingRule"]
-                documents.append(
-                    {
-                        "RuleName": name,
-                        "FixedRate": rule["FixedRate"],
-                        "ReservoirQuota": rule["ReservoirSize"],
-                        "ReservoirQuotaTTL": time.time() + _TARGET_INTERVAL_SECONDS,
-                        "Interval": _TARGET_INTERVAL_SECONDS,
-                    }
-                )
-            changed = max(record["ModifiedAt"] for record in self._records.values())
+                documents.append(self._quotas.target(self._records[name]["SamplingRule"], statistics["ClientID"]))
+            changed = self._changed
         return {
             "SamplingTargetDocuments": documents,
             "LastRuleModification": changed,
@@ -108,12 +103,12 @@ class SamplingRules:
                 ("ResourceARN", "ServiceName", "ServiceType", "Host", "HTTPMethod", "URLPath"), "*"
             )
             numbers = {"Priority": 10000, "FixedRate": 0.05, "ReservoirSize": 1, "Version": 1}
-            self._add({"RuleName": DEFAULT_RULE, **everything, **numbers})
+            self._add({"RuleName": DEFAULT_RULE, **everything, **numbers}, created=0.0)
 
-    def _add(self, rule: dict[str, Any]) -> dict[str, Any]:
-        name, now = rule["RuleName"], time.time()
+    def _add(self, rule: dict[str, Any], created: float) -> dict[str, Any]:
+        name = rule["RuleName"]
         full = {"Attributes": {}, **rule, "RuleARN": self._arn("sampling-rule", name)}
-        self._records[name] = {"SamplingRule": full, "CreatedAt": now, "ModifiedAt": now}
+        self._records[name] = {"SamplingRule": full, "CreatedAt": created, "ModifiedAt": created}
         return self._records[name]
 
     def _find(self, wanted: dict[str, Any]) -> dict[str, Any]:

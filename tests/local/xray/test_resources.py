@@ -1,6 +1,7 @@
 """Groups, sampling rules, resource policies and tags: what Terraform's X-Ray resources need."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -19,6 +20,13 @@ RULE: dict[str, Any] = {
     "ResourceARN": "*",
     "Version": 1,
 }
+
+
+def targets(xray: Any, client: str, *rules: str) -> Any:
+    """Report on ``rules`` as a client whose id is made of one digit."""
+    statistics = {"ClientID": client * 24, "Timestamp": time.time(), "RequestCount": 5, "SampledCount": 1}
+    documents = [{**statistics, "RuleName": rule} for rule in rules]
+    return xray.get_sampling_targets(SamplingStatisticsDocuments=documents)
 
 
 def rule_names(xray: Any) -> list[str]:
@@ -101,14 +109,28 @@ def test_the_default_rule_stays_and_only_its_rates_change(xray: Any) -> None:
 
 def test_targets_are_given_for_rules_that_exist(xray: Any) -> None:
     xray.create_sampling_rule(SamplingRule=RULE)
-    statistics = {"ClientID": "0" * 24, "Timestamp": 1_700_000_000, "RequestCount": 5, "SampledCount": 1}
-    answer = xray.get_sampling_targets(
-        SamplingStatisticsDocuments=[{**statistics, "RuleName": "recommend"}, {**statistics, "RuleName": "gone"}]
-    )
+    answer = targets(xray, "0", "recommend", "gone")
     (target,) = answer["SamplingTargetDocuments"]
     assert (target["RuleName"], target["FixedRate"], target["ReservoirQuota"]) == ("recommend", 0.1, 2)
+    assert (target["Interval"], 290 < target["ReservoirQuotaTTL"].timestamp() - time.time() <= 300) == (10, True)
     assert [unknown["RuleName"] for unknown in answer["UnprocessedStatistics"]] == ["gone"]
-    assert answer["LastRuleModification"]
+
+
+def test_a_reservoir_is_shared_out_between_those_who_report(xray: Any) -> None:
+    xray.create_sampling_rule(SamplingRule={**RULE, "ReservoirSize": 5})
+    for client in "ab":
+        targets(xray, client, "recommend")
+    quotas = [targets(xray, client, "recommend")["SamplingTargetDocuments"][0]["ReservoirQuota"] for client in "abc"]
+    assert quotas == [3, 2, 1]
+
+
+def test_clients_learn_that_rules_changed(xray: Any) -> None:
+    untouched = targets(xray, "0", "Default")["LastRuleModification"]
+    xray.create_sampling_rule(SamplingRule=RULE)
+    created = targets(xray, "0", "Default")["LastRuleModification"]
+    xray.delete_sampling_rule(RuleName="recommend")
+    deleted = targets(xray, "0", "Default")["LastRuleModification"]
+    assert untouched < created < deleted
 
 
 def test_a_resource_policy_is_put_replaced_listed_and_deleted(xray: Any) -> None:
