@@ -148,6 +148,18 @@ def test_every_arn_that_a_policy_names_is_of_a_planned_resource(plan_of: PlanOf)
                 assert resource == "*" or named(resource) in names, f"{statement['Sid']}: {resource}"
 
 
+def test_the_recommender_may_query_exactly_the_indexes_of_the_catalogue(plan_of: PlanOf) -> None:
+    planned = planned_resources(plan_of("dev"))
+    policy = planned["module.recommender.aws_iam_role_policy.this"]["values"]["policy"]
+    table = planned["module.offer_catalogue.aws_dynamodb_table.this"]["values"]
+
+    queried = [each["Resource"] for each in json.loads(policy)["Statement"] if "dynamodb:Query" in each["Action"]]
+
+    assert [{arn.rpartition("/")[2] for arn in arns} for arns in queried] == [
+        {index["name"] for index in table["global_secondary_index"]}
+    ]
+
+
 def test_only_actions_without_resource_level_permissions_are_granted_on_everything(plan_of: PlanOf) -> None:
     planned = planned_resources(plan_of("dev"))
     everywhere = {
