@@ -184,10 +184,10 @@ variable "recommender" {
   default  = {}
   nullable = false
 
-  # It begins no record in the last 12 s of an invocation (functions/recommender/batch.py), and needs time before them.
+  # It begins no record in the last 22 s of an invocation (functions/recommender/batch.py), and needs time before them.
   validation {
-    condition     = var.recommender.timeout_seconds >= 20
-    error_message = "recommender.timeout_seconds must be at least 20: with less it would begin few records or none."
+    condition     = var.recommender.timeout_seconds >= 30
+    error_message = "recommender.timeout_seconds must be at least 30: with less it would begin few records or none."
   }
 }
 

@@ -71,6 +71,7 @@ def contract(openapi: dict[str, Any], request: dict[str, Any], offer: dict[str, 
     """Return a module with the constants that the OpenAPI document, the schemas and the problem types fix."""
     key = openapi["components"]["parameters"]["IdempotencyKey"]["schema"]
     accepted = openapi["components"]["schemas"]["Accepted"]["properties"]
+    strategies = offer["properties"]["data"]["properties"]["strategy"]["enum"]
     constants = {
         "ACCEPTED_MESSAGE": accepted["message"]["enum"][0],
         "IDEMPOTENCY_KEY_MIN_LENGTH": key["minLength"],
@@ -81,6 +82,7 @@ def contract(openapi: dict[str, Any], request: dict[str, Any], offer: dict[str, 
         "OFFER_CONTENT_TYPE": offer["properties"]["datacontenttype"]["const"],
         "OFFER_SCHEMA_VERSION": offer["properties"]["type"]["const"].rpartition(".")[2],
         "PROBLEM_TYPE_PREFIX": problems["prefix"],
+        **{f"STRATEGY_{name.replace('-', '_').upper()}": name for name in strategies},
     }
     lines = [_HEADER.format(summary="What the contracts fix.", source="contracts/"), "from typing import Final\n\n"]
     lines += [f"{name}: Final = {value!r}\n" for name, value in sorted(constants.items())]

@@ -1,55 +1,70 @@
-"""A batch of stream records, one by one, with what it needs passed in."""
+"""A batch of stream records, its records in parallel, with what it needs passed in."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from aws_lambda_powertools import Logger
 
 from recommender import stream_record
-from recommender.offers import OfferMessage, compose
-from recommender.strategies import Strategies
-from shared.failures import describe
-from shared.generated.metric_names import OFFER_EMPTY, OFFER_ERROR, OFFER_FALLBACK, OFFER_PUBLISHED
-from shared.interest_event import InterestEvent
+from recommender.aftermath import Aftermath
+from recommender.budget import CALL_MS, Budget
+from recommender.deciding import ContactRules, Decider, Offers
+from recommender.ladder import Ladder
+from recommender.offers_topic import Outgoing, batches
+from recommender.record_work import Made, Publisher, RecordWork
+from shared.generated.contract import (
+    STRATEGY_CATALOGUE,
+    STRATEGY_LAST_GOOD,
+    STRATEGY_PERSONALIZE,
+    STRATEGY_POPULAR,
+)
+from shared.generated.metric_names import (
+    OFFER_CATALOGUE,
+    OFFER_ERROR,
+    OFFER_LAST_GOOD,
+    OFFER_PERSONALIZED,
+    OFFER_POPULAR,
+    OFFER_PUBLISHED,
+)
 from shared.lambda_context import LambdaContext
 from shared.observability import Counters
 from shared.timestamps import utc_now
 from shared.tracing import Tracing
 
-# A record is begun only with this much time left: one recommendation that times out and one call that takes all its
-# attempts. What is not begun is handed back, which is better than being cut off half-way.
-_MILLISECONDS_PER_RECORD = 12_000
+METRICS_OF_STRATEGIES = {
+    STRATEGY_PERSONALIZE: OFFER_PERSONALIZED,
+    STRATEGY_LAST_GOOD: OFFER_LAST_GOOD,
+    STRATEGY_POPULAR: OFFER_POPULAR,
+    STRATEGY_CATALOGUE: OFFER_CATALOGUE,
+}
+
+PUBLISH_MS = CALL_MS + 500
+"""What records leave over: the time for a batch of offers to be published once the last is decided."""
+
+_NO_TIME = {"error_class": "OutOfTimeError", "error_code": ""}
 
 
-class OutOfTimeError(Exception):
-    """The invocation would end before the record was done."""
+class Topic(Publisher, Protocol):
+    """Who tells the consumers, also of several offers at once."""
 
-
-class OfferStore(Protocol):
-    """Where decided offers are kept."""
-
-    def freeze(self, offer: OfferMessage, now: datetime) -> OfferMessage:
-        """Keep ``offer`` unless its event has one, and return the one that is kept."""
-        ...
-
-
-class Publisher(Protocol):
-    """Who tells the consumers."""
-
-    def publish(self, offer: OfferMessage) -> None:
-        """Tell the consumers of ``offer``."""
+    def publish_batch(self, batch: Sequence[Outgoing]) -> Mapping[str, dict[str, str]]:
+        """Tell the consumers; return what did not leave: event id → what may be logged."""
         ...
 
 
 @dataclass(frozen=True)
 class OfferMaker:
-    """Makes and publishes the offers of a batch. ``strategies`` starts afresh for every batch."""
+    """Makes and publishes the offers of a batch. ``ladder`` makes a fresh one for every batch."""
 
-    strategies: Callable[[], Strategies]
-    offers: OfferStore
-    topic: Publisher
+    ladder: Callable[[], Ladder]
+    offers: Offers
+    rules: ContactRules
+    topic: Topic
+    aftermath: Aftermath
+    pool: Executor
     valid_for: timedelta
     logger: Logger
     counters: Counters
@@ -57,71 +72,59 @@ class OfferMaker:
     now: Callable[[], datetime] = utc_now
 
     def handle(self, records: list[Mapping[str, Any]], context: LambdaContext) -> dict[str, Any]:
-        """Return Lambda's partial batch response: exactly the records that failed, which Lambda delivers again.
+        """Return Lambda's partial batch response: exactly the records that failed.
 
-        A record that follows a failed one is done all the same, and perhaps again after the retry: consumers get the
-        same bytes under the same id. Source: AWS Lambda Developer Guide, "Configuring partial batch response".
-        Raises :class:`MalformedEventError` when a record cannot be named, before any is handled.
+        Lambda delivers again from the first of them on; what has left by then is not published again.
+        Source: AWS Lambda Developer Guide, "Configuring partial batch response".
+        Raises :class:`~shared.interest_event.MalformedEventError` when a record cannot be named, before any is handled.
         """
-        numbers = [stream_record.sequence_number(record) for record in records]
-        strategies = self.strategies()
-        failed = [
-            number
-            for number, record in zip(numbers, records, strict=True)
-            if not self._handle_one(record, number, strategies, context)
-        ]
+        budget = Budget(context.get_remaining_time_in_millis)
+        deliveries = [stream_record.read(record) for record in records]
+        events = [delivery.event for delivery in deliveries if delivery.event is not None]
+        work = RecordWork(
+            decider=Decider(events, self.ladder(), self.offers, self.rules, self.valid_for),
+            topic=self.topic,
+            budget=budget.without(PUBLISH_MS),
+            context=context,
+            logger=self.logger,
+            counters=self.counters,
+            tracing=self.tracing,
+            now=self.now,
+        )
+        made = self._publish(list(self.pool.map(work.do, deliveries)), budget)
+        self._count(made)
+        self.aftermath.note([each for each in made if each.left], self.now(), budget)
         self.counters.flush()
-        return {"batchItemFailures": [{"itemIdentifier": number} for number in failed]}
+        return {"batchItemFailures": [{"itemIdentifier": each.delivery.number} for each in made if each.failure]}
 
-    def _handle_one(
-        self, record: Mapping[str, Any], number: str, strategies: Strategies, context: LambdaContext
-    ) -> bool:
-        """Return whether the record is done."""
-        event: InterestEvent | None = None
-        try:
-            if context.get_remaining_time_in_millis() < _MILLISECONDS_PER_RECORD:
-                raise OutOfTimeError
-            event = stream_record.interest_event(record)
-            if event is not None:
-                self._offer_in_its_trace(event, record, strategies, context)
-        except Exception as error:  # noqa: BLE001 - one record's failure must not cost the others; its text may hold values
-            self.counters.add(OFFER_ERROR)
-            self.logger.error("Record failed.", extra={**_identity(number, event), **describe(error)})
-            return False
-        return True
+    def _publish(self, made: list[Made], budget: Budget) -> list[Made]:
+        """Publish the offers that have not left by themselves, and return all with how it went."""
+        waiting = [each.outgoing for each in made if each.outgoing is not None and not each.left]
 
-    def _offer_in_its_trace(
-        self, event: InterestEvent, record: Mapping[str, Any], strategies: Strategies, context: LambdaContext
-    ) -> None:
-        aws = {"request_id": context.aws_request_id, "function_arn": context.invoked_function_arn}
-        # Two deliveries of one record make two segments, which share the stream's id of the record.
-        annotations = {"event_id": event.event_id, "stream_event_id": str(record.get("eventID", ""))}
-        with self.tracing.continued(event.trace_header, context.function_name, aws, annotations):
-            self._offer(event, strategies, context)
+        def publish(batch: Sequence[Outgoing]) -> Mapping[str, dict[str, str]]:
+            if not budget.allows(CALL_MS):
+                return {outgoing.offer.event_id: _NO_TIME for outgoing in batch}
+            return self.topic.publish_batch(batch)
 
-    def _offer(self, event: InterestEvent, strategies: Strategies, context: LambdaContext) -> None:
-        chosen = strategies.choose(event)
-        self.tracing.annotate(strategy=chosen.choice.strategy, fallback=chosen.fallback is not None)
-        if chosen.fallback is not None:
-            self.counters.add(OFFER_FALLBACK)
-            self.logger.warning("Personalize gave no offer.", extra={"event_id": event.event_id, **chosen.fallback})
-        if not chosen.choice.items:
-            # Another try would find as little. The event stays in the interest table, from where it can be replayed.
-            self.counters.add(OFFER_EMPTY)
-            self.logger.warning("Nothing to offer.", extra={"event_id": event.event_id})
-            return
-        now = self.now()
-        offer = compose(event, chosen.choice, _source(context), now, self.valid_for)
-        self.topic.publish(self.offers.freeze(offer, now))
-        self.counters.add(OFFER_PUBLISHED)
+        refused: dict[str, dict[str, str]] = {}
+        for refusals in self.pool.map(publish, batches(waiting)):
+            refused.update(refusals)
+        return [_with_outcome(each, refused) for each in made]
+
+    def _count(self, made: list[Made]) -> None:
+        for each in made:
+            if each.failure is not None:
+                event = each.delivery.event
+                identity = {"sequence_number": each.delivery.number, **({"event_id": event.event_id} if event else {})}
+                self.counters.add(OFFER_ERROR)
+                self.logger.error("Record failed.", extra={**identity, **each.failure})
+            elif each.outgoing is not None:
+                self.counters.add(OFFER_PUBLISHED)
+                self.counters.add(METRICS_OF_STRATEGIES[each.outgoing.offer.strategy])
 
 
-def _identity(number: str, event: InterestEvent | None) -> dict[str, str]:
-    """Return what a log line says of a record: nothing of a customer."""
-    return {"sequence_number": number, **({"event_id": event.event_id} if event else {})}
-
-
-def _source(context: LambdaContext) -> str:
-    """Return the message's source, ``/<project>-<environment>/recommender``, from the function's name."""
-    prefix, _, component = context.function_name.rpartition("-")
-    return f"/{prefix}/{component}"
+def _with_outcome(made: Made, refused: Mapping[str, dict[str, str]]) -> Made:
+    if made.outgoing is None or made.left:
+        return made
+    failure = refused.get(made.outgoing.offer.event_id)
+    return replace(made, left=failure is None, failure=failure)

@@ -1,6 +1,6 @@
 """An Amazon Personalize campaign."""
 
-from recommender.strategies import Recommendation, RecommendationError
+from recommender.recommendations import Recommendation, RecommendationError
 from shared.clients import PersonalizeRuntime
 from shared.failures import AWS_FAILURES, describe
 from shared.interest_event import InterestEvent
@@ -14,7 +14,7 @@ class Campaign:
         self._arn = arn
 
     def recommend(self, event: InterestEvent, count: int) -> Recommendation:
-        """Return up to ``count`` items. Raises :class:`RecommendationError` for any failure and for an empty answer.
+        """Return up to ``count`` items. Raises :class:`RecommendationError` for any failure.
 
         Values are sent normalised: Personalize matches case-sensitively (Developer Guide, "Contextual metadata").
         """
@@ -27,8 +27,9 @@ class Campaign:
             )
         except AWS_FAILURES as error:
             raise RecommendationError(describe(error)) from None
-        # An item that is named twice must not be offered twice.
-        item_ids = tuple(dict.fromkeys(item["itemId"] for item in answer.get("itemList", []) if item.get("itemId")))
-        if not item_ids:
-            raise RecommendationError({"error_class": "EmptyRecommendation"})
-        return Recommendation(answer.get("recommendationId"), item_ids)
+        items = [item for item in answer.get("itemList", []) if item.get("itemId")]
+        return Recommendation(
+            recommendation_id=answer.get("recommendationId"),
+            item_ids=tuple(dict.fromkeys(item["itemId"] for item in items)),  # none twice
+            hints={item["itemId"]: item["reason"][0] for item in items if item.get("reason")},
+        )

@@ -1,22 +1,22 @@
 """The offer catalogue in DynamoDB."""
 
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from recommender.offers import Item
+from recommender.items import Item
+from recommender.table_reader import TableReader
 from shared.clients import DynamoDb
 
-BY_CATEGORY = "by-category"
+BY_CATEGORY, BY_POPULARITY = "by-category", "by-popularity"
+SHELF = "catalogue"
+"""The attribute ``shelf`` of every item: the index of best sellers has one partition."""
+
 _PAGE_SIZE = 50
 _MAX_PAGES = 4
-_BATCH_ATTEMPTS = 3
-_BATCH_PAUSE_SECONDS = 0.05
 
-
-class UnreadItemsError(Exception):
-    """DynamoDB kept leaving items of a batch unread, which it does when it throttles."""
+Suits = Callable[[Item], bool]
 
 
 class CatalogueTable:
@@ -25,49 +25,46 @@ class CatalogueTable:
     def __init__(self, client: DynamoDb, table: str) -> None:
         self._client = client
         self._table = table
+        self._reader = TableReader(client, table)
 
     def items(self, item_ids: tuple[str, ...]) -> tuple[Item, ...]:
-        """Return the known items, in the order of ``item_ids`` (at most 100).
+        """Return the known items, in the order of ``item_ids``.
 
-        Raises botocore's errors, and :class:`UnreadItemsError`.
+        Raises botocore's errors, and :class:`~recommender.table_reader.UnreadItemsError`.
         """
-        found = {item.item_id: item for item in map(_item, self._read(item_ids)) if item is not None}
+        read = self._reader.read({"item_id": {"S": item_id}} for item_id in item_ids)
+        found = {item.item_id: item for item in map(_item, read) if item is not None}
         return tuple(found[item_id] for item_id in item_ids if item_id in found)
 
-    def popular(self, category: str, location_key: str, count: int) -> tuple[Item, ...]:
-        """Return up to ``count`` items available at ``location_key``, most popular first. Raises botocore's errors.
+    def popular(self, category: str, suits: Suits, count: int) -> tuple[Item, ...]:
+        """Return up to ``count`` items of ``category`` that suit, most popular first. Raises botocore's errors."""
+        return self._most_popular(BY_CATEGORY, "category", category, suits, count)
 
-        Looks through the 200 most popular items of the category, so that one event cannot read a whole partition.
-        """
+    def best_sellers(self, suits: Suits, count: int) -> tuple[Item, ...]:
+        """Return up to ``count`` items of any category that suit, most popular first. Raises botocore's errors."""
+        return self._most_popular(BY_POPULARITY, "shelf", SHELF, suits, count)
+
+    def _most_popular(self, index: str, key: str, value: str, suits: Suits, count: int) -> tuple[Item, ...]:
+        """Look through the 200 most popular items, so that one event cannot read a whole partition."""
         found: list[Item] = []
         request: dict[str, object] = {}
         for _ in range(_MAX_PAGES):
             page = self._client.query(
                 TableName=self._table,
-                IndexName=BY_CATEGORY,
-                KeyConditionExpression="category = :category",
-                ExpressionAttributeValues={":category": {"S": category}},
+                IndexName=index,
+                KeyConditionExpression="#key = :value",
+                ExpressionAttributeNames={"#key": key},
+                ExpressionAttributeValues={":value": {"S": value}},
                 ScanIndexForward=False,
                 Limit=_PAGE_SIZE,
                 **request,
             )
             items = (_item(attributes) for attributes in page.get("Items", []))
-            found += [item for item in items if item is not None and item.is_available_at(location_key)]
+            found += [item for item in items if item is not None and suits(item)]
             if len(found) >= count or "LastEvaluatedKey" not in page:
                 break
             request = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
         return tuple(found[:count])
-
-    def _read(self, item_ids: tuple[str, ...]) -> Iterator[Mapping[str, Any]]:
-        wanted: Mapping[str, Any] = {self._table: {"Keys": [{"item_id": {"S": item_id}} for item_id in item_ids]}}
-        for attempt in range(_BATCH_ATTEMPTS):
-            answer = self._client.batch_get_item(RequestItems=wanted)
-            yield from answer.get("Responses", {}).get(self._table, [])
-            wanted = answer.get("UnprocessedKeys", {})
-            if not wanted:
-                return
-            time.sleep(_BATCH_PAUSE_SECONDS * 2**attempt)
-        raise UnreadItemsError
 
 
 def _item(attributes: Mapping[str, Any]) -> Item | None:
@@ -79,6 +76,20 @@ def _item(attributes: Mapping[str, Any]) -> Item | None:
             price=Decimal(attributes["price"]["N"]),
             currency=attributes["currency"]["S"],
             locations=frozenset(attributes["locations"]["SS"]),
+            **_rules(attributes),
         )
-    except (KeyError, TypeError, InvalidOperation):
+    except (KeyError, TypeError, ValueError, InvalidOperation):
         return None
+
+
+def _rules(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what limits the offer of an item; a rule that cannot be read makes the item unknown, not unlimited."""
+    read: dict[str, tuple[str, Callable[[Any], Any]]] = {
+        "discount_percent": ("N", Decimal),
+        "active_from": ("S", datetime.fromisoformat),
+        "active_until": ("S", datetime.fromisoformat),
+        "in_stock": ("BOOL", bool),
+        "excluded_locations": ("SS", frozenset),
+        "excluded_interests": ("SS", frozenset),
+    }
+    return {name: convert(attributes[name][kind]) for name, (kind, convert) in read.items() if name in attributes}

@@ -1,42 +1,78 @@
-"""The offers table: what was decided for an event, before anyone is told."""
+"""The offers table: what was decided for an event, before anyone is told, and whether they were told."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from botocore.exceptions import ClientError
 
-from recommender.offers import OfferMessage
+from recommender.offers import Frozen, OfferMessage
+from recommender.table_reader import TableReader
 from shared.clients import DynamoDb
 from shared.failures import error_code
+from shared.timestamps import iso_milliseconds
 
 # Longer than a failed event can wait for its redelivery (30 days in the failure bucket): it must not be decided anew.
 FROZEN_FOR = timedelta(days=35)
 
 
 class FrozenOffers:
-    """Keeps the first offer of each event."""
+    """Keeps the first decision for each event."""
 
     def __init__(self, client: DynamoDb, table: str) -> None:
         self._client = client
         self._table = table
+        self._reader = TableReader(client, table)
 
-    def freeze(self, offer: OfferMessage, now: datetime) -> OfferMessage:
-        """Keep ``offer`` unless its event has one, and return the one that is kept, byte for byte.
+    def known(self, event_ids: Iterable[str]) -> dict[str, Frozen]:
+        """Return what was decided before, by event id.
+
+        Raises botocore's errors, and :class:`~recommender.table_reader.UnreadItemsError`.
+        """
+        keys = [{"event_id": {"S": event_id}} for event_id in sorted(set(event_ids))]
+        return {item["event_id"]["S"]: _frozen(item) for item in self._reader.read(keys)}
+
+    def freeze(self, offer: OfferMessage, now: datetime) -> Frozen:
+        """Keep ``offer`` unless its event was decided, and return what is kept, byte for byte.
 
         Raises botocore's errors.
         """
         try:
             self._client.put_item(
                 TableName=self._table,
-                Item={
-                    "event_id": {"S": offer.event_id},
-                    "offer": {"S": offer.body},
-                    "expires_at": {"N": str(int((now + FROZEN_FOR).timestamp()))},
-                },
+                Item={"event_id": {"S": offer.event_id}, "offer": {"S": offer.body}, "expires_at": _expiry(now)},
                 ConditionExpression="attribute_not_exists(event_id)",
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         except ClientError as error:
             if error_code(error) != "ConditionalCheckFailedException":
                 raise
-            return OfferMessage(offer.event_id, error.response["Item"]["offer"]["S"])
-        return offer
+            return _frozen(error.response["Item"])
+        return Frozen(offer)
+
+    def withhold(self, event_id: str, why: str, now: datetime) -> None:
+        """Keep that the event gets no offer, and ``why``, also when one was frozen. Raises botocore's errors."""
+        self._set(event_id, "withheld", why, now)
+
+    def mark_left(self, event_id: str, now: datetime) -> None:
+        """Keep that the event's offer was published. Raises botocore's errors."""
+        self._set(event_id, "published_at", iso_milliseconds(now), now)
+
+    def _set(self, event_id: str, attribute: str, value: str, now: datetime) -> None:
+        self._client.update_item(
+            TableName=self._table,
+            Key={"event_id": {"S": event_id}},
+            UpdateExpression="SET #attribute = :value, expires_at = :expires_at",
+            ExpressionAttributeNames={"#attribute": attribute},
+            ExpressionAttributeValues={":value": {"S": value}, ":expires_at": _expiry(now)},
+        )
+
+
+def _expiry(now: datetime) -> dict[str, str]:
+    return {"N": str(int((now + FROZEN_FOR).timestamp()))}
+
+
+def _frozen(item: Mapping[str, Any]) -> Frozen:
+    if "withheld" in item:
+        return Frozen(None)
+    return Frozen(OfferMessage(item["event_id"]["S"], item["offer"]["S"]), left="published_at" in item)

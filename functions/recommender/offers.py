@@ -1,41 +1,28 @@
 """What an offer is and how it is told to consumers (contracts/offer.v1.schema.json). No AWS here."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal
 
+from recommender.items import Item
+from recommender.reasons import reason
 from shared.generated.contract import OFFER_CONTENT_TYPE, OFFER_SPECVERSION, OFFER_TYPE
 from shared.interest_event import InterestEvent
 from shared.timestamps import iso_milliseconds
 
-EVERYWHERE = "everywhere"
-"""The location key of items that are offered in every location."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item of the catalogue. ``locations`` are normalised location keys, or :data:`EVERYWHERE`."""
-
-    item_id: str
-    title: str
-    category: str
-    price: Decimal
-    currency: str
-    locations: frozenset[str]
-
-    def is_available_at(self, location_key: str) -> bool:
-        """Return whether the item may be offered at ``location_key``."""
-        return location_key in self.locations or EVERYWHERE in self.locations
-
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The items chosen for one event, best first, and by which strategy. May be empty."""
+    """The items chosen for one event, best first, and by which strategy. May be empty.
+
+    ``hints`` are Amazon Personalize's reasons by item id, where it gave any.
+    """
 
     strategy: str
     items: tuple[Item, ...]
     recommendation_id: str | None = None
+    hints: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +32,28 @@ class OfferMessage:
     event_id: str
     body: str
 
+    @property
+    def strategy(self) -> str:
+        """The strategy that the message names."""
+        return str(json.loads(self.body)["data"]["strategy"])
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What was decided for an event: an offer, or None when it was withheld. ``left``: it is known to have left."""
+
+    offer: OfferMessage | None
+    left: bool = False
+
 
 def compose(event: InterestEvent, choice: Choice, source: str, now: datetime, valid_for: timedelta) -> OfferMessage:
-    """Return the CloudEvents message that tells ``choice``. Raises ``ValueError`` when there is nothing to offer."""
+    """Return the CloudEvents message that tells ``choice``. Raises ``ValueError`` when there is nothing to offer.
+
+    The message holds as long as all of its items do, and no longer than ``valid_for``.
+    """
     if not choice.items:
         raise ValueError("An offer needs at least one item.")
+    ends = [item.active_until for item in choice.items if item.active_until is not None]
     message = {
         "specversion": OFFER_SPECVERSION,
         "id": event.event_id,
@@ -63,31 +67,21 @@ def compose(event: InterestEvent, choice: Choice, source: str, now: datetime, va
             "location": event.location,
             "strategy": choice.strategy,
             "recommendation_id": choice.recommendation_id,
-            "expires_at": iso_milliseconds(now + valid_for),
-            "offers": [_offer(item, rank, event) for rank, item in enumerate(choice.items, start=1)],
+            "expires_at": iso_milliseconds(min([now + valid_for, *ends])),
+            "offers": [_offer(item, rank, event, choice) for rank, item in enumerate(choice.items, start=1)],
         },
     }
     return OfferMessage(event.event_id, json.dumps(message, ensure_ascii=False, separators=(",", ":")))
 
 
-def _offer(item: Item, rank: int, event: InterestEvent) -> dict[str, object]:
+def _offer(item: Item, rank: int, event: InterestEvent, choice: Choice) -> dict[str, object]:
     return {
         "item_id": item.item_id,
         "title": item.title,
         "category": item.category,
         "price": float(item.price),
         "currency": item.currency,
+        **({"discount_percent": float(item.discount_percent)} if item.discount_percent is not None else {}),
         "rank": rank,
-        "reason": _reason(item, event),
+        "reason": reason(item, event, choice.strategy, choice.hints.get(item.item_id)),
     }
-
-
-def _reason(item: Item, event: InterestEvent) -> str:
-    """Return why ``item`` is offered, as part of a sentence: it is of the interest's kind, or it goes with it."""
-    if item.category == event.interest_key:
-        return f"because you like {_words(event.interest_key)}"
-    return f"popular with people who like {_words(event.interest_key)}"
-
-
-def _words(key: str) -> str:
-    return key.replace("_", " ").strip()

@@ -4,8 +4,10 @@ Source: AWS Lambda Developer Guide, "Using AWS Lambda with Amazon DynamoDB"; Ama
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from shared.failures import describe
 from shared.interest_event import InterestEvent, MalformedEventError
 
 _INSERT = "INSERT"
@@ -34,3 +36,25 @@ def interest_event(record: Mapping[str, Any]) -> InterestEvent | None:
     if not isinstance(image, Mapping):
         raise MalformedEventError("An inserted record carries no new image.")
     return InterestEvent.from_item(image)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A record that Lambda delivered: its sequence number, and the stream's id of it.
+
+    ``event`` is None for a record that inserted nothing, and for poison, of which ``failure`` says what may be logged.
+    """
+
+    number: str
+    stream_event_id: str
+    event: InterestEvent | None
+    failure: dict[str, str] | None = None
+
+
+def read(record: Mapping[str, Any]) -> Delivery:
+    """Return what ``record`` delivers. Raises :class:`MalformedEventError` when it cannot be named."""
+    number, stream_event_id = sequence_number(record), str(record.get("eventID", ""))
+    try:
+        return Delivery(number, stream_event_id, interest_event(record))
+    except MalformedEventError as error:
+        return Delivery(number, stream_event_id, None, describe(error))

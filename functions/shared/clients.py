@@ -26,12 +26,24 @@ class DynamoDb(Protocol):
         """Read up to 100 items by key."""
         ...
 
+    def get_item(self, **request: object) -> dict[str, Any]:
+        """Read an item by key."""
+        ...
+
+    def update_item(self, **request: object) -> dict[str, Any]:
+        """Change attributes of an item, or make it."""
+        ...
+
 
 class Sns(Protocol):
     """The part of the SNS client that is used."""
 
     def publish(self, **request: object) -> dict[str, Any]:
         """Publish one message."""
+        ...
+
+    def publish_batch(self, **request: object) -> dict[str, Any]:
+        """Publish up to ten messages."""
         ...
 
 
@@ -46,10 +58,12 @@ class PersonalizeRuntime(Protocol):
 class Clients:
     """Makes clients from one botocore session, since a session is the dear part.
 
-    ``after_call`` is told of every answer (botocore's event ``after-call``).
+    ``after_call`` is told of every answer (botocore's event ``after-call``). ``connections`` is how many calls to a
+    service may be under way at once.
     """
 
-    def __init__(self, after_call: Callable[..., None]) -> None:
+    def __init__(self, after_call: Callable[..., None], connections: int = 1) -> None:
+        self._connections = connections
         self._session = botocore.session.get_session()
         self._session.register("after-call", after_call)
 
@@ -63,7 +77,7 @@ class Clients:
 
     def personalize_runtime(self, region: str) -> PersonalizeRuntime:
         """Return a client for campaigns in ``region``. It asks once: another strategy is quicker than a second try."""
-        client = self._client("personalize-runtime", read_timeout=1.5, attempts=1, region=region)
+        client = self._client("personalize-runtime", read_timeout=1.0, attempts=1, region=region)
         return cast(PersonalizeRuntime, client)
 
     def _client(self, service: str, read_timeout: float, attempts: int, region: str | None = None) -> object:
@@ -75,6 +89,7 @@ class Clients:
             config=Config(
                 connect_timeout=1,
                 read_timeout=read_timeout,
+                max_pool_connections=self._connections,
                 retries={"mode": "standard", "total_max_attempts": attempts},
             ),
         )

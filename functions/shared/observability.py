@@ -4,6 +4,8 @@ Log lines carry fixed messages, ids of requests and events, exception classes an
 body or an exception's text. Metrics are log lines in CloudWatch's embedded metric format.
 """
 
+import threading
+
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
@@ -18,7 +20,7 @@ def make_logger(settings: CommonSettings) -> Logger:
 
 
 class Counters:
-    """Counts what happens in one invocation. Names come from :mod:`shared.generated.metric_names`."""
+    """Counts what happens in one invocation, from any thread. Names come from :mod:`shared.generated.metric_names`."""
 
     def __init__(self, settings: CommonSettings) -> None:
         self._metrics = Metrics(
@@ -26,10 +28,12 @@ class Counters:
         )
         self._metrics.set_default_dimensions(environment=settings.environment)
         self._counts: dict[str, int] = {}
+        self._lock = threading.Lock()
 
     def add(self, name: str) -> None:
         """Count one more of ``name``."""
-        self._counts[name] = self._counts.get(name, 0) + 1
+        with self._lock:
+            self._counts[name] = self._counts.get(name, 0) + 1
 
     def flush(self) -> None:
         """Write the counts as one line and begin again at zero. Nothing counted, nothing written."""

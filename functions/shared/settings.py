@@ -22,14 +22,14 @@ def _text(pattern: str, rule: str, convert: Callable[[str], object] = str) -> An
     return field(metadata={"pattern": re.compile(pattern), "rule": rule, "convert": convert})
 
 
-def _whole_number(maximum: int) -> Any:
+def _whole_number(maximum: int, minimum: int = 1) -> Any:
     def convert(digits: str) -> int:
         number = int(digits)
-        if not 1 <= number <= maximum:
+        if not minimum <= number <= maximum:
             raise ValueError
         return number
 
-    return _text("[0-9]{1,9}", f"a whole number from 1 to {maximum}", convert)
+    return _text("[0-9]{1,9}", f"a whole number from {minimum} to {maximum}", convert)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +40,7 @@ class CommonSettings:
     powertools_log_level: str = _text("DEBUG|INFO|WARNING|ERROR|CRITICAL", "a log level such as INFO")
     powertools_metrics_namespace: str = _text(re.escape(NAMESPACE), f"{NAMESPACE}, as monitoring/metrics.yaml says")
     powertools_service_name: str = _text("ingest|recommender", "the function's own name")
+    tracing_enabled: bool = _text("true|false", "true or false", lambda text: text == "true")
 
     @classmethod
     def environment_names(cls) -> tuple[str, ...]:
@@ -82,6 +83,9 @@ class RecommenderSettings(CommonSettings):
     """The environment of ``recommender``. An empty campaign ARN means that the catalogue chooses the offers."""
 
     catalogue_table: str = _text(_TABLE, "the name of a DynamoDB table")
+    customers_table: str = _text(_TABLE, "the name of a DynamoDB table")
+    last_good_max_age_hours: int = _whole_number(720)
+    offers_per_customer_per_day: int = _whole_number(1000, minimum=0)
     offers_per_event: int = _whole_number(25)
     offers_table: str = _text(_TABLE, "the name of a DynamoDB table")
     offers_topic_arn: str = _text(

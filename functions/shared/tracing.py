@@ -7,6 +7,7 @@ each record's trace from it. Outside of Lambda nothing is traced or sent.
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from aws_lambda_powertools import Tracer
@@ -73,14 +74,15 @@ class Tracing:
     @contextmanager
     def continued(
         self, header: str | None, name: str, aws: Mapping[str, str], annotations: Mapping[str, str]
-    ) -> Iterator[None]:
+    ) -> Iterator[TraceHeader]:
         """Trace the block as a segment of its own in the trace of ``header``; ``name`` shows on the service map.
 
-        A header that is missing or malformed starts a new trace, sampled as the invocation is. ``aws`` are the
-        segment's AWS fields (``request_id``, ``function_arn``). The segment is sent when the block ends.
+        Yields the header from which what follows the block can continue. A header that is missing or malformed starts
+        a new trace, sampled as the invocation is. ``aws`` are the segment's AWS fields (``request_id``,
+        ``function_arn``). The segment is sent when the block ends.
         """
         if not self._enabled:
-            yield
+            yield replace(TraceHeader.parse(header) or TraceHeader.new(sampled=False), sampled=False)
             return
         invocation_text = os.environ.get(_INVOCATION_HEADER)
         trace = TraceHeader.parse(header)
@@ -94,7 +96,7 @@ class Tracing:
         for key, value in annotations.items():
             segment.put_annotation(key, value)
         try:
-            yield
+            yield TraceHeader(trace.root, segment.id if trace.sampled else trace.parent, trace.sampled)
         except BaseException:
             segment.add_fault_flag()
             raise

@@ -7,6 +7,7 @@ from typing import Any
 REGION = "eu-west-1"
 ACCOUNT = "123456789012"  # moto's
 INTERESTS, OFFERS, CATALOGUE = "CustomerInterest", "cxe-test-offers", "cxe-test-catalogue"
+CUSTOMERS = "cxe-test-customers"
 TOPIC_ARN = f"arn:aws:sns:{REGION}:{ACCOUNT}:cxe-test-offers"
 CAMPAIGN_ARN = f"arn:aws:personalize:{REGION}:{ACCOUNT}:campaign/cxe-test"
 
@@ -19,15 +20,16 @@ class Cloud:
     sns: Any
     sqs: Any
 
-    def create_table(self, name: str, *keys: str, index: tuple[str, str] | None = None) -> None:
-        attributes = dict.fromkeys((*keys, *(index or ())[:1]), "S") | ({index[1]: "N"} if index else {})
-        indexes = {"GlobalSecondaryIndexes": [_index("by-category", *index)]} if index else {}
+    def create_table(self, name: str, *keys: str, **indexes: tuple[str, str]) -> None:
+        attributes = dict.fromkeys(keys, "S")
+        for partition, order in indexes.values():
+            attributes |= {partition: "S", order: "N"}
         self.dynamodb.create_table(
             TableName=name,
             BillingMode="PAY_PER_REQUEST",
             AttributeDefinitions=[{"AttributeName": key, "AttributeType": kind} for key, kind in attributes.items()],
             KeySchema=_keys(*keys),
-            **indexes,
+            **({"GlobalSecondaryIndexes": [_index(*each) for each in indexes.items()]} if indexes else {}),
         )
 
     def items(self, table: str) -> list[dict[str, Any]]:
@@ -47,6 +49,7 @@ class Cloud:
                 "currency": {"S": "ZAR"},
                 "locations": {"SS": list(locations)},
                 "popularity": {"N": str(popularity)},
+                "shelf": {"S": "catalogue"},
             },
         )
 
@@ -55,7 +58,7 @@ def _keys(*names: str) -> list[dict[str, str]]:
     return [{"AttributeName": name, "KeyType": kind} for name, kind in zip(names, ("HASH", "RANGE"), strict=False)]
 
 
-def _index(name: str, *keys: str) -> dict[str, Any]:
+def _index(name: str, keys: tuple[str, str]) -> dict[str, Any]:
     return {"IndexName": name, "KeySchema": _keys(*keys), "Projection": {"ProjectionType": "ALL"}}
 
 

@@ -14,6 +14,7 @@ from tests.integration.cloud import (
     ACCOUNT,
     CAMPAIGN_ARN,
     CATALOGUE,
+    CUSTOMERS,
     INTERESTS,
     OFFERS,
     REGION,
@@ -33,6 +34,7 @@ _COMMON = {
     "ENVIRONMENT": "test",
     "POWERTOOLS_LOG_LEVEL": "DEBUG",
     "POWERTOOLS_METRICS_NAMESPACE": "CustomerExperience",
+    "TRACING_ENABLED": "true",
 }
 _INGEST = {
     "POWERTOOLS_SERVICE_NAME": "ingest",
@@ -43,6 +45,9 @@ _INGEST = {
 _RECOMMENDER = {
     "POWERTOOLS_SERVICE_NAME": "recommender",
     "CATALOGUE_TABLE": CATALOGUE,
+    "CUSTOMERS_TABLE": CUSTOMERS,
+    "LAST_GOOD_MAX_AGE_HOURS": "24",
+    "OFFERS_PER_CUSTOMER_PER_DAY": "0",
     "OFFERS_PER_EVENT": "2",
     "OFFERS_TABLE": OFFERS,
     "OFFERS_TOPIC_ARN": TOPIC_ARN,
@@ -74,7 +79,10 @@ def cloud(environment: None) -> Cloud:
     made = Cloud(*(session.create_client(service, region_name=REGION) for service in ("dynamodb", "sns", "sqs")))
     made.create_table(INTERESTS, "customer_id", "event_id")
     made.create_table(OFFERS, "event_id")
-    made.create_table(CATALOGUE, "item_id", index=("category", "popularity"))
+    made.create_table(CUSTOMERS, "customer_id", "record")
+    made.create_table(
+        CATALOGUE, "item_id", **{"by-category": ("category", "popularity"), "by-popularity": ("shelf", "popularity")}
+    )
     made.put_catalogue_item("tea", 30, "cape town")
     made.put_catalogue_item("butter", 20, "everywhere")
     made.put_catalogue_item("bread", 10, "cape town")

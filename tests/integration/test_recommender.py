@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
+from recommender.budget import CALL_MS, RECORD_MS
 from tests.contracts.documents import validator
-from tests.integration.cloud import CAMPAIGN_ARN, CATALOGUE, OFFERS, Cloud, Queue
+from tests.integration.cloud import CAMPAIGN_ARN, CATALOGUE, CUSTOMERS, OFFERS, Cloud, Queue
 from tests.integration.conftest import Handler
 from tests.integration.faults import ErrorAnswer, Faults
 from tests.integration.personalize import Personalize
-from tests.unit.fakes import FakeContext, interest_event, stream_record
+from tests.unit.fakes import TRACE_ID, FakeContext, interest_event, stream_record
 
 CONTEXT = FakeContext(function_name="cxe-test-recommender")
 URL = "https://sns.eu-west-1.amazonaws.com/"
@@ -53,13 +54,14 @@ def test_an_interest_becomes_an_offer_as_the_contract_describes(
             "context": {"INTEREST": "organic_food", "LOCATION": "cape town"},
         }
     ]
-    assert metrics(capsys) == {"OfferPublished": 1}
+    assert metrics(capsys) == {"OfferPublished": 1, "OfferPersonalized": 1}
 
 
 def test_a_message_carries_the_attributes_by_which_consumers_filter(recommender: Handler, queue: Queue) -> None:
     recommender({"Records": records()}, CONTEXT)
     (message,) = queue.messages()
     attributes = {name: value["StringValue"] for name, value in message["MessageAttributes"].items()}
+    assert attributes.pop("trace_header").startswith(f"Root={TRACE_ID};Parent=")
     assert attributes == {
         "event_type": "customer-experience.offer.published.v1",
         "schema_version": "v1",
@@ -69,10 +71,10 @@ def test_a_message_carries_the_attributes_by_which_consumers_filter(recommender:
         "categories": '["organic_food"]',
     }
     assert message["MessageAttributes"]["categories"]["DataType"] == "String.Array"
-    assert len(attributes) <= 8
+    assert len(message["MessageAttributes"]) <= 8
 
 
-def test_without_a_campaign_the_catalogue_chooses(
+def test_without_a_campaign_what_is_popular_is_offered(
     start_recommender: Callable[..., Handler],
     queue: Queue,
     personalize: Personalize,
@@ -81,10 +83,10 @@ def test_without_a_campaign_the_catalogue_chooses(
     start_recommender(PERSONALIZE_CAMPAIGN_ARN="")({"Records": records()}, CONTEXT)
     (offer,) = queue.offers()
     validator("offer").validate(offer)
-    assert (offer["data"]["strategy"], offer["data"]["recommendation_id"]) == ("catalogue", None)
+    assert (offer["data"]["strategy"], offer["data"]["recommendation_id"]) == ("popular", None)
     assert [each["item_id"] for each in offer["data"]["offers"]] == ["tea", "butter"]
     assert personalize.requests == []
-    assert metrics(capsys) == {"OfferPublished": 1}
+    assert metrics(capsys) == {"OfferPublished": 1, "OfferPopular": 1}
 
 
 @pytest.mark.parametrize(
@@ -113,23 +115,43 @@ def test_when_personalize_does_not_help_an_offer_leaves_all_the_same(
         setattr(personalize, name, value)
     assert failed(recommender({"Records": records()}, CONTEXT)) == []
     (offer,) = queue.offers()
-    assert offer["data"]["strategy"] == "catalogue"
+    assert offer["data"]["strategy"] == "popular"
     assert len(personalize.requests) == 1, "another strategy is quicker than a second try"
-    assert metrics(capsys) == {"OfferFallback": 1, "OfferPublished": 1}
+    assert metrics(capsys) == {"OfferFallback": 1, "OfferPublished": 1, "OfferPopular": 1}
 
 
 def test_a_retried_record_publishes_the_same_bytes(
     recommender: Handler, queue: Queue, cloud: Cloud, personalize: Personalize, faults: Faults
 ) -> None:
-    faults.planned["Publish"] = [ErrorAnswer(500, "InternalError")]
+    faults.planned["PublishBatch"] = [ErrorAnswer(500, "InternalError")]
     assert failed(recommender({"Records": records()}, CONTEXT)) == ["0"]
     (frozen,) = cloud.items(OFFERS)
     faults.planned.clear()
     personalize.item_ids = ("bread",)
     assert failed(recommender({"Records": records()}, CONTEXT)) == []
-    assert failed(recommender({"Records": records()}, CONTEXT)) == []
-    assert [message["Body"] for message in queue.messages()] == [frozen["offer"]["S"]] * 2
-    assert cloud.items(OFFERS) == [frozen]
+    assert [message["Body"] for message in queue.messages()] == [frozen["offer"]["S"]]
+    (left,) = cloud.items(OFFERS)
+    assert left["offer"] == frozen["offer"]
+    assert left["published_at"]
+
+
+def test_what_has_left_is_not_published_again(
+    recommender: Handler, queue: Queue, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(2):
+        assert failed(recommender({"Records": records(3)}, CONTEXT)) == []
+    assert len(queue.messages()) == 3
+    assert '"OfferRepeated":[3' in capsys.readouterr().out
+
+
+def test_a_mark_that_cannot_be_made_costs_a_repeat_of_the_same_bytes_and_no_record(
+    recommender: Handler, queue: Queue, faults: Faults
+) -> None:
+    faults.planned["UpdateItem"] = [ErrorAnswer(500, "InternalServerError")]
+    for _ in range(2):
+        assert failed(recommender({"Records": records()}, CONTEXT)) == []
+    first, second = queue.messages()
+    assert first["Body"] == second["Body"]
 
 
 def test_a_freeze_whose_reply_is_lost_publishes_what_was_frozen(
@@ -140,7 +162,7 @@ def test_a_freeze_whose_reply_is_lost_publishes_what_was_frozen(
     assert [message["Body"] for message in queue.messages()] == [cloud.items(OFFERS)[0]["offer"]["S"]]
 
 
-@pytest.mark.parametrize("operation", ["PutItem", "Publish", "BatchGetItem"])
+@pytest.mark.parametrize("operation", ["PutItem", "PublishBatch", "BatchGetItem"])
 @pytest.mark.parametrize(
     "fault",
     [
@@ -166,7 +188,7 @@ def test_a_record_whose_dependency_fails_is_handed_back(
     assert "canary" not in output.out + output.err
 
 
-@pytest.mark.parametrize("table", [OFFERS, CATALOGUE])
+@pytest.mark.parametrize("table", [OFFERS, CATALOGUE, CUSTOMERS])
 def test_a_missing_table_fails_the_record(recommender: Handler, cloud: Cloud, table: str) -> None:
     cloud.dynamodb.delete_table(TableName=table)
     assert failed(recommender({"Records": records()}, CONTEXT)) == ["0"]
@@ -190,8 +212,80 @@ def test_when_nothing_suits_nothing_is_published_and_it_is_counted(
     assert metrics(capsys) == {"OfferFallback": 1, "OfferEmpty": 1}
 
 
-def test_the_clients_ask_for_no_longer_than_the_budget_of_a_record(recommender: Handler, faults: Faults) -> None:
+def test_the_clients_ask_for_no_longer_than_the_budgets_allow(recommender: Handler, faults: Faults) -> None:
     recommender({"Records": records()}, CONTEXT)
-    campaign, table = faults.config_of("personalize-runtime"), faults.config_of("dynamodb")
-    worst_call = 3 * (table.connect_timeout + table.read_timeout) + 1 + 2
-    assert campaign.connect_timeout + campaign.read_timeout + worst_call <= 12
+    campaign = faults.config_of("personalize-runtime")
+    for service in ("dynamodb", "sns"):
+        config = faults.config_of(service)
+        worst_call = 3 * (config.connect_timeout + config.read_timeout) + 1 + 2
+        assert worst_call * 1000 <= CALL_MS
+        assert (campaign.connect_timeout + campaign.read_timeout) * 1000 + CALL_MS <= RECORD_MS
+
+
+def test_every_record_of_a_batch_has_a_connection_of_its_own(recommender: Handler, faults: Faults) -> None:
+    recommender({"Records": records()}, CONTEXT)
+    assert faults.config_of("dynamodb").max_pool_connections == 32
+
+
+def test_after_a_good_answer_an_outage_offers_the_same_to_the_same_customer_in_the_same_context(
+    recommender: Handler, queue: Queue, personalize: Personalize
+) -> None:
+    personalize.item_ids = ("bread",)
+    recommender({"Records": records()}, CONTEXT)
+    personalize.status, personalize.error_code = 503, "ServiceUnavailable"
+    again, other = (
+        interest_event(event_id=f"7f0c2e1a-9d3b-4c55-8a53-{number:012}", location_key=location)
+        for number, location in ((7, "cape town"), (8, "paris"))
+    )
+    recommender({"Records": [stream_record(again, "7"), stream_record(other, "8")]}, CONTEXT)
+    offers = {offer["id"][-1]: offer["data"] for offer in queue.offers()}
+    assert (offers["7"]["strategy"], offers["7"]["offers"][0]["item_id"]) == ("last-good", "bread")
+    assert offers["7"]["recommendation_id"] is None
+    assert offers["8"]["strategy"] == "popular"
+
+
+def test_an_answer_that_is_too_old_is_not_offered(
+    recommender: Handler, cloud: Cloud, queue: Queue, personalize: Personalize
+) -> None:
+    recommender({"Records": records()}, CONTEXT)
+    (kept,) = cloud.items(CUSTOMERS)
+    cloud.dynamodb.put_item(TableName=CUSTOMERS, Item={**kept, "recommended_at": {"N": "1600000000"}})
+    personalize.status, personalize.error_code = 503, "ServiceUnavailable"
+    recommender({"Records": records(2)[1:]}, CONTEXT)
+    assert [offer["data"]["strategy"] for offer in queue.offers()] == ["personalize", "popular"]
+
+
+def test_a_dead_campaign_is_left_alone_after_a_few_failures(
+    recommender: Handler, queue: Queue, personalize: Personalize, capsys: pytest.CaptureFixture[str]
+) -> None:
+    personalize.status, personalize.error_code = 503, "ServiceUnavailable"
+    for number in range(9):
+        event = interest_event(customer_id=f"c{number}", event_id=f"7f0c2e1a-9d3b-4c55-8a53-{number:012}")
+        recommender({"Records": [stream_record(event)]}, CONTEXT)
+    assert len(personalize.requests) == 5
+    assert len(queue.offers()) == 9
+    assert capsys.readouterr().out.count('"CampaignRested":[1') == 4
+
+
+def test_a_customer_who_wants_no_offers_gets_none(
+    recommender: Handler, cloud: Cloud, queue: Queue, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cloud.dynamodb.put_item(
+        TableName=CUSTOMERS, Item={"customer_id": {"S": "12345"}, "record": {"S": "do-not-contact"}}
+    )
+    assert failed(recommender({"Records": records()}, CONTEXT)) == []
+    assert queue.offers() == []
+    assert cloud.items(OFFERS)[0]["withheld"] == {"S": "do-not-contact"}
+    assert '"OfferWithheld":[1' in capsys.readouterr().out
+
+
+def test_the_daily_cap_counts_events_and_not_deliveries(
+    start_recommender: Callable[..., Handler], cloud: Cloud, queue: Queue
+) -> None:
+    recommender = start_recommender(OFFERS_PER_CUSTOMER_PER_DAY="2")
+    for _ in range(2):
+        recommender({"Records": records(2)}, CONTEXT)
+    recommender({"Records": records(3)[2:]}, CONTEXT)
+    assert sorted(offer["id"][-1] for offer in queue.offers()) == ["0", "1"]
+    withheld = [item["event_id"]["S"][-1] for item in cloud.items(OFFERS) if "withheld" in item]
+    assert withheld == ["2"]

@@ -59,12 +59,14 @@ def test_the_offer_is_made_in_the_trace_of_the_request(
     }
     calls = [(call["name"], call["aws"]["operation"]) for call in record["subsegments"]]
     assert calls == [
+        ("dynamodb", "BatchGetItem"),  # what was decided before
+        ("dynamodb", "BatchGetItem"),  # who wants no offers
         ("personalize-runtime", "GetRecommendations"),
-        ("dynamodb", "BatchGetItem"),
+        ("dynamodb", "BatchGetItem"),  # the items
         ("dynamodb", "PutItem"),
         ("sns", "Publish"),
     ]
-    asked = record["subsegments"][0]["id"]
+    asked = record["subsegments"][2]["id"]
     assert personalize.trace_headers == [f"Root={INVOCATION_ROOT};Parent={asked};Sampled=1;Lineage={LINEAGE}"]
 
 

@@ -9,7 +9,8 @@ import pytest
 import tftest
 import yaml
 
-from recommender.batch import _MILLISECONDS_PER_RECORD
+from recommender.batch import PUBLISH_MS
+from recommender.budget import RECORD_MS
 from shared.settings import CommonSettings, IngestSettings, RecommenderSettings
 from tests.terraform.inventory import differences
 from tests.terraform.workspace import CONFIGURATION, ENVIRONMENTS, Terraform, planned_resources
@@ -51,8 +52,8 @@ def test_the_shortest_timeout_leaves_the_recommender_time_to_begin_a_record() ->
     least = re.search(r"var\.recommender\.timeout_seconds >= (\d+)", variables)
 
     assert least
-    assert int(least[1]) * 1000 > _MILLISECONDS_PER_RECORD
-    assert f"the last {_MILLISECONDS_PER_RECORD // 1000} s of" in variables
+    assert int(least[1]) * 1000 > RECORD_MS + PUBLISH_MS
+    assert f"the last {(RECORD_MS + PUBLISH_MS) // 1000} s of" in variables
 
 
 @pytest.mark.parametrize("environment", ["dev", "prod"])

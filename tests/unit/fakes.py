@@ -2,7 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -12,9 +13,13 @@ from aws_lambda_powertools import Logger
 
 from ingest.endpoint import Endpoint
 from ingest.http_answer import Cors
+from recommender.aftermath import Aftermath
 from recommender.batch import OfferMaker
-from recommender.offers import Item, OfferMessage
-from recommender.strategies import Recommendation, Strategies
+from recommender.items import Item
+from recommender.ladder import Ladder
+from recommender.offers import Choice, Frozen, OfferMessage, compose
+from recommender.offers_topic import Outgoing
+from recommender.recommendations import Recommendation, Recommender
 from shared.interest_event import InterestEvent
 from shared.tracing import Tracing
 
@@ -28,7 +33,7 @@ class FakeContext:
     aws_request_id: str = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
     function_name: str = "cxe-local-recommender"
     invoked_function_arn: str = "arn:aws:lambda:eu-west-1:000000000000:function:cxe-local-recommender"
-    remaining: int = 30_000
+    remaining: int = 60_000
 
     def get_remaining_time_in_millis(self) -> int:
         return self.remaining
@@ -113,6 +118,10 @@ def interest_event(**changes: Any) -> InterestEvent:
     )
 
 
+def event_id(number: int) -> str:
+    return f"7f0c2e1a-9d3b-4c55-8a53-{number:012}"
+
+
 def stream_record(event: InterestEvent, number: str = "1") -> dict[str, Any]:
     return {
         "eventID": f"stream-{number}",
@@ -122,23 +131,39 @@ def stream_record(event: InterestEvent, number: str = "1") -> dict[str, Any]:
     }
 
 
-def item(item_id: str, category: str = "organic_food", locations: tuple[str, ...] = ("cape town",)) -> Item:
-    return Item(item_id, f"Title of {item_id}", category, Decimal("64.90"), "ZAR", frozenset(locations))
+def item(
+    item_id: str, category: str = "organic_food", locations: tuple[str, ...] = ("cape town",), **rules: Any
+) -> Item:
+    return Item(item_id, f"Title of {item_id}", category, Decimal("64.90"), "ZAR", frozenset(locations), **rules)
+
+
+def offer_message(event_id: str) -> OfferMessage:
+    event = interest_event(event_id=event_id)
+    return compose(event, Choice("popular", (item("a"),)), "/cxe-local/recommender", NOW, timedelta(hours=24))
 
 
 @dataclass
 class FakeCatalogue:
-    """A catalogue whose order is its popularity."""
+    """A catalogue whose order is its popularity. ``error`` is raised instead, when it is set."""
 
     known: list[Item] = field(default_factory=list)
+    error: Exception | None = None
+    queries: int = 0
 
     def items(self, item_ids: tuple[str, ...]) -> tuple[Item, ...]:
+        if self.error:
+            raise self.error
         by_id = {each.item_id: each for each in self.known}
         return tuple(by_id[item_id] for item_id in item_ids if item_id in by_id)
 
-    def popular(self, category: str, location_key: str, count: int) -> tuple[Item, ...]:
-        suitable = [each for each in self.known if each.category == category and each.is_available_at(location_key)]
-        return tuple(suitable[:count])
+    def popular(self, category: str, suits: Callable[[Item], bool], count: int) -> tuple[Item, ...]:
+        return self.best_sellers(lambda each: each.category == category and suits(each), count)
+
+    def best_sellers(self, suits: Callable[[Item], bool], count: int) -> tuple[Item, ...]:
+        self.queries += 1
+        if self.error:
+            raise self.error
+        return tuple(each for each in self.known if suits(each))[:count]
 
 
 @dataclass
@@ -161,34 +186,99 @@ class MemoryOffers:
     """The offers table in memory."""
 
     kept: dict[str, OfferMessage] = field(default_factory=dict)
+    withheld: dict[str, str] = field(default_factory=dict)
+    left: set[str] = field(default_factory=set)
 
-    def freeze(self, offer: OfferMessage, now: datetime) -> OfferMessage:
-        return self.kept.setdefault(offer.event_id, offer)
+    def _frozen(self, event_id: str) -> Frozen:
+        return Frozen(None if event_id in self.withheld else self.kept[event_id], event_id in self.left)
+
+    def known(self, event_ids: Iterable[str]) -> dict[str, Frozen]:
+        return {each: self._frozen(each) for each in event_ids if each in self.kept or each in self.withheld}
+
+    def freeze(self, offer: OfferMessage, now: datetime) -> Frozen:
+        if offer.event_id not in self.withheld:
+            self.kept.setdefault(offer.event_id, offer)
+        return self._frozen(offer.event_id)
+
+    def withhold(self, event_id: str, why: str, now: datetime) -> None:
+        self.withheld[event_id] = why
+
+    def mark_left(self, event_id: str, now: datetime) -> None:
+        self.left.add(event_id)
+
+
+@dataclass
+class MemoryRules:
+    """The contact rules in memory."""
+
+    silent: set[str] = field(default_factory=set)
+    offers_per_day: int = 0
+    counted: dict[str, set[str]] = field(default_factory=dict)
+
+    def not_to_contact(self, customer_ids: Iterable[str]) -> frozenset[str]:
+        return frozenset(self.silent.intersection(customer_ids))
+
+    def within_daily_cap(self, customer_id: str, event_id: str, now: datetime) -> bool:
+        counted = self.counted.setdefault(customer_id, set())
+        if self.offers_per_day and event_id not in counted and len(counted) >= self.offers_per_day:
+            return False
+        counted.add(event_id)
+        return True
+
+
+@dataclass
+class LastAnswers:
+    """What the campaign answered last, kept in memory."""
+
+    kept: dict[str, Recommendation] = field(default_factory=dict)
+
+    def remember(self, event: InterestEvent, answer: Recommendation) -> None:
+        self.kept[event.customer_id] = answer
 
 
 @dataclass
 class RecordingTopic:
-    """Keeps what is published; raises the next of ``errors`` first, as long as there are any."""
+    """Keeps what is published; refuses events in ``refusing`` once for every time that they are listed."""
 
     published: list[OfferMessage] = field(default_factory=list)
-    errors: list[Exception | None] = field(default_factory=list)
+    refusing: list[str] = field(default_factory=list)
+    requests: list[int] = field(default_factory=list)
 
-    def publish(self, offer: OfferMessage) -> None:
-        error = self.errors.pop(0) if self.errors else None
-        if error:
-            raise error
-        self.published.append(offer)
+    def publish(self, outgoing: Outgoing) -> None:
+        self.requests.append(1)
+        if self._refuses(outgoing):
+            raise ConnectionError("canary")
+        self.published.append(outgoing.offer)
+
+    def publish_batch(self, batch: Sequence[Outgoing]) -> dict[str, dict[str, str]]:
+        self.requests.append(len(batch))
+        refused = [each for each in batch if self._refuses(each)]
+        self.published += [each.offer for each in batch if each not in refused]
+        return {each.offer.event_id: {"error_class": "ConnectionError", "error_code": ""} for each in refused}
+
+    def _refuses(self, outgoing: Outgoing) -> bool:
+        if outgoing.offer.event_id not in self.refusing:
+            return False
+        self.refusing.remove(outgoing.offer.event_id)
+        return True
 
 
 def offer_maker(
-    catalogue: FakeCatalogue, recommender: FakeRecommender | None = None, topic: RecordingTopic | None = None
+    catalogue: FakeCatalogue,
+    recommender: Recommender | None = None,
+    topic: RecordingTopic | None = None,
+    rules: MemoryRules | None = None,
 ) -> OfferMaker:
+    pool, offers, logger = ThreadPoolExecutor(4), MemoryOffers(), Logger(service="unit")
     return OfferMaker(
-        strategies=lambda: Strategies(recommender, catalogue, count=2),
-        offers=MemoryOffers(),
+        ladder=lambda: Ladder({"personalize": recommender} if recommender else {}, catalogue, count=2),
+        offers=offers,
+        rules=rules or MemoryRules(),
         topic=topic or RecordingTopic(),
+        aftermath=Aftermath(offers, LastAnswers(), pool, logger),
+        pool=pool,
         valid_for=timedelta(hours=24),
-        logger=Logger(service="unit"),
+        logger=logger,
         counters=CountedMetrics(),
         tracing=Tracing("unit"),
         now=lambda: NOW,

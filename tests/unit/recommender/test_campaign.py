@@ -12,7 +12,7 @@ from botocore.exceptions import (
 )
 
 from recommender.campaign import Campaign
-from recommender.strategies import RecommendationError
+from recommender.recommendations import RecommendationError
 from tests.unit.fakes import interest_event
 
 ARN = "arn:aws:personalize:eu-west-1:000000000000:campaign/cxe"
@@ -49,9 +49,6 @@ def test_the_context_is_the_normalised_interest_and_location() -> None:
 @pytest.mark.parametrize(
     "answer",
     [
-        {},
-        {"itemList": []},
-        {"itemList": [{}]},
         refused("ThrottlingException"),
         refused("ResourceNotFoundException"),
         refused("InvalidInputException"),
@@ -63,8 +60,23 @@ def test_the_context_is_the_normalised_interest_and_location() -> None:
     ],
     ids=repr,
 )
-def test_whatever_goes_wrong_is_one_error_without_its_text(answer: dict[str, Any] | Exception) -> None:
+def test_whatever_goes_wrong_is_one_error_without_its_text(answer: Exception) -> None:
     with pytest.raises(RecommendationError) as error:
         Campaign(Scripted(answer), ARN).recommend(interest_event(), 20)
     assert error.value.facts["error_class"]
     assert "canary" not in f"{error.value}{error.value.facts}"
+
+
+@pytest.mark.parametrize("answer", [{}, {"itemList": []}, {"itemList": [{}]}])
+def test_an_answer_without_items_is_an_answer(answer: dict[str, Any]) -> None:
+    assert Campaign(Scripted(answer), ARN).recommend(interest_event(), 20).item_ids == ()
+
+
+def test_personalizes_reasons_are_kept() -> None:
+    items = [
+        {"itemId": "a", "reason": ["Promoted item", "Exploration"]},
+        {"itemId": "b", "reason": []},
+        {"itemId": "c"},
+    ]
+    answer = Campaign(Scripted({"itemList": items}), ARN).recommend(interest_event(), 20)
+    assert answer.hints == {"a": "Promoted item"}

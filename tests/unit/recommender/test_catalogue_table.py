@@ -1,11 +1,17 @@
 """Reading the catalogue, with DynamoDB's answers scripted."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from recommender import catalogue_table
-from recommender.catalogue_table import CatalogueTable, UnreadItemsError
+from recommender import table_reader
+from recommender.catalogue_table import CatalogueTable
+from recommender.items import Item
+from recommender.table_reader import UnreadItemsError
+from tests.unit.fakes import NOW, interest_event
 
 
 def attributes(item_id: str, *locations: str) -> dict[str, Any]:
@@ -31,7 +37,11 @@ class ScriptedDynamoDb:
         self.requests.append(request)
         return self.answers.pop(0)
 
-    put_item = query = batch_get_item = _next
+    query = batch_get_item = _next
+
+
+def suits(item: Item) -> bool:
+    return item.suits(interest_event(), NOW)
 
 
 def read(*items: dict[str, Any]) -> dict[str, Any]:
@@ -44,7 +54,7 @@ def unread(item_id: str, *items: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue_table, "_BATCH_PAUSE_SECONDS", 0)
+    monkeypatch.setattr(table_reader, "_PAUSE_SECONDS", 0)
 
 
 def test_items_come_in_the_order_asked_for_and_unknown_ones_are_left_out() -> None:
@@ -79,9 +89,9 @@ def test_a_price_that_is_no_number_is_not_offered() -> None:
     assert CatalogueTable(client, "catalogue").items(("a",)) == ()
 
 
-def test_popular_items_are_those_available_at_the_location() -> None:
+def test_popular_items_are_those_that_suit() -> None:
     client = ScriptedDynamoDb({"Items": [attributes("a"), attributes("b", "paris"), attributes("c", "everywhere")]})
-    found = CatalogueTable(client, "catalogue").popular("organic_food", "cape town", 5)
+    found = CatalogueTable(client, "catalogue").popular("organic_food", suits, 5)
     assert [each.item_id for each in found] == ["a", "c"]
 
 
@@ -92,7 +102,7 @@ def test_further_pages_are_read_until_there_are_enough() -> None:
         {"Items": [attributes("c")]},
     ]
     client = ScriptedDynamoDb(*pages)
-    assert [each.item_id for each in CatalogueTable(client, "catalogue").popular("x", "cape town", 1)] == ["b"]
+    assert [each.item_id for each in CatalogueTable(client, "catalogue").popular("x", suits, 1)] == ["b"]
     assert client.requests[1]["ExclusiveStartKey"] == {"item_id": {"S": "a"}}
     assert len(client.answers) == 1
 
@@ -100,5 +110,55 @@ def test_further_pages_are_read_until_there_are_enough() -> None:
 def test_one_event_never_reads_a_whole_large_category() -> None:
     page = {"Items": [attributes("a", "paris")], "LastEvaluatedKey": {"item_id": {"S": "a"}}}
     client = ScriptedDynamoDb(*[page] * 10)
-    assert CatalogueTable(client, "catalogue").popular("x", "cape town", 1) == ()
+    assert CatalogueTable(client, "catalogue").popular("x", suits, 1) == ()
     assert len(client.requests) == 4
+
+
+@pytest.mark.parametrize(
+    ("query", "index", "key", "value"),
+    [
+        (lambda table: table.popular("organic_food", suits, 1), "by-category", "category", "organic_food"),
+        (lambda table: table.best_sellers(suits, 1), "by-popularity", "shelf", "catalogue"),
+    ],
+)
+def test_the_most_popular_items_are_read_from_an_index_best_first(
+    query: Callable[[CatalogueTable], object], index: str, key: str, value: str
+) -> None:
+    client = ScriptedDynamoDb({"Items": [attributes("a")]})
+    query(CatalogueTable(client, "catalogue"))
+    (request,) = client.requests
+    assert (request["IndexName"], request["ScanIndexForward"]) == (index, False)
+    assert request["ExpressionAttributeNames"] == {"#key": key}
+    assert request["ExpressionAttributeValues"] == {":value": {"S": value}}
+
+
+def test_the_rules_of_an_item_are_read() -> None:
+    rules = {
+        "discount_percent": {"N": "12.5"},
+        "active_from": {"S": "2026-11-01T00:00:00.000Z"},
+        "active_until": {"S": "2026-12-01T00:00:00.000Z"},
+        "in_stock": {"BOOL": False},
+        "excluded_locations": {"SS": ["paris"]},
+        "excluded_interests": {"SS": ["baby_care"]},
+    }
+    (found,) = CatalogueTable(ScriptedDynamoDb(read({**attributes("a"), **rules})), "catalogue").items(("a",))
+    assert found.discount_percent == Decimal("12.5")
+    assert found.active_from == datetime(2026, 11, 1, tzinfo=UTC)
+    assert found.active_until == datetime(2026, 12, 1, tzinfo=UTC)
+    assert found.in_stock is False
+    assert (found.excluded_locations, found.excluded_interests) == ({"paris"}, {"baby_care"})
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"active_until": {"S": "tomorrow"}},
+        {"active_from": {"N": "1"}},
+        {"in_stock": {"S": "no"}},
+        {"excluded_locations": {"S": "paris"}},
+        {"discount_percent": {"N": "half"}},
+    ],
+    ids=lambda rule: next(iter(rule)),
+)
+def test_an_item_with_a_rule_that_cannot_be_read_is_not_offered(rule: dict[str, Any]) -> None:
+    assert CatalogueTable(ScriptedDynamoDb(read({**attributes("a"), **rule})), "catalogue").items(("a",)) == ()

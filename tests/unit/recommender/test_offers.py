@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -54,9 +55,14 @@ def test_the_longest_message_fits_into_one_notification() -> None:
     assert len(body.encode()) < 256 * 1024
 
 
-@pytest.mark.parametrize(
-    ("locations", "available"),
-    [(("cape town",), True), (("everywhere",), True), (("paris", "cape town"), True), (("paris",), False), ((), False)],
-)
-def test_an_item_is_offered_only_where_it_is_available(locations: tuple[str, ...], available: bool) -> None:
-    assert item("a", locations=locations).is_available_at("cape town") is available
+def test_an_offer_holds_no_longer_than_any_of_its_items() -> None:
+    soon = NOW + timedelta(hours=3)
+    told = message(Choice("popular", (item("a", active_until=soon), item("b", active_until=NOW + timedelta(days=9)))))
+    assert told["data"]["expires_at"] == "2026-11-22T23:32:45.123Z"
+
+
+def test_a_discount_is_told_and_none_is_not() -> None:
+    told = message(Choice("popular", (item("a", discount_percent=Decimal("12.5")), item("b"))))
+    first, second = told["data"]["offers"]
+    assert first["discount_percent"] == 12.5
+    assert "discount_percent" not in second

@@ -8,6 +8,7 @@ COMMON = {
     "ENVIRONMENT": "dev",
     "POWERTOOLS_LOG_LEVEL": "INFO",
     "POWERTOOLS_METRICS_NAMESPACE": "CustomerExperience",
+    "TRACING_ENABLED": "true",
 }
 INGEST = {
     **COMMON,
@@ -20,6 +21,9 @@ RECOMMENDER = {
     **COMMON,
     "POWERTOOLS_SERVICE_NAME": "recommender",
     "CATALOGUE_TABLE": "cxe-dev-catalogue",
+    "CUSTOMERS_TABLE": "cxe-dev-customers",
+    "LAST_GOOD_MAX_AGE_HOURS": "24",
+    "OFFERS_PER_CUSTOMER_PER_DAY": "0",
     "OFFERS_PER_EVENT": "5",
     "OFFERS_TABLE": "cxe-dev-offers",
     "OFFERS_TOPIC_ARN": "arn:aws:sns:eu-west-1:000000000000:cxe-dev-offers",
@@ -40,6 +44,12 @@ def test_recommender_reads_its_environment() -> None:
     settings = RecommenderSettings.from_environment(RECOMMENDER)
     assert settings.offers_per_event == 5
     assert settings.offer_validity_hours == 24
+    assert settings.offers_per_customer_per_day == 0
+
+
+@pytest.mark.parametrize(("value", "enabled"), [("true", True), ("false", False)])
+def test_tracing_is_a_choice(value: str, enabled: bool) -> None:
+    assert IngestSettings.from_environment({**INGEST, "TRACING_ENABLED": value}).tracing_enabled is enabled
 
 
 def test_no_campaign_is_a_choice() -> None:
@@ -65,6 +75,10 @@ WRONG = {
     "INTEREST_TABLE": ["", "no", "a b c"],
     "INTEREST_TTL_DAYS": ["", "0", "-1", "1.5", "3651", "30 ", "٣", "9" * 5000],
     "CATALOGUE_TABLE": ["", "a/b/c"],
+    "CUSTOMERS_TABLE": [""],
+    "LAST_GOOD_MAX_AGE_HOURS": ["0", "721"],
+    "OFFERS_PER_CUSTOMER_PER_DAY": ["", "-1", "1001"],
+    "TRACING_ENABLED": ["", "yes", "True"],
     "OFFERS_PER_EVENT": ["0", "26", "five"],
     "OFFERS_TABLE": [""],
     "OFFERS_TOPIC_ARN": ["", "cxe-dev-offers", "arn:aws:sqs:eu-west-1:000000000000:q"],

@@ -1,0 +1,113 @@
+"""What one event gets: an offer, which is frozen before anyone hears of it, or a reason why not. No AWS here."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from recommender.budget import CALL_MS, Budget
+from recommender.ladder import Chosen, Ladder
+from recommender.offers import Frozen, OfferMessage, compose
+from recommender.once import Once
+from shared.interest_event import InterestEvent
+
+DO_NOT_CONTACT = "do-not-contact"
+DAILY_CAP = "daily-cap"
+
+
+class Offers(Protocol):
+    """Where decisions are kept."""
+
+    def known(self, event_ids: Iterable[str]) -> Mapping[str, Frozen]:
+        """Return what was decided before, by event id."""
+        ...
+
+    def freeze(self, offer: OfferMessage, now: datetime) -> Frozen:
+        """Keep ``offer`` unless its event was decided, and return what is kept."""
+        ...
+
+    def withhold(self, event_id: str, why: str, now: datetime) -> None:
+        """Keep that the event gets no offer."""
+        ...
+
+    def mark_left(self, event_id: str, now: datetime) -> None:
+        """Keep that the event's offer was published."""
+        ...
+
+
+class ContactRules(Protocol):
+    """Which customers may be told, and how often."""
+
+    def not_to_contact(self, customer_ids: Iterable[str]) -> frozenset[str]:
+        """Return which of the customers want no offers."""
+        ...
+
+    def within_daily_cap(self, customer_id: str, event_id: str, now: datetime) -> bool:
+        """Count the event against its customer's day; return whether it is within the cap."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """``offer`` is to be published; without one, the event is done. ``chosen`` is None where nothing was chosen anew.
+
+    ``withheld`` is why a rule of the customer's forbids an offer; ``repeated``: the offer has left before.
+    """
+
+    offer: OfferMessage | None
+    chosen: Chosen | None = None
+    withheld: str | None = None
+    repeated: bool = False
+
+
+class Decider:
+    """Decides for the ``events`` of one batch, from several threads."""
+
+    def __init__(
+        self, events: list[InterestEvent], ladder: Ladder, offers: Offers, rules: ContactRules, valid_for: timedelta
+    ) -> None:
+        self._events = events
+        self._ladder = ladder
+        self._offers = offers
+        self._rules = rules
+        self._valid_for = valid_for
+        self._once = Once()
+
+    def decide(self, event: InterestEvent, source: str, now: datetime, budget: Budget) -> Decision:
+        """Return what ``event`` gets; what was decided in an earlier delivery stands.
+
+        Raises what the stores raise, and :class:`~recommender.budget.OutOfTimeError`.
+        """
+        budget.require(CALL_MS)
+        known = self._known().get(event.event_id)
+        if known is not None and (known.left or known.offer is None):
+            return _standing(known)
+        budget.require(CALL_MS)
+        if event.customer_id in self._not_to_contact():
+            return self._withhold(event, DO_NOT_CONTACT, now, budget)
+        return _standing(known) if known else self._choose(event, source, now, budget)
+
+    def _choose(self, event: InterestEvent, source: str, now: datetime, budget: Budget) -> Decision:
+        chosen = self._ladder.choose(event, now, budget)
+        if not chosen.choice.items:
+            return Decision(None, chosen)
+        budget.require(CALL_MS)
+        if not self._rules.within_daily_cap(event.customer_id, event.event_id, now):
+            return self._withhold(event, DAILY_CAP, now, budget)
+        budget.require(CALL_MS)
+        return _standing(self._offers.freeze(compose(event, chosen.choice, source, now, self._valid_for), now), chosen)
+
+    def _withhold(self, event: InterestEvent, why: str, now: datetime, budget: Budget) -> Decision:
+        budget.require(CALL_MS)
+        self._offers.withhold(event.event_id, why, now)
+        return Decision(None, withheld=why)
+
+    def _known(self) -> Mapping[str, Frozen]:
+        return self._once.get("known", lambda: self._offers.known(event.event_id for event in self._events))
+
+    def _not_to_contact(self) -> frozenset[str]:
+        return self._once.get("rules", lambda: self._rules.not_to_contact(event.customer_id for event in self._events))
+
+
+def _standing(frozen: Frozen, chosen: Chosen | None = None) -> Decision:
+    return Decision(None if frozen.left else frozen.offer, chosen, repeated=frozen.left)

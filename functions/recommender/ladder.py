@@ -1,0 +1,104 @@
+"""Who chooses the items of an offer: rung by rung, so that an offer leaves in time whatever Personalize does.
+
+personalize → last good → popular for the interest and location → catalogue.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from recommender.budget import CALL_MS, Budget
+from recommender.items import Item
+from recommender.offers import Choice
+from recommender.once import Once
+from recommender.recommendations import Recommendation, RecommendationError, Recommender
+from shared.generated.contract import STRATEGY_CATALOGUE, STRATEGY_PERSONALIZE, STRATEGY_POPULAR
+from shared.interest_event import InterestEvent
+
+# Recommended items may be unknown to the catalogue or not to be offered: ask for more than are offered.
+# With at most 25 offers this stays within the 100 items that one DynamoDB batch reads.
+_HEADROOM = 4
+
+Suits = Callable[[Item], bool]
+
+
+class Catalogue(Protocol):
+    """Knows the items."""
+
+    def items(self, item_ids: tuple[str, ...]) -> tuple[Item, ...]:
+        """Return the items that are known, in the order of ``item_ids``."""
+        ...
+
+    def popular(self, category: str, suits: Suits, count: int) -> tuple[Item, ...]:
+        """Return up to ``count`` items of ``category`` that suit, most popular first."""
+        ...
+
+    def best_sellers(self, suits: Suits, count: int) -> tuple[Item, ...]:
+        """Return up to ``count`` items of any category that suit, most popular first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A choice, which is empty when nothing suits.
+
+    ``fallback`` is what may be logged of why the campaign did not make it, None when it was not to. ``answer`` is the
+    campaign's, when it made the choice.
+    """
+
+    choice: Choice
+    fallback: dict[str, str] | None = None
+    answer: Recommendation | None = None
+
+
+class Ladder:
+    """Chooses items for the events of one batch, and asks only once for each customer and context.
+
+    ``recommenders`` are asked in their order, by strategy; there are none where there is no campaign.
+    """
+
+    def __init__(self, recommenders: Mapping[str, Recommender], catalogue: Catalogue, count: int) -> None:
+        self._recommenders = recommenders
+        self._catalogue = catalogue
+        self._count = count
+        self._once = Once()
+
+    def choose(self, event: InterestEvent, now: datetime, budget: Budget) -> Chosen:
+        """Return the items for ``event``. Failures of the catalogue pass through; those of recommenders do not.
+
+        Raises :class:`~recommender.budget.OutOfTimeError` when the next rung might not end in time.
+        """
+        key = (event.customer_id, event.interest_key, event.location_key)
+        return self._once.get(key, lambda: self._climb_down(event, now, budget))
+
+    def _climb_down(self, event: InterestEvent, now: datetime, budget: Budget) -> Chosen:
+        fallback = None
+        for strategy, recommender in self._recommenders.items():
+            budget.require(CALL_MS)
+            try:
+                answer = recommender.recommend(event, self._count * _HEADROOM)
+            except RecommendationError as error:
+                fallback = fallback or error.facts
+                continue
+            items = tuple(item for item in self._catalogue.items(answer.item_ids) if item.suits(event, now))
+            if items:
+                choice = Choice(strategy, items[: self._count], answer.recommendation_id, answer.hints)
+                return Chosen(choice, fallback, answer if strategy == STRATEGY_PERSONALIZE else None)
+            fallback = fallback or {"error_class": "NothingSuitable"}
+        budget.require(CALL_MS)
+        return Chosen(self._most_popular(event, now), fallback)
+
+    def _most_popular(self, event: InterestEvent, now: datetime) -> Choice:
+        """Return what customers of the same interest and location share."""
+
+        def suits(item: Item) -> bool:
+            return item.suits(event, now)
+
+        def look() -> Choice:
+            popular = self._catalogue.popular(event.interest_key, suits, self._count)
+            if popular:
+                return Choice(STRATEGY_POPULAR, popular)
+            return Choice(STRATEGY_CATALOGUE, self._catalogue.best_sellers(suits, self._count))
+
+        return self._once.get((event.interest_key, event.location_key), look)

@@ -1,0 +1,55 @@
+"""The campaign's last answers, for when it gives none: kept in the customers table."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from recommender.customer_records import LAST_GOOD, key
+from recommender.recommendations import Recommendation, RecommendationError
+from shared.clients import DynamoDb
+from shared.failures import AWS_FAILURES, describe
+from shared.interest_event import InterestEvent
+from shared.timestamps import utc_now
+
+
+class LastGood:
+    """Recommends what the campaign last recommended to this customer for the same interest and location."""
+
+    def __init__(self, client: DynamoDb, table: str, max_age: timedelta, now: Callable[[], datetime] = utc_now) -> None:
+        self._client = client
+        self._table = table
+        self._max_age = max_age
+        self._now = now
+
+    def remember(self, event: InterestEvent, answer: Recommendation) -> None:
+        """Keep ``answer`` as the last for the event's customer, interest and location. Raises botocore's errors."""
+        now = self._now()
+        self._client.put_item(
+            TableName=self._table,
+            Item={
+                **self._key(event),
+                "item_ids": {"S": json.dumps(answer.item_ids)},
+                "recommended_at": {"N": str(int(now.timestamp()))},
+                "expires_at": {"N": str(int((now + self._max_age).timestamp()))},
+            },
+        )
+
+    def recommend(self, event: InterestEvent, count: int) -> Recommendation:
+        """Return the last answer. Raises :class:`RecommendationError` when there is none that is fresh enough.
+
+        It carries no recommendation id: what a customer does with it does not answer the recommendation it came from.
+        """
+        try:
+            item = self._client.get_item(TableName=self._table, Key=self._key(event)).get("Item")
+        except AWS_FAILURES as error:
+            raise RecommendationError(describe(error)) from None
+        # DynamoDB deletes expired items within days only.
+        if item is None or int(item["recommended_at"]["N"]) < (self._now() - self._max_age).timestamp():
+            raise RecommendationError({"error_class": "NoneKept"})
+        return Recommendation(None, tuple(json.loads(item["item_ids"]["S"])[:count]))
+
+    @staticmethod
+    def _key(event: InterestEvent) -> dict[str, dict[str, str]]:
+        context = json.dumps([event.interest_key, event.location_key]).encode()
+        return key(event.customer_id, LAST_GOOD.format(context=blake2b(context, digest_size=16).hexdigest()))

@@ -1,0 +1,115 @@
+"""One stream record, from the event that it carries to an offer that left or can leave."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from aws_lambda_powertools import Logger
+
+from recommender.budget import CALL_MS, RECORD_MS, Budget
+from recommender.circuit_breaker import RESTED
+from recommender.deciding import Decider, Decision
+from recommender.offers_topic import Outgoing
+from recommender.recommendations import Recommendation
+from recommender.stream_record import Delivery
+from shared.failures import describe
+from shared.generated.metric_names import (
+    CAMPAIGN_RESTED,
+    OFFER_EMPTY,
+    OFFER_FALLBACK,
+    OFFER_REPEATED,
+    OFFER_WITHHELD,
+)
+from shared.interest_event import InterestEvent
+from shared.lambda_context import LambdaContext
+from shared.observability import Counters
+from shared.tracing import Tracing
+
+
+class Publisher(Protocol):
+    """Who tells the consumers of one offer."""
+
+    def publish(self, outgoing: Outgoing) -> None:
+        """Tell the consumers."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of a record. ``outgoing`` is its offer, and ``left`` says whether it was published.
+
+    ``answer`` is the campaign's that chose it. ``failure`` is what may be logged of why the record is not done.
+    """
+
+    delivery: Delivery
+    outgoing: Outgoing | None = None
+    left: bool = False
+    answer: Recommendation | None = None
+    failure: dict[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class RecordWork:
+    """Works on the records of one batch, from several threads; raises nothing."""
+
+    decider: Decider
+    topic: Publisher
+    budget: Budget
+    context: LambdaContext
+    logger: Logger
+    counters: Counters
+    tracing: Tracing
+    now: Callable[[], datetime]
+
+    def do(self, delivery: Delivery) -> Made:
+        """Decide what the record's event gets, in the trace of its request."""
+        event = delivery.event
+        if event is None:
+            return Made(delivery, failure=delivery.failure)
+        aws = {"request_id": self.context.aws_request_id, "function_arn": self.context.invoked_function_arn}
+        # Two deliveries of one record make two segments, which share the stream's id of the record.
+        annotations = {"event_id": event.event_id, "stream_event_id": delivery.stream_event_id}
+        try:
+            self.budget.require(RECORD_MS)
+            with self.tracing.continued(event.trace_header, self.context.function_name, aws, annotations) as trace:
+                budget = self.budget.for_record()
+                decision = self.decider.decide(event, _source(self.context), self.now(), budget)
+                self._tell(event, decision)
+                if decision.offer is None:
+                    return Made(delivery)
+                outgoing = Outgoing(decision.offer, trace)
+                # A request to SNS belongs to one trace, so an offer that is traced leaves by itself, within its own.
+                if trace.sampled:
+                    budget.require(CALL_MS)
+                    self.topic.publish(outgoing)
+                answer = decision.chosen.answer if decision.chosen else None
+                return Made(delivery, outgoing, trace.sampled, answer)
+        except Exception as error:  # noqa: BLE001 - one record's failure must not cost the others; its text may hold values
+            return Made(delivery, failure=describe(error))
+
+    def _tell(self, event: InterestEvent, decision: Decision) -> None:
+        """Count, log and annotate what was decided."""
+        if decision.chosen is not None:
+            fallback = decision.chosen.fallback
+            self.tracing.annotate(strategy=decision.chosen.choice.strategy, fallback=fallback is not None)
+            if fallback is not None:
+                self.counters.add(OFFER_FALLBACK)
+            if fallback == RESTED:
+                self.counters.add(CAMPAIGN_RESTED)
+            elif fallback is not None:
+                self.logger.warning("Personalize gave no offer.", extra={"event_id": event.event_id, **fallback})
+        if decision.withheld is not None:
+            self.counters.add(OFFER_WITHHELD)
+        elif decision.repeated:
+            self.counters.add(OFFER_REPEATED)
+        elif decision.chosen is not None and not decision.chosen.choice.items:
+            # Another try would find as little. The event stays in the interest table, from where it can be replayed.
+            self.counters.add(OFFER_EMPTY)
+            self.logger.warning("Nothing to offer.", extra={"event_id": event.event_id})
+
+
+def _source(context: LambdaContext) -> str:
+    """Return the message's source, ``/<project>-<environment>/recommender``, from the function's name."""
+    prefix, _, component = context.function_name.rpartition("-")
+    return f"/{prefix}/{component}"

@@ -1,0 +1,116 @@
+"""A campaign that keeps failing is left alone, and asked again before long."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from recommender.circuit_breaker import FAILURES_IN_A_ROW, REST_SECONDS, RESTED, CircuitBreaker
+from recommender.recommendations import RecommendationError
+from tests.unit.fakes import FakeRecommender, interest_event
+
+DOWN = RecommendationError({"error_class": "ReadTimeoutError"})
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def outcome(breaker: CircuitBreaker) -> object:
+    try:
+        return breaker.recommend(interest_event(), 5).item_ids
+    except RecommendationError as error:
+        return error.facts
+
+
+def opened(campaign: FakeRecommender, clock: Callable[[], float]) -> CircuitBreaker:
+    breaker = CircuitBreaker(campaign, clock)
+    campaign.error = DOWN
+    for _ in range(FAILURES_IN_A_ROW):
+        assert outcome(breaker) == DOWN.facts
+    return breaker
+
+
+def test_a_campaign_that_works_is_asked_every_time() -> None:
+    campaign = FakeRecommender(("a",))
+    breaker = CircuitBreaker(campaign)
+    assert [outcome(breaker) for _ in range(20)] == [("a",)] * 20
+
+
+def test_a_campaign_that_keeps_failing_is_no_longer_asked() -> None:
+    campaign = FakeRecommender()
+    breaker = opened(campaign, Clock())
+    assert outcome(breaker) == RESTED
+    assert len(campaign.asked) == FAILURES_IN_A_ROW
+
+
+def test_failures_with_a_success_between_them_do_not_count_together() -> None:
+    campaign = FakeRecommender(("a",))
+    breaker = CircuitBreaker(campaign)
+    for _ in range(3):
+        campaign.error = DOWN
+        for _ in range(FAILURES_IN_A_ROW - 1):
+            assert outcome(breaker) == DOWN.facts
+        campaign.error = None
+        assert outcome(breaker) == ("a",)
+
+
+def test_after_a_rest_one_event_tries_and_a_success_ends_the_rest() -> None:
+    clock, campaign = Clock(), FakeRecommender(("a",))
+    breaker = opened(campaign, clock)
+    clock.now += REST_SECONDS
+    campaign.error = None
+    assert [outcome(breaker) for _ in range(3)] == [("a",)] * 3
+
+
+def test_a_try_that_fails_begins_another_rest() -> None:
+    clock, campaign = Clock(), FakeRecommender()
+    breaker = opened(campaign, clock)
+    clock.now += REST_SECONDS
+    assert [outcome(breaker) for _ in range(3)] == [DOWN.facts, RESTED, RESTED]
+    clock.now += REST_SECONDS
+    assert outcome(breaker) == DOWN.facts
+
+
+def test_while_one_event_tries_the_others_are_not_kept_waiting() -> None:
+    clock, campaign = Clock(), FakeRecommender(("a",))
+    breaker = opened(campaign, clock)
+    clock.now += REST_SECONDS
+    others: list[object] = []
+
+    class Hesitant(FakeRecommender):
+        def recommend(self, event: object, count: int) -> object:
+            others.append(outcome(breaker))
+            raise DOWN
+
+    breaker._campaign = Hesitant()
+    assert outcome(breaker) == DOWN.facts
+    assert others == [RESTED]
+
+
+def test_a_try_that_never_ends_does_not_close_the_way_for_good() -> None:
+    clock, campaign = Clock(), FakeRecommender(("a",))
+    breaker = opened(campaign, clock)
+    clock.now += REST_SECONDS
+    assert breaker._may_ask()
+    clock.now += REST_SECONDS
+    campaign.error = None
+    assert outcome(breaker) == ("a",)
+
+
+def test_recovery_is_noticed_within_a_minute() -> None:
+    assert REST_SECONDS * 2 < 60
+
+
+def test_threads_that_fail_together_count_each() -> None:
+    campaign = FakeRecommender(error=DOWN)
+    breaker = CircuitBreaker(campaign)
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(lambda _: outcome(breaker), range(100)))
+    assert outcomes.count(DOWN.facts) == len(campaign.asked) <= FAILURES_IN_A_ROW + 8
+    with pytest.raises(RecommendationError):
+        breaker.recommend(interest_event(), 1)

@@ -1,0 +1,85 @@
+"""Publishing, with SNS's answers scripted."""
+
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from recommender.offers import OfferMessage
+from recommender.offers_topic import OffersTopic, Outgoing, batches
+from shared.trace_header import TraceHeader
+from tests.unit.fakes import TRACE_ID, event_id, offer_message
+
+TRACE = TraceHeader(TRACE_ID, "53995c3f42cd8ad8", sampled=False)
+
+
+def outgoing(number: int, body: str | None = None) -> Outgoing:
+    message = offer_message(event_id(number))
+    return Outgoing(message if body is None else OfferMessage(message.event_id, body), TRACE)
+
+
+class ScriptedSns:
+    def __init__(self, answer: dict[str, Any] | Exception) -> None:
+        self.answer = answer
+        self.requests: list[dict[str, Any]] = []
+
+    def publish_batch(self, **request: Any) -> dict[str, Any]:
+        self.requests.append(request)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+    publish = publish_batch
+
+
+def refused(answer: dict[str, Any] | Exception) -> dict[str, dict[str, str]]:
+    return OffersTopic(ScriptedSns(answer), "arn").publish_batch([outgoing(number) for number in range(3)])
+
+
+def test_a_batch_that_sns_takes_leaves_whole() -> None:
+    client = ScriptedSns({"Successful": [{"Id": "0"}, {"Id": "1"}], "Failed": []})
+    assert OffersTopic(client, "arn").publish_batch([outgoing(0), outgoing(1)]) == {}
+    (request,) = client.requests
+    assert request["TopicArn"] == "arn"
+    assert [entry["Id"] for entry in request["PublishBatchRequestEntries"]] == ["0", "1"]
+    assert request["PublishBatchRequestEntries"][1]["Message"] == outgoing(1).offer.body
+
+
+def test_only_the_entries_that_sns_refuses_have_not_left() -> None:
+    failed = {"Id": "1", "Code": "InternalError", "Message": "canary", "SenderFault": False}
+    assert refused({"Successful": [{"Id": "2"}, {"Id": "0"}], "Failed": [failed]}) == {
+        event_id(1): {"error_class": "NotPublished", "error_code": "InternalError"}
+    }
+
+
+def test_an_entry_that_sns_does_not_mention_is_not_taken_for_one_that_left() -> None:
+    assert refused({"Successful": [{"Id": "0"}]}).keys() == {event_id(1), event_id(2)}
+
+
+def test_a_request_that_fails_takes_no_entry_with_it() -> None:
+    error = ClientError({"Error": {"Code": "Throttled", "Message": "canary"}}, "PublishBatch")
+    assert refused(error) == {
+        event_id(number): {"error_class": "ClientError", "error_code": "Throttled"} for number in range(3)
+    }
+
+
+def test_a_message_carries_the_trace_to_continue_and_few_enough_attributes_for_raw_delivery() -> None:
+    attributes = outgoing(0).request()["MessageAttributes"]
+    assert attributes["trace_header"]["StringValue"] == f"Root={TRACE_ID};Parent=53995c3f42cd8ad8;Sampled=0"
+    assert len(attributes) <= 8
+
+
+def test_a_request_holds_ten_messages() -> None:
+    assert [len(batch) for batch in batches([outgoing(number) for number in range(23)])] == [10, 10, 3]
+
+
+def test_a_request_holds_no_more_than_sns_takes() -> None:
+    body = outgoing(0).offer.body
+    large = body.replace("Title of a", "ü" * 50_000)
+    sizes = [len(batch) for batch in batches([outgoing(number, large) for number in range(5)])]
+    assert sum(sizes) == 5
+    assert max(sizes) * len(large.encode()) < 256 * 1024
+    assert max(sizes) > 1
+
+
+def test_nothing_to_publish_needs_no_request() -> None:
+    assert list(batches([])) == []
