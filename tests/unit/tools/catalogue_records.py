@@ -1,0 +1,19 @@
+"""A record of a catalogue's file: what it must say, and what it may say beside."""
+
+RECORD = {
+    "item_id": "tea-01",
+    "title": "Rooibos",
+    "category": "organic_food",
+    "price": 4.5,
+    "currency": "ZAR",
+    "locations": ["cape town", "everywhere"],
+    "popularity": 12,
+}
+RULES = {
+    "discount_percent": 12.5,
+    "active_from": "2026-11-27T00:00:00+02:00",
+    "active_until": "2026-12-01T00:00:00+02:00",
+    "in_stock": False,
+    "excluded_locations": ["Paris"],
+    "excluded_interests": ["Coffee"],
+}

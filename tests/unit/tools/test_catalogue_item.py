@@ -1,0 +1,123 @@
+"""What an item of a catalogue may say: every rule, and how the table holds it."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from recommender.catalogue_table import CatalogueTable
+from tests.unit.tools.catalogue_records import RECORD, RULES
+from tools.catalogue_item import CatalogueError, catalogue_item
+
+
+def test_what_is_matched_is_normalised_as_the_functions_look_it_up() -> None:
+    names = ["Cafe\u0301", "CAFÉ"]
+
+    item = catalogue_item(
+        {**RECORD, "category": " Organic_Food ", "locations": names, "excluded_interests": [" Coffee\u00a0"]}, 1
+    )
+
+    assert item["category"] == {"S": "organic_food"}
+    assert item["locations"] == {"SS": ["café"]}
+    assert item["excluded_interests"] == {"SS": ["coffee"]}
+
+
+def test_what_a_record_does_not_say_is_not_stored_and_an_empty_list_says_nothing() -> None:
+    item = catalogue_item({**RECORD, "excluded_locations": [], "excluded_interests": []}, 1)
+
+    assert item.keys() == {*RECORD, "shelf"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-11-22T20:32:45.000Z",
+        "2026-11-22T22:32:45+02:00",
+        "20261122T203245Z",
+        "2026-11-23T02:02:45.000499+05:30",
+    ],
+)
+def test_points_in_time_are_stored_in_utc_with_milliseconds(text: str) -> None:
+    assert catalogue_item({**RECORD, "active_from": text}, 1)["active_from"] == {"S": "2026-11-22T20:32:45.000Z"}
+
+
+class OneItem:
+    """A table that answers every read with one item."""
+
+    def __init__(self, item: dict[str, Any]) -> None:
+        self._item = item
+
+    def batch_get_item(self, *, RequestItems: dict[str, Any]) -> dict[str, Any]:  # noqa: N803 - boto3's name
+        return {"Responses": {table: [self._item] for table in RequestItems}}
+
+
+def test_the_recommender_reads_what_was_stored() -> None:
+    table = CatalogueTable(OneItem(catalogue_item({**RECORD, **RULES}, 1)), "catalogue")
+
+    (item,) = table.items(("tea-01",))
+
+    assert item.discount_percent == Decimal("12.5")
+    assert item.active_from == datetime.fromisoformat("2026-11-27T00:00:00+02:00")
+    assert item.active_until == datetime.fromisoformat("2026-12-01T00:00:00+02:00")
+    assert (item.excluded_locations, item.excluded_interests) == ({"paris"}, {"coffee"})
+    assert not item.in_stock
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"title": None}, "title"),
+        ({"title": " "}, "title"),
+        ({"item_id": 7}, "item_id"),
+        ({"price": -1}, "price"),
+        ({"price": "4"}, "price"),
+        ({"price": True}, "price"),
+        ({"price": float("nan")}, "price"),
+        ({"popularity": float("inf")}, "popularity"),
+        ({"locations": []}, "locations"),
+        ({"locations": "cape town"}, "locations"),
+        ({"locations": ["cape town", ""]}, "locations"),
+        ({"colour": "red"}, r"unknown \['colour'\]"),
+        ({"shelf": "top"}, r"unknown \['shelf'\]"),
+        ({"discount_percent": 0}, "discount_percent"),
+        ({"discount_percent": 100}, "discount_percent"),
+        ({"discount_percent": -5}, "discount_percent"),
+        ({"discount_percent": True}, "discount_percent"),
+        ({"discount_percent": "15%"}, "discount_percent"),
+        ({"discount_percent": None}, "discount_percent"),
+        ({"in_stock": 1}, "in_stock"),
+        ({"in_stock": "yes"}, "in_stock"),
+        ({"in_stock": None}, "in_stock"),
+        ({"active_from": "2026-11-22T20:32:45"}, "active_from: must be ISO 8601 with a zone"),
+        ({"active_from": "2026-11-22"}, "active_from: must be ISO 8601 with a zone"),
+        ({"active_until": "tomorrow"}, "active_until: must be ISO 8601 with a zone"),
+        ({"active_until": "0001-01-01T00:00:00+14:00"}, "active_until: must be ISO 8601 with a zone"),
+        ({"active_until": 1795984365}, "active_until"),
+        ({"active_until": None}, "active_until"),
+        ({"active_from": "2026-11-22T20:00:00Z", "active_until": "2026-11-22T20:00:00Z"}, "before active_until"),
+        ({"active_from": "2026-11-22T20:00:00Z", "active_until": "2026-11-22T21:00:00+02:00"}, "before active_until"),
+        ({"excluded_locations": "paris"}, "excluded_locations"),
+        ({"excluded_locations": None}, "excluded_locations"),
+        ({"excluded_interests": ["coffee", 7]}, "excluded_interests"),
+        ({"excluded_interests": [" "]}, "excluded_interests"),
+    ],
+)
+def test_a_record_that_breaks_a_rule_is_refused_with_the_rule(change: dict[str, Any], problem: str) -> None:
+    with pytest.raises(CatalogueError, match=f"^item 3: .*{problem}"):
+        catalogue_item({**RECORD, **change}, 3)
+
+
+@pytest.mark.parametrize("name", sorted(RECORD))
+def test_every_attribute_that_an_offer_shows_is_required(name: str) -> None:
+    record = {key: value for key, value in RECORD.items() if key != name}
+
+    with pytest.raises(CatalogueError, match=f"item 1: missing .*{name}"):
+        catalogue_item(record, 1)
+
+
+def test_a_refusal_repeats_no_value() -> None:
+    with pytest.raises(CatalogueError) as caught:
+        catalogue_item({**RECORD, "active_from": "a-secret-launch"}, 1)
+
+    assert "secret" not in str(caught.value)

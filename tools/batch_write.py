@@ -1,0 +1,52 @@
+"""Write many items of one DynamoDB table."""
+
+import itertools
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+# BatchWriteItem takes at most 25 items:
+# https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
+_BATCH = 25
+_ATTEMPTS = 8
+_FIRST_PAUSE_SECONDS = 0.05
+
+Request = Mapping[str, Any]
+"""``{"PutRequest": {"Item": …}}`` or ``{"DeleteRequest": {"Key": …}}``, in DynamoDB's JSON."""
+
+
+class PutOffError(Exception):
+    """The table put items off for too long; the message says which table and how many."""
+
+
+class DynamoDB(Protocol):
+    """The part of boto3's DynamoDB client that is used."""
+
+    def batch_write_item(self, *, RequestItems: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: N803 - boto3's name
+        """Write up to 25 items; return those that were not processed."""
+
+
+def write(requests: Sequence[Request], table: str, client: DynamoDB, progress: Callable[[int], None]) -> None:
+    """Carry out ``requests``, no two of which are for one item; ``progress`` is told how many are done.
+
+    Raises botocore's errors, and :class:`PutOffError`.
+    """
+    for done in range(0, len(requests), _BATCH):
+        _write(requests[done : done + _BATCH], table, client)
+        progress(min(done + _BATCH, len(requests)))
+
+
+def _write(requests: Sequence[Request], table: str, client: DynamoDB) -> None:
+    """Write up to 25 items, again and again those that DynamoDB put off, with growing, random pauses.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html#Programming.Errors.BatchOperations
+    """
+    waiting: Mapping[str, Any] = {table: requests}
+    for attempt in itertools.count():
+        waiting = client.batch_write_item(RequestItems=waiting)["UnprocessedItems"]
+        if not waiting:
+            return
+        if attempt + 1 == _ATTEMPTS:
+            raise PutOffError(f"{table} put off {len(waiting[table])} items {_ATTEMPTS} times: try again later")
+        time.sleep(random.uniform(0, _FIRST_PAUSE_SECONDS * 2**attempt))  # noqa: S311 - spreads retries, no secret

@@ -1,0 +1,110 @@
+"""What one item of a catalogue may say, and how the table holds it."""
+
+import math
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from recommender.catalogue_table import SHELF
+from shared.normalisation import normalised_key
+from shared.timestamps import iso_milliseconds
+from tools.moments import moment
+
+_TEXT = ("item_id", "title", "category", "currency")
+_NUMBERS = ("price", "popularity")
+_MOMENTS = ("active_from", "active_until")
+_EXCLUSIONS = ("excluded_locations", "excluded_interests")
+_REQUIRED = frozenset({*_TEXT, *_NUMBERS, "locations"})
+_OPTIONAL = frozenset({*_MOMENTS, *_EXCLUSIONS, "discount_percent", "in_stock"})
+
+Record = Mapping[str, Any]
+Item = dict[str, dict[str, Any]]
+
+
+class CatalogueError(ValueError):
+    """A record is no catalogue item; the message says which and why, without values."""
+
+
+def catalogue_item(record: Record, number: int) -> Item:
+    """Return the record as DynamoDB holds it. Raises :class:`CatalogueError`, which names it as item ``number``.
+
+    Category, locations and exclusions are normalised as the functions look them up, points in time as they compare
+    them. Every item gets the one ``shelf`` by which the index of best sellers finds it.
+    """
+    try:
+        return _item(record)
+    except ValueError as problem:
+        raise CatalogueError(f"item {number}: {problem}") from None
+
+
+def _item(record: Record) -> Item:
+    missing, unknown = sorted(_REQUIRED - record.keys()), sorted(record.keys() - _REQUIRED - _OPTIONAL)
+    if missing or unknown:
+        raise ValueError(f"missing {missing or 'nothing'}, unknown {unknown or 'nothing'}")
+    locations = _keys(record, "locations")
+    if not locations:
+        raise ValueError('locations must be a list of names, or ["everywhere"]')
+    return {
+        **{name: {"S": _text(record, name)} for name in _TEXT},
+        **{name: {"N": _number(record, name)} for name in _NUMBERS},
+        "category": {"S": normalised_key(record["category"])},
+        "locations": {"SS": locations},
+        "shelf": {"S": SHELF},
+        **_period(record),
+        **_rules(record),
+    }
+
+
+def _period(record: Record) -> Item:
+    """Return when the item may be offered: from a point in time, up to another."""
+    moments = {name: _moment(record, name) for name in _MOMENTS if name in record}
+    if len(moments) == 2 and moments["active_from"] >= moments["active_until"]:
+        raise ValueError("active_from must be before active_until")
+    return {name: {"S": text} for name, text in moments.items()}
+
+
+def _rules(record: Record) -> Item:
+    """Return the item's discount, whether it is in stock, and to whom it is not offered: what the record says."""
+    rules: Item = {}
+    if "discount_percent" in record:
+        percent = _number(record, "discount_percent")
+        if not 0 < Decimal(percent) < 100:
+            raise ValueError("discount_percent must be a number above 0 and below 100")
+        rules["discount_percent"] = {"N": percent}
+    if "in_stock" in record:
+        if not isinstance(record["in_stock"], bool):
+            raise ValueError("in_stock must be true or false")
+        rules["in_stock"] = {"BOOL": record["in_stock"]}
+    for name in _EXCLUSIONS:
+        if excluded := _keys(record, name):  # DynamoDB keeps no empty set
+            rules[name] = {"SS": excluded}
+    return rules
+
+
+def _text(record: Record, name: str) -> str:
+    value = record[name]
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{name} must be text that is not empty")
+    return value
+
+
+def _number(record: Record, name: str) -> str:
+    value = record[name]
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not 0 <= value < math.inf:
+        raise ValueError(f"{name} must be a number that is not negative")
+    return str(value)
+
+
+def _moment(record: Record, name: str) -> str:
+    try:
+        return iso_milliseconds(moment(_text(record, name)))
+    except ValueError as problem:
+        raise ValueError(f"{name}: {problem}") from None
+
+
+def _keys(record: Record, name: str) -> list[str]:
+    """Return the normalised names of a list, sorted and each once; none where ``record`` has no such list."""
+    names = record.get(name, [])
+    if not isinstance(names, list) or not all(isinstance(each, str) and each.strip() for each in names):
+        raise ValueError(f"{name} must be a list of names")
+    return sorted({normalised_key(each) for each in names})

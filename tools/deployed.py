@@ -1,0 +1,102 @@
+"""Which deployment a command works on: its tables, bucket and function, and clients to reach them.
+
+Each name comes from its option, or with ``--env`` from Terraform's outputs for that environment, or else from the
+environment variable that ``make up`` writes to ``.local/env``.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from tools.paths import ROOT
+
+OUTPUTS = {
+    "CATALOGUE_TABLE": "catalogue_table_name",
+    "CUSTOMERS_TABLE": "customers_table_name",
+    "FAILURE_BUCKET": "failure_bucket_name",
+    "INTEREST_TABLE": "interest_table_name",
+    "OFFERS_TABLE": "offers_table_name",
+    "RECOMMENDER_FUNCTION": "recommender_function_name",
+}
+"""Environment variable → the output of Terraform that holds the same name."""
+
+_OPTIONS = {
+    "CATALOGUE_TABLE": "--table",
+    "CUSTOMERS_TABLE": "--customers-table",
+    "FAILURE_BUCKET": "--bucket",
+    "INTEREST_TABLE": "--interest-table",
+    "OFFERS_TABLE": "--offers-table",
+    "RECOMMENDER_FUNCTION": "--function",
+}
+
+# A function may run for 15 minutes, and an invocation waits for it. No other call takes longer than its service does.
+_READ_TIMEOUT_SECONDS = 910
+_ATTEMPTS = 5
+
+
+class NoDeploymentError(Exception):
+    """What to work on is not known; the message says how to say it."""
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """``names`` by environment variable. Without a ``region``, boto3 finds it."""
+
+    names: Mapping[str, str]
+    region: str | None
+
+    def client(self, service: str) -> Any:
+        """Return a boto3 client, with the caller's own credentials; threads may share it."""
+        config = Config(
+            connect_timeout=5,
+            read_timeout=_READ_TIMEOUT_SECONDS,
+            retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
+            tcp_keepalive=True,
+        )
+        return boto3.client(service, region_name=self.region, config=config)
+
+    def __str__(self) -> str:
+        """Return where this is, for a line on the terminal."""
+        where = os.environ.get("AWS_ENDPOINT_URL") or self.region or "the default Region"
+        return f"{', '.join(self.names.values())} at {where}"
+
+
+def add_options(parser: argparse.ArgumentParser, *variables: str) -> None:
+    """Let the command line say which deployment, and each of the names that ``variables`` stand for."""
+    where = parser.add_argument_group("where")
+    where.add_argument("--env", metavar="NAME", help="what `make apply ENV=NAME` made, by Terraform's outputs")
+    where.add_argument("--backend", choices=["local", "s3"], default="local", help="where --env keeps its state")
+    for variable in variables:
+        where.add_argument(_OPTIONS[variable], dest=variable, metavar="NAME", help=f"default: ${variable}")
+
+
+def find(arguments: argparse.Namespace, *variables: str) -> Deployment:
+    """Return the deployment that a command line of :func:`add_options` says. Raises :class:`NoDeploymentError`."""
+    given: dict[str, str | None] = {variable: getattr(arguments, variable) for variable in variables}
+    outputs = _outputs(arguments.env, arguments.backend) if arguments.env else {}
+    known = {variable: outputs.get(output) for variable, output in OUTPUTS.items()} if arguments.env else os.environ
+    names = {variable: given[variable] or known.get(variable) for variable in variables}
+    missing = [f"{_OPTIONS[variable]} or {variable}" for variable, name in names.items() if not name]
+    if missing and arguments.env:
+        raise NoDeploymentError(f"{arguments.env} is not there, or older than this: `make apply ENV={arguments.env}`.")
+    if missing:
+        raise NoDeploymentError(f"Say where: --env, or `make up` and `. .local/env`, or {', '.join(missing)}.")
+    # boto3 does not read AWS_REGION, which is what Terraform and Lambda call it.
+    region = outputs.get("aws_region") or os.environ.get("AWS_REGION")
+    return Deployment({variable: name for variable, name in names.items() if name}, region)
+
+
+def _outputs(environment: str, backend: str) -> dict[str, str]:
+    command = [sys.executable, "-m", "tools.terraform", "output", environment, "--backend", backend, "-json"]
+    result = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    if result.returncode != 0:
+        raise NoDeploymentError(f"Terraform gives no outputs for the environment {environment}; it said why.")
+    return {name: output["value"] for name, output in json.loads(result.stdout).items()}
