@@ -53,6 +53,10 @@ class TraceHeader:
         """Return the header for what the segment ``parent`` calls."""
         return replace(self, parent=parent, sampled=sampled)
 
+    def unsampled(self) -> Self:
+        """Return the header of a trace that is not sampled."""
+        return replace(self, sampled=False)
+
     def __str__(self) -> str:
         fields = [f"Root={self.root}"]
         if self.parent:

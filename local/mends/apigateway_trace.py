@@ -1,14 +1,16 @@
 """Gap: traces begin nowhere: a request's X-Amzn-Trace-Id goes unread and the function gets a trace of its own.
 
 AWS continues the trace in the request's header, or starts one. Whether it is sampled is the header's decision; where
-the header has none, a stage with active tracing decides. The header goes on to the integration (a function finds it in
+the header has none, a stage with active tracing asks X-Ray's sampling rules, the default one of which takes the first
+request of a second and 5 % of the others. The header goes on to the integration (a function finds it in
 ``_X_AMZN_TRACE_ID``, and in the event's headers), and a stage with active tracing adds its own segment to a sampled
 trace, below which the function's hangs. The answer of a function goes back with the header.
 
-Left out: sampling rules. AWS samples the first request of a second and 5 % of the others; here a stage with active
-tracing samples every request that nobody else has decided on, so that each has a trace to look at.
+A rule's URL path is compared with the path that the segment shows, which begins with the stage. Of the two guides, one
+says that API Gateway compares it and the other that it does not.
 
-Source: AWS X-Ray developer guide, "Amazon API Gateway active tracing support for AWS X-Ray" and "Tracing header".
+Source: AWS X-Ray developer guide, "Amazon API Gateway active tracing support for AWS X-Ray" and "Tracing header"; API
+Gateway developer guide, "Configure AWS X-Ray sampling rules for API Gateway APIs".
 """
 
 from collections.abc import Callable
@@ -20,6 +22,8 @@ from local.mends import _gateway, _trace_context
 from local.mends._gateway_request import GatewayRequest
 from local.mends._trace_context import HEADER, TraceHeader
 from local.xray import emulated
+from local.xray.sampler import IncomingRequest
+from local.xray.service import SAMPLER
 
 
 def apply() -> None:
@@ -32,11 +36,34 @@ def apply() -> None:
 
 def _begin(request: GatewayRequest) -> None:
     header = TraceHeader.parse(request.headers.get(HEADER.lower())) or TraceHeader.new()
-    active = bool(request.stage.get("tracingEnabled"))
-    if active and header.sampled is not False:
-        request.stage_segment_id, request.stage_parent_id = emulated.new_id(), header.parent
-        header = header.below(request.stage_segment_id, sampled=True)
+    if request.stage.get("tracingEnabled"):
+        sampled = SAMPLER.decide(_for_rules(request)) if header.sampled is None else header.sampled
+        if sampled:
+            request.stage_segment_id, request.stage_parent_id = emulated.new_id(), header.parent
+            header = header.below(request.stage_segment_id, sampled=True)
+        else:
+            header = header.unsampled()
     request.trace_id, request.trace_header = header.root, str(header)
+
+
+def _for_rules(request: GatewayRequest) -> IncomingRequest:
+    return IncomingRequest(
+        service_name=_segment_name(request),
+        service_type=emulated.API_STAGE,
+        resource_arn=_stage_arn(request),
+        host=request.headers.get("host", "").partition(":")[0],
+        method=request.method,
+        path=f"/{request.stage_name}{request.path}",
+        headers=request.headers,
+    )
+
+
+def _segment_name(request: GatewayRequest) -> str:
+    return f"{request.api['name']}/{request.stage_name}"
+
+
+def _stage_arn(request: GatewayRequest) -> str:
+    return f"arn:aws:apigateway:{request.region}::/restapis/{request.api_id}/stages/{request.stage_name}"
 
 
 def _passing_header(call: Callable[..., Any]) -> Callable[..., Any]:
@@ -79,7 +106,7 @@ def _record(request: GatewayRequest) -> None:
         request.trace_id,
         request.stage_segment_id,
         request.stage_parent_id,
-        f"{request.api['name']}/{request.stage_name}",
+        _segment_name(request),
         emulated.API_STAGE,
         request.started,
         request.ended,
@@ -101,7 +128,7 @@ def _record(request: GatewayRequest) -> None:
                 "stage": request.stage_name,
             },
         },
-        resource_arn=f"arn:aws:apigateway:{request.region}::/restapis/{request.api_id}/stages/{request.stage_name}",
+        resource_arn=_stage_arn(request),
         error=400 <= request.status < 500,
         fault=request.status >= 500,
         throttle=request.status == 429,

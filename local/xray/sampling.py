@@ -5,7 +5,7 @@ Behaviour: "Configuring sampling rules", https://docs.aws.amazon.com/xray/latest
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from local.modelled_api import ApiError
@@ -90,6 +90,13 @@ class SamplingRules:
             "UnprocessedStatistics": unknown,
             "UnprocessedBoostStatistics": [],
         }
+
+    def by_priority(self) -> Sequence[dict[str, Any]]:
+        """Return all rules (``SamplingRule``), in the order in which services ask them; the default one is last."""
+        with self._lock:
+            self._ensure_default()
+            rules = [record["SamplingRule"] for record in self._records.values()]
+        return sorted(rules, key=lambda rule: (rule["Priority"], rule["RuleName"]))
 
     def has(self, arn: str) -> bool:
         """Return whether a rule has this ARN."""

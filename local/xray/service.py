@@ -12,6 +12,7 @@ from local.xray.daemon import Daemon
 from local.xray.groups import Groups
 from local.xray.policies import ResourcePolicies
 from local.xray.queries import Queries
+from local.xray.sampler import Sampler
 from local.xray.sampling import SamplingRules
 from local.xray.store import STORE, Store
 from local.xray.tags import Tags
@@ -19,10 +20,13 @@ from local.xray.tags import Tags
 SIGNING_NAME = "xray"
 DAEMON_ADDRESS_VARIABLE = "AWS_XRAY_DAEMON_ADDRESS"
 
+Arns = Callable[[str, str], str]
+"""Kind (``group``, ``sampling-rule``) and name → ARN."""
 
-def make_api(store: Store, arn: Callable[[str, str], str]) -> ModelledApi:
-    """Return the X-Ray API over ``store``; ``arn(kind, name)`` makes the ARNs of its groups and sampling rules."""
-    groups, rules, policies = Groups(arn), SamplingRules(arn), ResourcePolicies()
+
+def make_api(store: Store, arn: Arns, rules: SamplingRules) -> ModelledApi:
+    """Return the X-Ray API over ``store`` and ``rules``; ``arn`` is for its groups."""
+    groups, policies = Groups(arn), ResourcePolicies()
     tags = Tags(lambda resource_arn: groups.has(resource_arn) or rules.has(resource_arn))
     queries = Queries(store, groups)
     operations: dict[str, Operation] = {
@@ -66,6 +70,15 @@ def _tagged(tags: Tags, create: Operation, *path: str) -> Operation:
     return operation
 
 
+def _arn(kind: str, name: str) -> str:
+    return current_arn(SIGNING_NAME, f"{kind}/{name}")
+
+
+_RULES = SamplingRules(_arn)
+SAMPLER = Sampler(_RULES)
+"""Decides by the rules of this process's API."""
+
+
 @functools.cache
 def _daemon() -> Daemon:
     return Daemon(STORE)
@@ -79,5 +92,4 @@ def daemon_address() -> str:
 def register() -> None:
     """Add the API to the emulator, and start the daemon where the functions of this process look for it."""
     os.environ[DAEMON_ADDRESS_VARIABLE] = daemon_address()
-    api = make_api(STORE, lambda kind, name: current_arn(SIGNING_NAME, f"{kind}/{name}"))
-    add_service(SIGNING_NAME, api.handle_request, host_patterns=[r"xray\."])
+    add_service(SIGNING_NAME, make_api(STORE, _arn, _RULES).handle_request, host_patterns=[r"xray\."])

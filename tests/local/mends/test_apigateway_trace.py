@@ -3,10 +3,12 @@
 import json
 import re
 import uuid
+from typing import Any
 
 import pytest
 
 from local.stack import Stack
+from tests.local.mends.metrics import unique
 from tests.local.mends.rest_api import RestApi
 
 pytestmark = pytest.mark.mend("apigateway_trace")
@@ -19,11 +21,37 @@ def fields(header: str) -> dict[str, str]:
     return dict(part.split("=", 1) for part in header.split(";"))
 
 
-def echo_api(stack: Stack, *, tracing: bool) -> RestApi:
+def echo_api(stack: Stack, *, tracing: bool, rate: float = 1.0) -> RestApi:
+    """Return an API with a sampling rule of its own."""
     api = RestApi(stack)
     api.function(TracingConfig={"Mode": "Active"})
     api.deploy(tracingEnabled=tracing)
+    sample(api, rate, 100)
     return api
+
+
+def sample(api: RestApi, rate: float, priority: int, **change: Any) -> None:
+    """Create a sampling rule for an API, without a reservoir."""
+    rule = {
+        "RuleName": unique("rule"),
+        "Priority": priority,
+        "FixedRate": rate,
+        "ReservoirSize": 0,
+        "ServiceName": f"{api.name}/v1",
+        "ServiceType": "AWS::ApiGateway::Stage",
+        "Host": "*",
+        "HTTPMethod": "POST",
+        "URLPath": "/v1/things",
+        "ResourceARN": f"arn:aws:apigateway:*::/restapis/{api.id}/stages/v1",
+        "Version": 1,
+    }
+    api.stack.client("xray").create_sampling_rule(SamplingRule={**rule, **change})
+
+
+def stage_segments(stack: Stack, root: str) -> list[dict[str, Any]]:
+    traces = stack.client("xray").batch_get_traces(TraceIds=[root])["Traces"]
+    documents = [json.loads(segment["Document"]) for trace in traces for segment in trace["Segments"]]
+    return [document for document in documents if document["origin"] == "AWS::ApiGateway::Stage"]
 
 
 def test_the_function_continues_the_clients_trace(stack: Stack) -> None:
@@ -62,10 +90,33 @@ def test_a_stage_with_tracing_adds_its_segment_between_the_client_and_the_functi
     root = f"1-5759e988-{uuid.uuid4().hex[:24]}"
     seen = api.call(X_Amzn_Trace_Id=f"Root={root};Parent={PARENT};Sampled=1").json()
 
-    (trace,) = stack.client("xray").batch_get_traces(TraceIds=[root])["Traces"]
-    segments = [json.loads(segment["Document"]) for segment in trace["Segments"]]
-    (stage,) = [segment for segment in segments if segment["origin"] == "AWS::ApiGateway::Stage"]
+    (stage,) = stage_segments(stack, root)
     assert stage["name"] == f"{api.name}/v1"
     assert stage["parent_id"] == PARENT
     assert stage["id"] == fields(seen["event"]["headers"]["X-Amzn-Trace-Id"])["Parent"]
     assert stage["http"]["response"]["status"] == 200
+
+
+def test_what_no_rule_samples_leaves_no_segment_and_tells_the_function_and_the_client(stack: Stack) -> None:
+    answer = echo_api(stack, tracing=True, rate=0).call()
+
+    seen = answer.json()
+    for header in (seen["trace"], seen["event"]["headers"]["X-Amzn-Trace-Id"], answer.headers["x-amzn-trace-id"]):
+        assert fields(header)["Sampled"] == "0"
+    assert stage_segments(stack, fields(seen["trace"])["Root"]) == []
+
+
+def test_rules_are_asked_only_where_the_client_has_not_decided(stack: Stack) -> None:
+    api = echo_api(stack, tracing=True, rate=0)
+    for sent, received in (("Sampled=1", "1"), ("Sampled=?", "0"), ("Parent=" + PARENT, "0")):
+        seen = api.call(X_Amzn_Trace_Id=f"Root={ROOT};{sent}").json()
+        assert (fields(seen["trace"])["Root"], fields(seen["trace"])["Sampled"]) == (ROOT, received)
+
+
+def test_the_rule_of_the_lowest_priority_that_matches_decides(stack: Stack) -> None:
+    api = echo_api(stack, tracing=True, rate=0)
+    sample(api, 1.0, 90, HTTPMethod="GET")
+    sample(api, 1.0, 80, Attributes={"X-Debug": "y*"})
+    sample(api, 1.0, 110)
+    assert fields(api.call().json()["trace"])["Sampled"] == "0"
+    assert fields(api.call(X_Debug="yes").json()["trace"])["Sampled"] == "1"

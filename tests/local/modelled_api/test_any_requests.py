@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 from local.modelled_api import ModelledApi, violations
 from local.personalize.campaigns import DEFAULT_CAMPAIGN, Campaigns
 from local.personalize.service import PersonalizeService
+from local.xray.sampling import SamplingRules
 from local.xray.service import make_api
 from local.xray.store import Store
 from tests.local.modelled_api.in_process import send
+from tests.local.xray.documents import arn
 
 PERSONALIZE = PersonalizeService(Campaigns([DEFAULT_CAMPAIGN]))
 APIS = [
-    make_api(Store(), lambda kind, name: f"arn:aws:xray:eu-west-1:000000000000:{kind}/{name}"),
+    make_api(Store(), arn, SamplingRules(arn)),
     PERSONALIZE.control,
     PERSONALIZE.runtime,
     PERSONALIZE.events,

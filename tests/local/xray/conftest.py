@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from local.modelled_api import ModelledApi
+from local.xray.sampling import SamplingRules
 from local.xray.service import make_api
 from local.xray.store import Store
 from tests.local.modelled_api.in_process import client_for
+from tests.local.xray.documents import arn
 
 
 @pytest.fixture
@@ -16,8 +18,13 @@ def store() -> Store:
 
 
 @pytest.fixture
-def api(store: Store) -> ModelledApi:
-    return make_api(store, lambda kind, name: f"arn:aws:xray:eu-west-1:000000000000:{kind}/{name}")
+def rules() -> SamplingRules:
+    return SamplingRules(arn)
+
+
+@pytest.fixture
+def api(store: Store, rules: SamplingRules) -> ModelledApi:
+    return make_api(store, arn, rules)
 
 
 @pytest.fixture

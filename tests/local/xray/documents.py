@@ -1,4 +1,4 @@
-"""Segment documents for the tests of the local X-Ray."""
+"""Segment documents and names for the tests of the local X-Ray."""
 
 import json
 from typing import Any
@@ -25,6 +25,11 @@ def subsegment(number: int, name: str, **fields: Any) -> dict[str, Any]:
     document = segment(number, name, **fields)
     del document["trace_id"]
     return document
+
+
+def arn(kind: str, name: str) -> str:
+    """Return the ARN of a group or a sampling rule."""
+    return f"arn:aws:xray:eu-west-1:000000000000:{kind}/{name}"
 
 
 def text(document: dict[str, Any]) -> str:

@@ -6,10 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from local.xray import tree
+from local.xray.sampling import SamplingRules
 from local.xray.service import make_api
 from local.xray.store import Store
 from tests.local.modelled_api.in_process import client_for
-from tests.local.xray.documents import START, TRACE_ID, text
+from tests.local.xray.documents import START, TRACE_ID, arn, text
 
 IDS = st.integers(1, 6).map(lambda number: f"{number:016x}")  # few, so that ids repeat, cross and form cycles
 JUNK = st.one_of(st.none(), st.booleans(), st.integers(-1, 600), st.text(max_size=5), st.lists(st.none(), max_size=1))
@@ -80,4 +81,4 @@ def test_every_query_answers_over_any_documents(documents: list[dict[str, Any]])
 
 
 STORE_OF_TEST = Store()
-XRAY = client_for(make_api(STORE_OF_TEST, lambda kind, name: f"arn:aws:xray:eu-west-1:000000000000:{kind}/{name}"))
+XRAY = client_for(make_api(STORE_OF_TEST, arn, SamplingRules(arn)))
