@@ -10,6 +10,7 @@ from local.launcher import EMULATOR_SETTINGS
 from local.personalize.retail_data import catalogue
 from local.stack import Stack
 from local.terraform_run import Progress, Terraform
+from tools.deployed import OUTPUTS
 from tools.load_catalogue import load_catalogue
 from tools.paths import ROOT, STATE_DIRECTORY
 
@@ -58,12 +59,7 @@ class Deployment:
             "API_KEY": outputs["api_key"],
             "OFFERS_TOPIC_ARN": outputs["offers_topic_arn"],
             "OFFERS_QUEUE_URL": outputs["offers_queue_url"],
-            "INTEREST_TABLE": outputs["interest_table_name"],
-            "OFFERS_TABLE": outputs["offers_table_name"],
-            "CATALOGUE_TABLE": outputs["catalogue_table_name"],
-            "CUSTOMERS_TABLE": outputs["customers_table_name"],
-            "RECOMMENDER_FUNCTION": outputs["recommender_function_name"],
-            "FAILURE_BUCKET": outputs["failure_bucket_name"],
+            **{name: outputs[output] for name, output in OUTPUTS.items()},
             "INSERT_ERROR_ALARM": outputs["insert_error_alarm_name"],
             **self.terraform.process_environment(),
         }
