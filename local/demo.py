@@ -9,7 +9,7 @@ import boto3
 
 from local.journey import SAMPLE, Answer, find_trace, post_preference, receive_offers
 from local.steps import Steps
-from local.xray import tree
+from tools import trace_tree
 
 
 def show_journey(environment: Mapping[str, str], outputs: Mapping[str, Any], steps: Steps) -> None:
@@ -37,7 +37,7 @@ def show_journey(environment: Mapping[str, str], outputs: Mapping[str, Any], ste
 
     steps.say("\n4  The trace of this one request\n")
     names = {outputs["ingest_function_name"], outputs["recommender_function_name"]}
-    steps.say(indented(tree.render(tree.build(find_trace(xray, answer.body["trace_id"], names)))))
+    steps.say(indented(trace_tree.render(trace_tree.build(find_trace(xray, answer.body["trace_id"], names)))))
 
     steps.say(f"\nThe first post of all took {milliseconds(cold.seconds)}: it started the functions.")
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from local.xray.store import STORE
-from local.xray.tree import EMULATED
+from tools.trace_tree import EMULATED
 
 API_STAGE = "AWS::ApiGateway::Stage"
 LAMBDA_SERVICE = "AWS::Lambda"
