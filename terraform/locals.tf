@@ -91,6 +91,7 @@ locals {
     ENVIRONMENT                  = var.environment
     POWERTOOLS_LOG_LEVEL         = var.log_level
     POWERTOOLS_METRICS_NAMESPACE = local.metrics.namespace
+    PSEUDONYM_KEY                = var.pseudonym_key
     TRACING_ENABLED              = tostring(var.tracing.enabled)
   }
 

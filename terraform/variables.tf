@@ -174,6 +174,19 @@ variable "personalize_region" {
   nullable    = false
 }
 
+variable "pseudonym_key" {
+  description = "Secret from which the customers' pseudonyms in traces are made. Empty means that traces carry none. Give it as TF_VAR_pseudonym_key; a new one makes new pseudonyms."
+  type        = string
+  default     = ""
+  nullable    = false
+  sensitive   = true
+
+  validation {
+    condition     = var.pseudonym_key == "" || can(regex("^[ -~]{32,256}$", var.pseudonym_key))
+    error_message = "pseudonym_key must be empty or have 32 to 256 ASCII characters."
+  }
+}
+
 variable "recommender" {
   description = "Size of the recommender function: memory, timeout, and executions set aside (-1: none)."
   type = object({

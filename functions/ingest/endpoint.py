@@ -14,6 +14,7 @@ from shared.failures import describe
 from shared.generated.metric_names import INSERT_ERROR, INSERT_SUCCESS, REQUEST_REFUSED
 from shared.lambda_context import LambdaContext
 from shared.observability import Counters
+from shared.pseudonym import Pseudonyms
 from shared.timestamps import utc_now
 from shared.tracing import Tracing
 
@@ -28,6 +29,7 @@ class Endpoint:
     logger: Logger
     counters: Counters
     tracing: Tracing
+    pseudonyms: Pseudonyms
     now: Callable[[], datetime] = utc_now
 
     def answer(self, event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
@@ -37,17 +39,19 @@ class Endpoint:
             try:
                 answer = http_answer.accepted(self._record(event), cors_headers)
                 self.counters.add(INSERT_SUCCESS)
+                self.tracing.annotate(outcome="recorded")
             except Exception as error:  # noqa: BLE001 - a defect is answered too, and its text may hold values
                 request_id = http_request.request_id(event, otherwise=context.aws_request_id)
                 answer = http_answer.refused(self._problem(error, request_id), cors_headers)
         self.counters.flush()
+        self.tracing.flush()
         return answer
 
     def _record(self, event: Mapping[str, Any]) -> Recorded:
         request = http_request.read(event)
         wanted = preference.read(request.body)
         event_id = new_event_id(request.caller, wanted.customer_id, request.idempotency_key)
-        self.tracing.annotate(event_id=event_id)
+        self.tracing.annotate(event_id=event_id, **self.pseudonyms.annotation(wanted.customer_id))
         return record(
             wanted,
             event_id=event_id,
@@ -71,4 +75,5 @@ class Endpoint:
         else:
             self.counters.add(INSERT_ERROR)
             self.logger.error("Request failed.", extra={"request_id": request_id, **describe(error)})
+        self.tracing.annotate(outcome=slug)
         return problem(slug, detail, request_id, self.tracing.current_header().root)

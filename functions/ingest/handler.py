@@ -9,12 +9,13 @@ from ingest.interest_table import InterestTable
 from shared.clients import Clients
 from shared.lambda_context import LambdaContext
 from shared.observability import Counters, make_logger
+from shared.pseudonym import Pseudonyms
 from shared.settings import IngestSettings
-from shared.tracing import Tracing
+from shared.tracing import start
 
 
 def _connect(settings: IngestSettings) -> Endpoint:
-    tracing = Tracing(settings.powertools_service_name)
+    tracing = start(settings.powertools_service_name, enabled=settings.tracing_enabled)
     return Endpoint(
         store=InterestTable(Clients(after_call=tracing.mark_throttled).dynamodb(), settings.interest_table),
         cors=Cors(settings.cors_allowed_origins),
@@ -22,6 +23,7 @@ def _connect(settings: IngestSettings) -> Endpoint:
         logger=make_logger(settings),
         counters=Counters(settings),
         tracing=tracing,
+        pseudonyms=Pseudonyms(settings.pseudonym_key),
     )
 
 

@@ -31,6 +31,7 @@ from shared.generated.metric_names import (
 )
 from shared.lambda_context import LambdaContext
 from shared.observability import Counters
+from shared.pseudonym import Pseudonyms
 from shared.timestamps import utc_now
 from shared.tracing import Tracing
 
@@ -57,7 +58,10 @@ class Topic(Publisher, Protocol):
 
 @dataclass(frozen=True)
 class OfferMaker:
-    """Makes and publishes the offers of a batch. ``ladder`` makes a fresh one for every batch."""
+    """Makes and publishes the offers of a batch.
+
+    ``ladder`` makes a fresh one for every batch; ``variant`` names what its offers are compared by, in traces.
+    """
 
     ladder: Callable[[], Ladder]
     offers: Offers
@@ -69,6 +73,8 @@ class OfferMaker:
     logger: Logger
     counters: Counters
     tracing: Tracing
+    pseudonyms: Pseudonyms
+    variant: str
     now: Callable[[], datetime] = utc_now
 
     def handle(self, records: list[Mapping[str, Any]], context: LambdaContext) -> dict[str, Any]:
@@ -89,12 +95,15 @@ class OfferMaker:
             logger=self.logger,
             counters=self.counters,
             tracing=self.tracing,
+            pseudonyms=self.pseudonyms,
+            variant=self.variant,
             now=self.now,
         )
         made = self._publish(list(self.pool.map(work.do, deliveries)), budget)
         self._count(made)
         self.aftermath.note([each for each in made if each.left], self.now(), budget)
         self.counters.flush()
+        self.tracing.flush()
         return {"batchItemFailures": [{"itemIdentifier": each.delivery.number} for each in made if each.failure]}
 
     def _publish(self, made: list[Made], budget: Budget) -> list[Made]:

@@ -51,13 +51,15 @@ class ContactRules(Protocol):
 class Decision:
     """``offer`` is to be published; without one, the event is done. ``chosen`` is None where nothing was chosen anew.
 
-    ``withheld`` is why a rule of the customer's forbids an offer; ``repeated``: the offer has left before.
+    ``withheld`` is why a rule of the customer's forbids an offer; ``repeated``: the offer has left before; ``again``:
+    an earlier delivery of the event had decided.
     """
 
     offer: OfferMessage | None
     chosen: Chosen | None = None
     withheld: str | None = None
     repeated: bool = False
+    again: bool = False
 
 
 class Decider:
@@ -110,4 +112,4 @@ class Decider:
 
 
 def _standing(frozen: Frozen, chosen: Chosen | None = None) -> Decision:
-    return Decision(None if frozen.left else frozen.offer, chosen, repeated=frozen.left)
+    return Decision(None if frozen.left else frozen.offer, chosen, repeated=frozen.left, again=chosen is None)

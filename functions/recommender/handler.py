@@ -20,15 +20,16 @@ from shared.clients import Clients
 from shared.generated.contract import STRATEGY_LAST_GOOD, STRATEGY_PERSONALIZE
 from shared.lambda_context import LambdaContext
 from shared.observability import Counters, make_logger
+from shared.pseudonym import Pseudonyms
 from shared.settings import RecommenderSettings
-from shared.tracing import Tracing
+from shared.tracing import start
 
 # Records wait for services, not for each other: so many at a time, each with a connection of its own.
 _RECORDS_AT_A_TIME = 32
 
 
 def _connect(settings: RecommenderSettings) -> OfferMaker:
-    tracing = Tracing(settings.powertools_service_name)
+    tracing = start(settings.powertools_service_name, enabled=settings.tracing_enabled)
     clients = Clients(after_call=tracing.mark_throttled, connections=_RECORDS_AT_A_TIME)
     dynamodb = clients.dynamodb()
     catalogue = CatalogueTable(dynamodb, settings.catalogue_table)
@@ -52,6 +53,8 @@ def _connect(settings: RecommenderSettings) -> OfferMaker:
         logger=logger,
         counters=Counters(settings),
         tracing=tracing,
+        pseudonyms=Pseudonyms(settings.pseudonym_key),
+        variant=settings.personalize_campaign_arn.rpartition("/")[2] or "none",
     )
 
 

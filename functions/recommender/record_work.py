@@ -10,6 +10,7 @@ from aws_lambda_powertools import Logger
 from recommender.budget import CALL_MS, RECORD_MS, Budget
 from recommender.circuit_breaker import RESTED
 from recommender.deciding import Decider, Decision
+from recommender.ladder import Chosen
 from recommender.offers_topic import Outgoing
 from recommender.recommendations import Recommendation
 from recommender.stream_record import Delivery
@@ -24,6 +25,7 @@ from shared.generated.metric_names import (
 from shared.interest_event import InterestEvent
 from shared.lambda_context import LambdaContext
 from shared.observability import Counters
+from shared.pseudonym import Pseudonyms
 from shared.tracing import Tracing
 
 
@@ -60,6 +62,8 @@ class RecordWork:
     logger: Logger
     counters: Counters
     tracing: Tracing
+    pseudonyms: Pseudonyms
+    variant: str
     now: Callable[[], datetime]
 
     def do(self, delivery: Delivery) -> Made:
@@ -68,8 +72,14 @@ class RecordWork:
         if event is None:
             return Made(delivery, failure=delivery.failure)
         aws = {"request_id": self.context.aws_request_id, "function_arn": self.context.invoked_function_arn}
-        # Two deliveries of one record make two segments, which share the stream's id of the record.
-        annotations = {"event_id": event.event_id, "stream_event_id": delivery.stream_event_id}
+        annotations = {
+            "event_id": event.event_id,
+            # Two deliveries of one record make two segments, which share the stream's id of the record.
+            "stream_event_id": delivery.stream_event_id,
+            "variant": self.variant,
+            "outcome": "failed",  # until it is known better
+            **self.pseudonyms.annotation(event.customer_id),
+        }
         try:
             self.budget.require(RECORD_MS)
             with self.tracing.continued(event.trace_header, self.context.function_name, aws, annotations) as trace:
@@ -83,6 +93,7 @@ class RecordWork:
                 if trace.sampled:
                     budget.require(CALL_MS)
                     self.topic.publish(outgoing)
+                    self.tracing.annotate(outcome="published")
                 answer = decision.chosen.answer if decision.chosen else None
                 return Made(delivery, outgoing, trace.sampled, answer)
         except Exception as error:  # noqa: BLE001 - one record's failure must not cost the others; its text may hold values
@@ -90,23 +101,30 @@ class RecordWork:
 
     def _tell(self, event: InterestEvent, decision: Decision) -> None:
         """Count, log and annotate what was decided."""
+        self.tracing.annotate(retry=decision.again)
         if decision.chosen is not None:
-            fallback = decision.chosen.fallback
-            self.tracing.annotate(strategy=decision.chosen.choice.strategy, fallback=fallback is not None)
-            if fallback is not None:
-                self.counters.add(OFFER_FALLBACK)
-            if fallback == RESTED:
-                self.counters.add(CAMPAIGN_RESTED)
-            elif fallback is not None:
-                self.logger.warning("Personalize gave no offer.", extra={"event_id": event.event_id, **fallback})
+            self._tell_choice(event, decision.chosen)
         if decision.withheld is not None:
             self.counters.add(OFFER_WITHHELD)
+            self.tracing.annotate(outcome=decision.withheld)
         elif decision.repeated:
             self.counters.add(OFFER_REPEATED)
+            self.tracing.annotate(outcome="repeated")
         elif decision.chosen is not None and not decision.chosen.choice.items:
             # Another try would find as little. The event stays in the interest table, from where it can be replayed.
             self.counters.add(OFFER_EMPTY)
+            self.tracing.annotate(outcome="empty")
             self.logger.warning("Nothing to offer.", extra={"event_id": event.event_id})
+
+    def _tell_choice(self, event: InterestEvent, chosen: Chosen) -> None:
+        self.tracing.annotate(strategy=chosen.choice.strategy, fallback=chosen.fallback is not None)
+        if chosen.fallback is None:
+            return
+        self.counters.add(OFFER_FALLBACK)
+        if chosen.fallback == RESTED:
+            self.counters.add(CAMPAIGN_RESTED)  # too many for a line each: the failures before it have theirs
+        else:
+            self.logger.warning("Personalize gave no offer.", extra={"event_id": event.event_id, **chosen.fallback})
 
 
 def _source(context: LambdaContext) -> str:

@@ -40,6 +40,7 @@ class CommonSettings:
     powertools_log_level: str = _text("DEBUG|INFO|WARNING|ERROR|CRITICAL", "a log level such as INFO")
     powertools_metrics_namespace: str = _text(re.escape(NAMESPACE), f"{NAMESPACE}, as monitoring/metrics.yaml says")
     powertools_service_name: str = _text("ingest|recommender", "the function's own name")
+    pseudonym_key: str = _text("|[ -~]{32,256}", "a secret of 32 to 256 ASCII characters, or empty")
     tracing_enabled: bool = _text("true|false", "true or false", lambda text: text == "true")
 
     @classmethod

@@ -34,6 +34,7 @@ _COMMON = {
     "ENVIRONMENT": "test",
     "POWERTOOLS_LOG_LEVEL": "DEBUG",
     "POWERTOOLS_METRICS_NAMESPACE": "CustomerExperience",
+    "PSEUDONYM_KEY": "a key of more than 32 characters, for tests",
     "TRACING_ENABLED": "true",
 }
 _INGEST = {

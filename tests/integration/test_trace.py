@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from shared.pseudonym import Pseudonyms
 from shared.trace_header import TraceHeader
 from tests.integration.cloud import INTERESTS, Cloud, Queue
 from tests.integration.conftest import Handler
@@ -11,6 +12,7 @@ from tests.integration.personalize import Personalize
 from tests.tracing_harness import INVOCATION_ROOT, LINEAGE, Daemon, invocation_header, traced_lambda
 from tests.unit.fakes import FakeContext, sample_event
 
+PSEUDONYM_KEY = "a key of more than 32 characters, for tests"
 CONTEXT = FakeContext(function_name="cxe-test-recommender")
 STREAM_INVOCATION = "Root=1-6740a1b2-eeeeeeeeeeeeeeeeeeeeeeee;Parent=bbbbbbbbbbbbbbbb;Sampled=1;Lineage=" + LINEAGE
 
@@ -56,7 +58,13 @@ def test_the_offer_is_made_in_the_trace_of_the_request(
         "stream_event_id": "e",
         "strategy": "personalize",
         "fallback": False,
+        "retry": False,
+        "outcome": "published",
+        "variant": "cxe-test",
+        "customer": Pseudonyms(PSEUDONYM_KEY).annotation("12345")["customer"],
     }
+    assert step["annotations"]["customer"] == record["annotations"]["customer"]
+    assert step["annotations"]["outcome"] == "recorded"
     calls = [(call["name"], call["aws"]["operation"]) for call in record["subsegments"]]
     assert calls == [
         ("dynamodb", "BatchGetItem"),  # what was decided before

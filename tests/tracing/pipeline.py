@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pytest
 
 from local.xray.segments import Document
-from shared.tracing import Tracing
+from shared.tracing import start
 from tests.tracing.good_traces import event_id, trace_id
 from tests.tracing_harness import LINEAGE, Daemon, Wire
 
@@ -34,7 +34,7 @@ class Pipeline:
     """Takes posts and delivers records. AWS answers every call with success, unless a record's ``work`` differs."""
 
     def __init__(self, daemon: Daemon, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.tracing = Tracing("test")
+        self.tracing = start("test", enabled=True)
         self.wire = Wire(self.tracing)
         self._daemon = daemon
         self._environment = monkeypatch

@@ -21,7 +21,8 @@ from recommender.offers import Choice, Frozen, OfferMessage, compose
 from recommender.offers_topic import Outgoing
 from recommender.recommendations import Recommendation, Recommender
 from shared.interest_event import InterestEvent
-from shared.tracing import Tracing
+from shared.pseudonym import Pseudonyms
+from shared.tracing import start
 
 NOW = datetime(2026, 11, 22, 20, 32, 45, 123456, tzinfo=UTC)
 SAMPLE = {"customer_id": "12345", "interest": "organic_food", "location": "Cape Town"}
@@ -78,7 +79,8 @@ def endpoint(store: MemoryInterests, origins: frozenset[str] = frozenset({"*"}))
         ttl_days=30,
         logger=Logger(service="unit"),
         counters=CountedMetrics(),
-        tracing=Tracing("unit"),
+        tracing=start("unit", enabled=True),
+        pseudonyms=Pseudonyms(""),
         now=lambda: NOW,
     )
 
@@ -280,6 +282,8 @@ def offer_maker(
         valid_for=timedelta(hours=24),
         logger=logger,
         counters=CountedMetrics(),
-        tracing=Tracing("unit"),
+        tracing=start("unit", enabled=True),
+        pseudonyms=Pseudonyms(""),
+        variant="none",
         now=lambda: NOW,
     )

@@ -8,6 +8,7 @@ COMMON = {
     "ENVIRONMENT": "dev",
     "POWERTOOLS_LOG_LEVEL": "INFO",
     "POWERTOOLS_METRICS_NAMESPACE": "CustomerExperience",
+    "PSEUDONYM_KEY": "a key of more than 32 characters, for tests",
     "TRACING_ENABLED": "true",
 }
 INGEST = {
@@ -78,6 +79,7 @@ WRONG = {
     "CUSTOMERS_TABLE": [""],
     "LAST_GOOD_MAX_AGE_HOURS": ["0", "721"],
     "OFFERS_PER_CUSTOMER_PER_DAY": ["", "-1", "1001"],
+    "PSEUDONYM_KEY": ["short", "x" * 257, "ü" * 32],
     "TRACING_ENABLED": ["", "yes", "True"],
     "OFFERS_PER_EVENT": ["0", "26", "five"],
     "OFFERS_TABLE": [""],

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shared.trace_header import TraceHeader
-from shared.tracing import Tracing
+from shared.tracing import Tracing, start
 from tests.tracing_harness import (
     INVOCATION_PARENT,
     INVOCATION_ROOT,
@@ -42,7 +42,7 @@ def daemon(monkeypatch: pytest.MonkeyPatch) -> Iterator[Daemon]:
 
 @pytest.fixture
 def tracing(daemon: Daemon) -> Tracing:
-    return Tracing("unit")
+    return start("unit", enabled=True)
 
 
 def continued(tracing: Tracing, header: str | None = HEADER, **annotations: str) -> Any:
@@ -213,7 +213,7 @@ def test_outside_of_lambda_nothing_is_sent_or_said(
     with traced_lambda(monkeypatch) as daemon, caplog.at_level(logging.DEBUG, "aws_xray_sdk"):
         monkeypatch.delenv("LAMBDA_TASK_ROOT")
         monkeypatch.delenv("_X_AMZN_TRACE_ID")
-        tracing = Tracing("unit")
+        tracing = start("unit", enabled=True)
         wire = Wire(tracing)
         with tracing.step("record preference"):
             header = tracing.current_header()

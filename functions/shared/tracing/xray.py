@@ -1,8 +1,4 @@
-"""One trace per request, across the stream: the only module that knows which tracing library is used.
-
-DynamoDB Streams carry no trace context. So ingest stores a tracing header in the event, and the recommender continues
-each record's trace from it. Outside of Lambda nothing is traced or sent.
-"""
+"""Tracing with AWS X-Ray, through the SDK that Powertools brings along. Outside of Lambda nothing is traced or sent."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -12,10 +8,9 @@ from typing import Any
 
 from aws_lambda_powertools import Tracer
 
-from shared.trace_context import RecordContext, WholeRecords
-from shared.trace_header import TraceHeader, lineage
-
-_INVOCATION_HEADER = "_X_AMZN_TRACE_ID"  # set by Lambda for each invocation
+from shared.trace_header import INVOCATION_VARIABLE, TraceHeader, lineage
+from shared.tracing.emitter import RecordEmitter
+from shared.tracing.record_context import RecordContext, WholeRecords
 
 # Throttling that comes with status 400, which X-Ray would show as a mere error.
 # Source: AWS SDKs and Tools Reference Guide, "Retry behavior", throttling errors.
@@ -31,8 +26,8 @@ _THROTTLING_CODES = frozenset(
 )
 
 
-class Tracing:
-    """Traces what a function does. ``service`` names it on the service map."""
+class XRayTracing:
+    """Does what :class:`shared.tracing.Tracing` says, with segments and subsegments."""
 
     def __init__(self, service: str) -> None:
         tracer = Tracer(service=service, patch_modules=("botocore",))
@@ -40,7 +35,10 @@ class Tracing:
         self._recorder = provider
         self._enabled = not tracer.disabled
         if self._enabled:
-            self._recorder.configure(context=RecordContext(), streaming=WholeRecords(), streaming_threshold=0)
+            self._emitter = RecordEmitter(provider.emitter)
+            self._recorder.configure(
+                context=RecordContext(), emitter=self._emitter, streaming=WholeRecords(), streaming_threshold=0
+            )
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -52,21 +50,18 @@ class Tracing:
             yield
 
     def annotate(self, **annotations: str | int | bool) -> None:
-        """Make the current step findable by ``annotations``. Never pass anything personal."""
+        """Annotate the current segment or subsegment."""
         if self._enabled:
             for key, value in annotations.items():
                 self._recorder.put_annotation(key, value)
 
     def current_header(self) -> TraceHeader:
-        """Return the header from which someone else can continue what is traced now.
-
-        When nothing is, it still names the invocation's trace, or a new one, as not sampled.
-        """
+        """Return the header of the current subsegment, or of the invocation, or a new one."""
         if self._enabled:
             step = self._recorder.current_subsegment()
             if step is not None and step.sampled:
                 return TraceHeader(step.trace_id, step.id, sampled=True)
-        invocation = TraceHeader.parse(os.environ.get(_INVOCATION_HEADER))
+        invocation = TraceHeader.parse(os.environ.get(INVOCATION_VARIABLE))
         if invocation is None:
             return TraceHeader.new(sampled=False)
         return TraceHeader(invocation.root, invocation.parent, sampled=False)
@@ -75,16 +70,11 @@ class Tracing:
     def continued(
         self, header: str | None, name: str, aws: Mapping[str, str], annotations: Mapping[str, str]
     ) -> Iterator[TraceHeader]:
-        """Trace the block as a segment of its own in the trace of ``header``; ``name`` shows on the service map.
-
-        Yields the header from which what follows the block can continue. A header that is missing or malformed starts
-        a new trace, sampled as the invocation is. ``aws`` are the segment's AWS fields (``request_id``,
-        ``function_arn``). The segment is sent when the block ends.
-        """
+        """Trace the block as a segment, which is sent as one document when the block ends."""
         if not self._enabled:
             yield replace(TraceHeader.parse(header) or TraceHeader.new(sampled=False), sampled=False)
             return
-        invocation_text = os.environ.get(_INVOCATION_HEADER)
+        invocation_text = os.environ.get(INVOCATION_VARIABLE)
         trace = TraceHeader.parse(header)
         if trace is None:
             invocation = TraceHeader.parse(invocation_text)
@@ -112,11 +102,16 @@ class Tracing:
         return segment
 
     def mark_throttled(self, parsed: Mapping[str, Any], **_: object) -> None:
-        """Flag the call being traced when AWS throttled it: a handler of botocore's ``after-call`` event."""
+        """Flag the call being traced when AWS throttled it."""
         if self._enabled and parsed.get("Error", {}).get("Code") in _THROTTLING_CODES:
             call = self._recorder.current_subsegment()
             if call is not None:
                 call.add_throttle_flag()
+
+    def flush(self) -> None:
+        """Send what the daemon may not take."""
+        if self._enabled:
+            self._emitter.flush()
 
 
 class _Extras:
