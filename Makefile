@@ -12,6 +12,14 @@ SECONDS ?= 600
 SUITES := $(sort $(notdir $(patsubst %/,%,$(wildcard tests/*/))))
 export PORT
 
+# Runs a tool on what ENV names on AWS, or else on the local stack that is up.
+define operate
+@if [ -z "$(ENV)" ]; then \
+	[ -f .local/env ] || { echo "Nothing is up. Run \`make up\`, or name an environment on AWS: ENV=dev|prod" >&2; exit 2; }; \
+	set -a; . ./.local/env; \
+fi; $(PY) -m tools.$(1) $(if $(ENV),--env "$(ENV)" --backend $(BACKEND))
+endef
+
 ##@ Try it: no AWS account needed
 
 help: ## list the targets
@@ -44,6 +52,11 @@ destroy: setup ## remove the environment
 
 catalogue: setup ## load a catalogue: FILE=items.jsonl TABLE=name
 	@$(PY) -m tools.load_catalogue "$(FILE)" $(if $(TABLE),--table "$(TABLE)")
+
+##@ Operate it: the local stack that is up, or ENV=dev|prod on AWS
+
+trace: setup ## print the traces of an event as trees: EVENT=id, or ARGS="--trace ID"
+	$(call operate,trace) $(if $(EVENT),"$(EVENT)") $(ARGS)
 
 ##@ Work on it
 
@@ -91,4 +104,4 @@ clean: ## remove everything that can be made again, but no state of Terraform
 	@if [ -f .local/stack.json ]; then echo "The local stack is up: run \`make down\` first." >&2; exit 1; fi
 	@rm -rf .venv .local build functions/shared/generated .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help demo up down plan apply output destroy catalogue setup build test lint unit e2e fuzz fmt types bench requirements clean
+.PHONY: help demo up down plan apply output destroy catalogue trace setup build test lint unit e2e fuzz fmt types bench requirements clean
