@@ -1,0 +1,136 @@
+"""Replaying the events of a time range: which are handed over, and what became of them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.unit.fakes import NOW
+from tests.unit.tools.recovery.fakes import (
+    FUNCTION,
+    MemoryInterests,
+    MemoryOffers,
+    ScriptedLambda,
+    event_id,
+    failing,
+    record,
+)
+from tools.recovery.deployed_recommender import DeployedRecommender
+from tools.recovery.offers import Decision
+from tools.recovery.replaying import Replay, Tally
+
+UNSETTLED = frozenset({Decision.NONE, Decision.FROZEN})
+WITH_OFFER = frozenset({Decision.FROZEN, Decision.PUBLISHED})
+BEFORE = {
+    event_id(0): Decision.PUBLISHED,
+    event_id(1): Decision.WITHHELD,
+    event_id(2): Decision.FROZEN,
+}
+
+
+class Replayed:
+    """A replay of four events: one whose offer left, a withheld, a frozen and an undecided one."""
+
+    def __init__(
+        self,
+        wanted: frozenset[Decision],
+        behaviour: Callable[[dict[str, Any]], Any] | None = None,
+        dry_run: bool = False,
+        gone: set[str] | None = None,
+        changes: dict[str, Any] | None = None,
+    ) -> None:
+        self.offers = MemoryOffers(dict(BEFORE))
+        self.function = ScriptedLambda(behaviour or self.publish)
+        records = [record(number) for number in range(4)]
+        records[3]["dynamodb"]["NewImage"].update(changes or {})
+        interests = MemoryInterests(records, gone or set())
+        self.tally = Tally()
+        work = Replay(interests, self.offers, DeployedRecommender(self.function, FUNCTION), wanted, dry_run)
+        work.run(NOW, NOW, self.tally.add)
+
+    def publish(self, each: dict[str, Any]) -> None:
+        self.offers.known[each["dynamodb"]["NewImage"]["event_id"]["S"]] = Decision.PUBLISHED
+
+
+def test_events_without_an_offer_that_left_are_handed_over_and_no_others() -> None:
+    replayed = Replayed(UNSETTLED)
+
+    assert replayed.function.handed_over == [["2", "3"]]
+    assert replayed.offers.forgotten == []
+    assert replayed.tally.before == dict.fromkeys(Decision, 1)
+    assert replayed.tally.after == {Decision.PUBLISHED: 2}
+    assert replayed.tally.failed == []
+
+
+def test_offers_are_sent_again_after_it_was_forgotten_that_they_left() -> None:
+    replayed = Replayed(WITH_OFFER)
+
+    assert replayed.offers.forgotten == [event_id(0)]
+    assert replayed.function.handed_over == [["0", "2"]]
+    assert replayed.tally.after == {Decision.PUBLISHED: 2}
+
+
+@pytest.mark.parametrize("wanted", [UNSETTLED, WITH_OFFER])
+def test_a_dry_run_touches_nothing_and_counts(wanted: frozenset[Decision]) -> None:
+    replayed = Replayed(wanted, dry_run=True)
+
+    assert (replayed.function.requests, replayed.offers.forgotten) == ([], [])
+    assert replayed.offers.known == BEFORE
+    assert replayed.tally.before == dict.fromkeys(Decision, 1)
+    assert not replayed.tally.after
+
+
+def test_an_event_for_which_nothing_is_found_is_told_from_one_that_failed() -> None:
+    replayed = Replayed(UNSETTLED, failing(2))
+
+    assert replayed.tally.failed == [f"event {event_id(2)}: ClientError ThrottlingException"]
+    assert replayed.tally.nothing == [event_id(3)]
+    assert replayed.tally.after == {Decision.NONE: 1}
+
+
+def test_an_event_that_is_withheld_now_counts_as_that() -> None:
+    def withhold(each: dict[str, Any]) -> None:
+        replayed_offers[each["dynamodb"]["NewImage"]["event_id"]["S"]] = Decision.WITHHELD
+
+    replayed_offers: dict[str, Decision] = {}
+    offers, function = MemoryOffers(replayed_offers), ScriptedLambda(withhold)
+    tally = Tally()
+
+    work = Replay(
+        MemoryInterests([record(0)]), offers, DeployedRecommender(function, FUNCTION), UNSETTLED, dry_run=False
+    )
+    work.run(NOW, NOW, tally.add)
+
+    assert tally.after == {Decision.WITHHELD: 1}
+
+
+def test_an_event_that_is_done_but_not_known_to_have_left_counts_as_frozen() -> None:
+    assert Replayed(WITH_OFFER, lambda _: None).tally.after == {Decision.FROZEN: 2}
+
+
+def test_an_event_that_the_recommender_cannot_read_is_named_and_not_handed_over() -> None:
+    replayed = Replayed(UNSETTLED, changes={"interest_key": {"N": "5"}})
+
+    assert replayed.function.handed_over == [["2"]]
+    (why,) = replayed.tally.failed
+    assert why.startswith(f"event {event_id(3)}: poison: The attribute interest_key")
+
+
+def test_an_event_that_was_deleted_meanwhile_is_left_alone() -> None:
+    replayed = Replayed(UNSETTLED, gone={event_id(3)})
+
+    assert replayed.function.handed_over == [["2"]]
+    assert replayed.tally.failed == []
+
+
+def test_a_failure_of_one_segment_ends_the_replay() -> None:
+    class Absent(MemoryInterests):
+        def accepted(self, *arguments: Any) -> Any:
+            raise ClientError({"Error": {"Code": "ResourceNotFoundException"}}, "Scan")
+
+    function = ScriptedLambda()
+    work = Replay(Absent([]), MemoryOffers(), DeployedRecommender(function, FUNCTION), UNSETTLED, dry_run=False)
+
+    with pytest.raises(ClientError):
+        work.run(NOW, NOW, lambda _: None)

@@ -1,0 +1,112 @@
+"""Which deployment a command works on."""
+
+import argparse
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tools import deployed
+from tools.deployed import NoDeploymentError, add_options, find
+from tools.paths import TERRAFORM_DIRECTORY
+
+NAMES = ("FAILURE_BUCKET", "RECOMMENDER_FUNCTION")
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (*NAMES, "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def parsed(*words: str) -> argparse.Namespace:
+    options = argparse.ArgumentParser()
+    add_options(options, *NAMES)
+    return options.parse_args(words)
+
+
+@pytest.fixture
+def outputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A Terraform whose outputs are in the file that is given, and whose ``init`` always succeeds."""
+    file = tmp_path / "outputs.json"
+    script = tmp_path / "terraform"
+    script.write_text(
+        f"""#!/bin/sh
+[ "$1" = version ] && {{ echo '{{"terraform_version": "1.13.0"}}'; exit 0; }}
+[ "$2" = init ] && exit 0
+cat '{file}'
+"""
+    )
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    return file
+
+
+def values(**outputs: str) -> str:
+    return json.dumps({name: {"value": value, "sensitive": False} for name, value in outputs.items()})
+
+
+def test_names_come_from_the_environment_as_make_up_writes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAILURE_BUCKET", "failures")
+    monkeypatch.setenv("RECOMMENDER_FUNCTION", "recommender")
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
+
+    deployment = find(parsed(), *NAMES)
+
+    assert deployment.names == {"FAILURE_BUCKET": "failures", "RECOMMENDER_FUNCTION": "recommender"}
+    assert deployment.region == "eu-west-1"
+    assert str(deployment) == "failures, recommender at http://127.0.0.1:4566"
+
+
+def test_names_come_from_the_outputs_of_an_environment_on_aws(outputs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAILURE_BUCKET", "another")
+    outputs.write_text(
+        values(failure_bucket_name="dev-failures", recommender_function_name="dev", aws_region="af-south-1", x="y")
+    )
+
+    deployment = find(parsed("--env", "dev"), *NAMES)
+
+    assert deployment.names == {"FAILURE_BUCKET": "dev-failures", "RECOMMENDER_FUNCTION": "dev"}
+    assert str(deployment) == "dev-failures, dev at af-south-1"
+    assert deployment.client("s3").meta.region_name == "af-south-1"
+
+
+def test_an_option_comes_before_everything_else(outputs: Path) -> None:
+    outputs.write_text(values(failure_bucket_name="dev-failures", recommender_function_name="dev", aws_region="x"))
+
+    deployment = find(parsed("--env", "dev", "--bucket", "restored"), *NAMES)
+
+    assert deployment.names == {"FAILURE_BUCKET": "restored", "RECOMMENDER_FUNCTION": "dev"}
+
+
+def test_what_is_missing_is_said_with_how_to_say_it() -> None:
+    with pytest.raises(NoDeploymentError) as caught:
+        find(parsed("--bucket", "failures"), *NAMES)
+
+    assert "--env" in str(caught.value)
+    assert "--function or RECOMMENDER_FUNCTION" in str(caught.value)
+    assert "--bucket" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("environment", "advice"), [("dev", "make apply ENV=dev"), ("stage", "stage")])
+def test_an_environment_that_was_not_applied_is_no_deployment(outputs: Path, environment: str, advice: str) -> None:
+    outputs.write_text("{}")
+
+    with pytest.raises(NoDeploymentError, match=advice):
+        find(parsed("--env", environment), *NAMES)
+
+
+def test_every_name_is_an_output_of_terraform() -> None:
+    declared = (TERRAFORM_DIRECTORY / "outputs.tf").read_text()
+
+    assert [output for output in (*deployed.OUTPUTS.values(), "aws_region") if f'"{output}"' not in declared] == []
+
+
+def test_an_invocation_may_take_as_long_as_a_function_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+
+    config = find(parsed("--bucket", "b", "--function", "f"), *NAMES).client("lambda").meta.config
+
+    assert config.read_timeout > 15 * 60

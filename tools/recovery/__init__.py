@@ -1,0 +1,1 @@
+"""Putting right what failed: redrive, reconcile and replay (docs/recovery.md)."""

@@ -1,0 +1,58 @@
+"""The offers table: what was decided for an event, and whether its offer is known to have left."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from recommender.table_reader import TableReader
+from shared.clients import DynamoDb
+from shared.failures import error_code
+
+
+class Decision(Enum):
+    """What the table says of an event."""
+
+    NONE = "no decision"
+    FROZEN = "frozen, but not known to have left"
+    PUBLISHED = "left"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True)
+class Offers:
+    """Reads decisions. All methods raise botocore's errors."""
+
+    client: DynamoDb
+    table: str
+
+    def decisions(self, event_ids: Collection[str]) -> dict[str, Decision]:
+        """Return the decision for each of ``event_ids``.
+
+        Raises :class:`~recommender.table_reader.UnreadItemsError` as well.
+        """
+        keys = [{"event_id": {"S": event_id}} for event_id in event_ids]
+        items = TableReader(self.client, self.table, consistent=True).read(keys)
+        known = {item["event_id"]["S"]: _decision(item) for item in items}
+        return {event_id: known.get(event_id, Decision.NONE) for event_id in event_ids}
+
+    def forget_that_it_left(self, event_id: str) -> None:
+        """Let the recommender publish the event's offer again, as it is: the same id and the same bytes."""
+        try:
+            self.client.update_item(
+                TableName=self.table,
+                Key={"event_id": {"S": event_id}},
+                UpdateExpression="REMOVE published_at",
+                ConditionExpression="attribute_exists(published_at)",
+            )
+        except ClientError as error:
+            if error_code(error) != "ConditionalCheckFailedException":
+                raise
+
+
+def _decision(item: Mapping[str, Any]) -> Decision:
+    if "withheld" in item:
+        return Decision.WITHHELD
+    return Decision.PUBLISHED if "published_at" in item else Decision.FROZEN

@@ -1,0 +1,97 @@
+"""Look up the events of a time range and hand some of them to the recommender again: for reconcile and replay."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Event, Lock
+
+from recommender.stream_record import sequence_number
+from tools.recovery.deployed_recommender import DeployedRecommender
+from tools.recovery.interests import Interests, Key
+from tools.recovery.offers import Decision, Offers
+from tools.recovery.records import Record, poison, shown_id
+
+_SEGMENTS = 4  # read side by side, each by a thread
+_EVENTS_AT_ONCE = 100  # what one BatchGetItem reads
+
+
+@dataclass
+class Tally:
+    """How many events had which decision ``before``, and how many of those handed over ``after``.
+
+    ``nothing`` are the ids of those for which nothing was found to offer; ``failed`` says why, a line an event.
+    """
+
+    before: Counter[Decision] = field(default_factory=Counter)
+    after: Counter[Decision] = field(default_factory=Counter)
+    nothing: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+    def add(self, other: "Tally") -> None:
+        """Count ``other`` as well."""
+        self.before += other.before
+        self.after += other.after
+        self.nothing += other.nothing
+        self.failed += other.failed
+
+
+@dataclass(frozen=True)
+class Replay:
+    """Hands over the events whose decision is ``wanted``; with ``dry_run``, none."""
+
+    interests: Interests
+    offers: Offers
+    recommender: DeployedRecommender
+    wanted: frozenset[Decision]
+    dry_run: bool
+
+    def run(self, since: datetime, until: datetime, tell: Callable[[Tally], None]) -> None:
+        """Replay the events accepted from ``since`` on and before ``until``; ``tell`` hears of portion after portion.
+
+        Raises botocore's errors and :class:`~recommender.table_reader.UnreadItemsError`.
+        """
+        lock, stop = Lock(), Event()
+
+        def read(segment: int) -> None:
+            for keys in self.interests.accepted(since, until, segment, _SEGMENTS):
+                for start in range(0, len(keys), _EVENTS_AT_ONCE):
+                    if stop.is_set():
+                        return
+                    tally = self._portion(keys[start : start + _EVENTS_AT_ONCE])
+                    with lock:
+                        tell(tally)
+
+        with ThreadPoolExecutor(_SEGMENTS) as pool:
+            try:
+                for segment in as_completed([pool.submit(read, number) for number in range(_SEGMENTS)]):
+                    segment.result()
+            finally:
+                stop.set()
+
+    def _portion(self, keys: Sequence[Key]) -> Tally:
+        by_id = {key["event_id"]["S"]: key for key in keys}
+        before = self.offers.decisions(by_id)
+        tally = Tally(Counter(before.values()))
+        wanted = [event_id for event_id, decision in before.items() if decision in self.wanted]
+        if not self.dry_run:
+            for event_id in wanted:
+                if before[event_id] is Decision.PUBLISHED:
+                    self.offers.forget_that_it_left(event_id)
+            self._hand_over(self.interests.records([by_id[event_id] for event_id in wanted]), tally)
+        return tally
+
+    def _hand_over(self, records: Sequence[Record], tally: Tally) -> None:
+        poisoned = {sequence_number(record): f"poison: {flaw}" for record in records if (flaw := poison(record))}
+        sound = [record for record in records if sequence_number(record) not in poisoned]
+        failed = poisoned | self.recommender.failures(sound)
+        ids = {sequence_number(record): _event_id(record) for record in records}
+        tally.failed += [f"event {shown_id(ids[number])}: {why}" for number, why in failed.items()]
+        after = self.offers.decisions([event_id for number, event_id in ids.items() if number not in failed])
+        tally.after += Counter(after.values())
+        tally.nothing += [event_id for event_id, decision in after.items() if decision is Decision.NONE]
+
+
+def _event_id(record: Record) -> str:
+    return str(record["dynamodb"]["NewImage"]["event_id"]["S"])
