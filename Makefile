@@ -24,8 +24,8 @@ endef
 
 help: ## list the targets
 	@awk 'BEGIN { FS = ":.*## " } /^##@/ { printf "\n%s\n", substr($$0, 5) } \
-		/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@printf "  make %-13s %s\n" "test-<folder>" "the tests below tests/<folder>: $(SUITES)"
+		/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@printf "  make %-14s %s\n" "test-<folder>" "the tests below tests/<folder>: $(SUITES)"
 
 demo: setup ## from nothing to an offer received, with its trace; leaves nothing running
 	@$(PY) -m local.cli demo
@@ -50,13 +50,28 @@ output: setup ## print the environment's outputs as JSON: address, key, topic, q
 destroy: setup ## remove the environment
 	@$(PY) -m tools.terraform destroy "$(ENV)" --backend $(BACKEND) $(ARGS)
 
-catalogue: setup ## load a catalogue: FILE=items.jsonl TABLE=name
-	@$(PY) -m tools.load_catalogue "$(FILE)" $(if $(TABLE),--table "$(TABLE)")
+catalogue: setup ## load a catalogue: FILE=items.jsonl, and ENV or TABLE=name
+	@$(PY) -m tools.load_catalogue "$(FILE)" $(if $(ENV),--env "$(ENV)" --backend $(BACKEND)) \
+		$(if $(TABLE),--table "$(TABLE)")
 
 ##@ Operate it: the local stack that is up, or ENV=dev|prod on AWS
 
 trace: setup ## print the traces of an event as trees: EVENT=id, or ARGS="--trace ID"
 	$(call operate,trace) $(if $(EVENT),"$(EVENT)") $(ARGS)
+
+##@ Put right what failed, there as well: ARGS=--dry-run shows it first (docs/recovery.md)
+
+redrive: setup ## hand what is in the failure bucket to the recommender again
+	$(call operate,redrive) $(ARGS)
+
+reconcile: setup ## find accepted events without an offer and replay them (SINCE, UNTIL)
+	$(call operate,reconcile) $(if $(SINCE),--since "$(SINCE)") $(if $(UNTIL),--until "$(UNTIL)") $(ARGS)
+
+replay: setup ## send the offers of a time range again: SINCE=2026-11-22T20:00:00Z UNTIL=…
+	$(call operate,replay) --since "$(SINCE)" --until "$(UNTIL)" $(ARGS)
+
+do-not-contact: setup ## stop offers to customers: FILE=ids.txt (ARGS=--remove: allow them again)
+	$(call operate,do_not_contact) "$(FILE)" $(ARGS)
 
 ##@ Work on it
 
@@ -104,4 +119,4 @@ clean: ## remove everything that can be made again, but no state of Terraform
 	@if [ -f .local/stack.json ]; then echo "The local stack is up: run \`make down\` first." >&2; exit 1; fi
 	@rm -rf .venv .local build functions/shared/generated .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help demo up down plan apply output destroy catalogue trace setup build test lint unit e2e fuzz fmt types bench requirements clean
+.PHONY: help demo up down plan apply output destroy catalogue trace redrive reconcile replay do-not-contact setup build test lint unit e2e fuzz fmt types bench requirements clean

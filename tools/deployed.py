@@ -37,8 +37,6 @@ _OPTIONS = {
     "RECOMMENDER_FUNCTION": "--function",
 }
 
-# A function may run for 15 minutes, and an invocation waits for it. No other call takes longer than its service does.
-_READ_TIMEOUT_SECONDS = 910
 _ATTEMPTS = 5
 
 
@@ -53,11 +51,11 @@ class Deployment:
     names: Mapping[str, str]
     region: str | None
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, read_timeout_seconds: float = 60) -> Any:
         """Return a boto3 client, with the caller's own credentials; threads may share it."""
         config = Config(
             connect_timeout=5,
-            read_timeout=_READ_TIMEOUT_SECONDS,
+            read_timeout=read_timeout_seconds,
             retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
             tcp_keepalive=True,
         )

@@ -7,7 +7,7 @@ import sys
 from tools.command import DONE, FAILED, Progress, parser, run, whole_number
 from tools.deployed import add_options, find
 from tools.moments import add_range
-from tools.recovery.deployed_recommender import DeployedRecommender
+from tools.recovery.deployed_recommender import INVOCATION_SECONDS, DeployedRecommender
 from tools.recovery.failure_bucket import FailureBucket
 from tools.recovery.redriving import Redrive
 
@@ -39,7 +39,9 @@ def _redrive(arguments: argparse.Namespace) -> int:
     deployment = find(arguments, "FAILURE_BUCKET", "RECOMMENDER_FUNCTION")
     print(f"{_COMMAND}: {deployment}", file=sys.stderr)
     bucket = FailureBucket(deployment.client("s3"), deployment.names["FAILURE_BUCKET"])
-    recommender = DeployedRecommender(deployment.client("lambda"), deployment.names["RECOMMENDER_FUNCTION"])
+    recommender = DeployedRecommender(
+        deployment.client("lambda", INVOCATION_SECONDS), deployment.names["RECOMMENDER_FUNCTION"]
+    )
     keys = list(itertools.islice(bucket.keys(arguments.since, arguments.until), arguments.limit))
     progress = Progress(_COMMAND)
     objects = records = done = left = 0

@@ -13,6 +13,8 @@ from typing import Any, Protocol
 from tools.recovery.records import Record
 
 ALIAS = "live"
+# A function may run for 15 minutes, and its invocation waits for it.
+INVOCATION_SECONDS = 910
 # An invocation returns the last 4 KB of its log. They name as many failures as this, in 390 bytes each.
 RECORDS_AT_ONCE = 7
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tools.command import Progress
 from tools.deployed import add_options, find
-from tools.recovery.deployed_recommender import DeployedRecommender
+from tools.recovery.deployed_recommender import INVOCATION_SECONDS, DeployedRecommender
 from tools.recovery.interests import Interests
 from tools.recovery.offers import Decision, Offers
 from tools.recovery.replaying import Replay, Tally
@@ -33,7 +33,7 @@ def replay(
     work = Replay(
         Interests(dynamodb, deployment.names["INTEREST_TABLE"]),
         Offers(dynamodb, deployment.names["OFFERS_TABLE"]),
-        DeployedRecommender(deployment.client("lambda"), deployment.names["RECOMMENDER_FUNCTION"]),
+        DeployedRecommender(deployment.client("lambda", INVOCATION_SECONDS), deployment.names["RECOMMENDER_FUNCTION"]),
         wanted,
         arguments.dry_run,
     )

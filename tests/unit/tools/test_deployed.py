@@ -10,6 +10,7 @@ import pytest
 from tools import deployed
 from tools.deployed import NoDeploymentError, add_options, find
 from tools.paths import TERRAFORM_DIRECTORY
+from tools.recovery.deployed_recommender import INVOCATION_SECONDS
 
 NAMES = ("FAILURE_BUCKET", "RECOMMENDER_FUNCTION")
 
@@ -104,9 +105,9 @@ def test_every_name_is_an_output_of_terraform() -> None:
     assert [output for output in (*deployed.OUTPUTS.values(), "aws_region") if f'"{output}"' not in declared] == []
 
 
-def test_an_invocation_may_take_as_long_as_a_function_may(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_client_waits_as_long_as_the_call_may_take(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    deployment = find(parsed("--bucket", "b", "--function", "f"), *NAMES)
 
-    config = find(parsed("--bucket", "b", "--function", "f"), *NAMES).client("lambda").meta.config
-
-    assert config.read_timeout > 15 * 60
+    assert deployment.client("lambda", INVOCATION_SECONDS).meta.config.read_timeout > 15 * 60
+    assert deployment.client("s3").meta.config.read_timeout == 60
