@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from local.launcher import EMULATOR_SETTINGS
+from local.launcher import EMULATOR_SETTINGS, LOOPBACK
 from local.personalize.retail_data import catalogue
 from local.stack import Stack
 from local.terraform_run import Progress, Terraform
@@ -32,13 +32,14 @@ class Deployment:
 
     @property
     def aws(self) -> dict[str, str]:
-        """What any AWS client needs to talk to the stack."""
+        """What any AWS client needs to talk to the stack, and one that is traced to its X-Ray daemon."""
         return {
             "AWS_ENDPOINT_URL": self.stack.endpoint,
             "AWS_REGION": self.stack.region,
             "AWS_DEFAULT_REGION": self.stack.region,
             "AWS_ACCESS_KEY_ID": EMULATOR_SETTINGS["AWS_ACCESS_KEY_ID"],
             "AWS_SECRET_ACCESS_KEY": EMULATOR_SETTINGS["AWS_SECRET_ACCESS_KEY"],
+            "AWS_XRAY_DAEMON_ADDRESS": f"{LOOPBACK}:{self.stack.port}",
         }
 
     def apply(self, progress: Progress) -> int:

@@ -1,6 +1,5 @@
 """AWS X-Ray on the local stack: the daemon's port and the API."""
 
-import functools
 import os
 from collections.abc import Callable
 from typing import Any
@@ -79,17 +78,7 @@ SAMPLER = Sampler(_RULES)
 """Decides by the rules of this process's API."""
 
 
-@functools.cache
-def _daemon() -> Daemon:
-    return Daemon(STORE)
-
-
-def daemon_address() -> str:
-    """Return ``host:port`` of this process's daemon, which the first call starts on a free port."""
-    return _daemon().address
-
-
 def register() -> None:
-    """Add the API to the emulator, and start the daemon where the functions of this process look for it."""
-    os.environ[DAEMON_ADDRESS_VARIABLE] = daemon_address()
+    """Add the API to the emulator, and start the daemon: on the UDP port of the same number as the emulator's."""
+    os.environ[DAEMON_ADDRESS_VARIABLE] = Daemon(STORE, int(os.environ["GATEWAY_PORT"])).address
     add_service(SIGNING_NAME, make_api(STORE, _arn, _RULES).handle_request, host_patterns=[r"xray\."])

@@ -1,11 +1,15 @@
 """X-Ray as part of the running stack: reached through its endpoint, fed by functions."""
 
+import secrets
+import socket
 import time
 
 from local.stack import Stack
 from tests.local.mends.polling import eventually
 from tests.local.mends.rest_api import create_function
+from tests.local.xray.documents import segment, text
 
+DAEMON_HEADER = b'{"format": "json", "version": 1}\n'
 SENDER = """
 import json, os, socket, time
 def handler(event, context):
@@ -29,6 +33,14 @@ def test_what_a_function_sends_to_the_daemon_is_found_through_the_api(stack: Sta
         StartTime=time.time() - 60, EndTime=time.time() + 60, FilterExpression='service("sender")'
     )
     assert trace_id in [summary["Id"] for summary in summaries["TraceSummaries"]]
+
+
+def test_the_daemon_listens_beside_the_api_for_clients_of_the_stack(stack: Stack) -> None:
+    document = segment(1, trace_id=f"1-{int(time.time()):08x}-{secrets.token_hex(12)}")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+        client.sendto(DAEMON_HEADER + text(document).encode(), ("127.0.0.1", stack.port))
+    xray = stack.client("xray")
+    assert eventually(lambda: xray.batch_get_traces(TraceIds=[document["trace_id"]])["Traces"], bool)
 
 
 def test_arns_are_of_the_caller_s_account_and_region(stack: Stack) -> None:
