@@ -97,6 +97,6 @@ def _reasons(tail: str) -> dict[str, str]:
         except ValueError:  # Lambda's own lines, and one that was cut off
             continue
         if isinstance(entry, Mapping) and "sequence_number" in entry and "error_class" in entry:
-            texts = (entry["error_class"], entry.get("error_code"))
-            reasons[str(entry["sequence_number"])] = " ".join(str(text) for text in texts if text)
+            texts = [entry["error_class"], entry.get("error_code")]  # often the same
+            reasons[str(entry["sequence_number"])] = " ".join(dict.fromkeys(str(text) for text in texts if text))
     return reasons

@@ -1,0 +1,181 @@
+"""Reconciling and replaying the interest table with the recommender as it is deployed."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from shared.timestamps import iso_milliseconds
+from tests.integration.cloud import CATALOGUE, CUSTOMERS, INTERESTS, OFFERS, Cloud, Queue
+from tests.integration.conftest import Handler
+from tests.integration.faults import ErrorAnswer, Faults
+from tests.integration.operating import Operator, operator
+from tests.unit.fakes import FakeContext, interest_event
+from tests.unit.tools.recovery.fakes import event_id, record
+
+HOUR_AGO = datetime.now(UTC) - timedelta(hours=1)
+SINCE, UNTIL = iso_milliseconds(HOUR_AGO - timedelta(minutes=1)), iso_milliseconds(HOUR_AGO + timedelta(minutes=1))
+
+
+@pytest.fixture
+def operate(recommender: Handler, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Operator:
+    return operator(recommender, monkeypatch, capsys)
+
+
+def accept(cloud: Cloud, *numbers: int, at: datetime = HOUR_AGO, **changes: Any) -> None:
+    """Let the interest table hold events, as ingest writes them."""
+    for number in numbers:
+        event = interest_event(event_id=event_id(number), timestamp=iso_milliseconds(at), **changes)
+        cloud.dynamodb.put_item(TableName=INTERESTS, Item=event.to_item())
+
+
+def deliver(recommender: Handler, *numbers: int) -> None:
+    """Let the stream deliver events."""
+    context = FakeContext(function_name="cxe-test-recommender")
+    assert recommender({"Records": [record(number) for number in numbers]}, context) == {"batchItemFailures": []}
+
+
+def offered(queue: Queue) -> list[str]:
+    return sorted(offer["id"] for offer in queue.offers())
+
+
+def test_events_that_the_stream_dropped_get_their_offers(
+    operate: Operator, cloud: Cloud, queue: Queue, recommender: Handler
+) -> None:
+    accept(cloud, *range(250))
+    deliver(recommender, 3, 4, 5)
+    queue.offers()
+
+    outcome = operate.run("reconcile")
+
+    assert outcome.status == 0
+    assert offered(queue) == sorted(event_id(number) for number in range(250) if number not in {3, 4, 5})
+    (line,) = outcome.printed
+    assert line.startswith(
+        "reconcile: of 250 events, 3 are settled; 247 replayed: 247 left, 0 withheld, 0 with nothing"
+    )
+    assert line.endswith("to offer, 0 not known to have left, 0 failed")
+    assert operate.run("reconcile").printed[-1].startswith("reconcile: of 250 events, 250 are settled; 0 replayed")
+    assert offered(queue) == []
+
+
+def test_events_under_way_and_of_another_time_are_left_alone(operate: Operator, cloud: Cloud, queue: Queue) -> None:
+    now = datetime.now(UTC)
+    accept(cloud, 1, at=now - timedelta(hours=25))
+    accept(cloud, 2, at=now - timedelta(hours=23))
+    accept(cloud, 3, at=now - timedelta(minutes=6))
+    accept(cloud, 4, at=now - timedelta(minutes=4))
+
+    operate.run("reconcile")
+    assert offered(queue) == [event_id(2), event_id(3)]
+
+    operate.run("reconcile", "--settle", "0")
+    assert offered(queue) == [event_id(4)]
+
+    operate.run("reconcile", "--since", iso_milliseconds(now - timedelta(hours=26)))
+    assert offered(queue) == [event_id(1)]
+
+
+def test_an_offer_that_was_frozen_and_did_not_leave_leaves_as_it_was_frozen(
+    operate: Operator, cloud: Cloud, queue: Queue, recommender: Handler, faults: Faults
+) -> None:
+    accept(cloud, 1)
+    for operation in ("Publish", "PublishBatch"):
+        faults.planned[operation] = [ErrorAnswer(500, "InternalFailure")]
+    recommender({"Records": [record(1)]}, FakeContext(function_name="cxe-test-recommender"))
+    (frozen,) = cloud.items(OFFERS)
+    faults.planned.clear()
+
+    assert operate.run("reconcile", "--dry-run").printed == [
+        "reconcile: of 1 events, 0 are settled; 0 undecided and 1 frozen would be replayed"
+    ]
+    assert operate.run("reconcile").status == 0
+
+    assert [message["Body"] for message in queue.messages()] == [frozen["offer"]["S"]]
+
+
+def test_events_that_nothing_suits_are_named_with_what_to_do(operate: Operator, cloud: Cloud, queue: Queue) -> None:
+    for item in cloud.items(CATALOGUE):
+        cloud.dynamodb.delete_item(TableName=CATALOGUE, Key={"item_id": item["item_id"]})
+    accept(cloud, 1)
+
+    outcome = operate.run("reconcile")
+
+    assert outcome.status == 0
+    assert outcome.printed[0] == f"event {event_id(1)}: nothing to offer"
+    assert "make catalogue" in "".join(outcome.printed)
+    assert "1 with nothing to offer" in outcome.printed[-1]
+
+
+def test_what_fails_is_named_and_told_by_the_exit_status(operate: Operator, cloud: Cloud, faults: Faults) -> None:
+    accept(cloud, 1)
+    accept(cloud, 2, interest_key="")
+    faults.planned["PutItem"] = [ErrorAnswer(400, "ThrottlingException")]
+
+    outcome = operate.run("reconcile")
+
+    assert outcome.status == 1
+    assert sorted(outcome.printed[:-1]) == [
+        f"event {event_id(1)}: ThrottlingException",
+        f"event {event_id(2)}: poison: The attribute interest_key is missing, empty or of another type than S.",
+    ]
+    assert outcome.printed[-1].endswith("2 failed")
+    assert "canary" not in str(outcome)
+
+
+def test_offers_of_a_range_are_sent_again_with_the_same_bytes(
+    operate: Operator, cloud: Cloud, queue: Queue, recommender: Handler
+) -> None:
+    accept(cloud, 1, 2)
+    accept(cloud, 3, at=HOUR_AGO - timedelta(hours=1))
+    deliver(recommender, 1, 2, 3)
+    sent = {message["Body"] for message in queue.messages()}
+    accept(cloud, 4)
+
+    assert operate.run("replay", "--since", SINCE, "--until", UNTIL, "--dry-run").printed == [
+        "replay: of 3 events, 2 have an offer that would be sent again"
+    ]
+    assert queue.messages() == []
+    outcome = operate.run("replay", "--since", SINCE, "--until", UNTIL)
+
+    assert outcome.status == 0
+    again = {message["Body"] for message in queue.messages()}
+    assert (len(again), again <= sent) == (2, True)
+    assert outcome.printed == [
+        "replay: of 3 events, 2 have an offer: 2 sent again, 0 withheld, 0 not known to have left, 0 failed"
+    ]
+    assert operate.run("reconcile", "--dry-run").printed[-1].endswith("1 undecided and 0 frozen would be replayed")
+
+
+def test_a_customer_who_wants_no_offers_gets_none_by_a_replay(
+    operate: Operator, cloud: Cloud, queue: Queue, recommender: Handler
+) -> None:
+    accept(cloud, 1)
+    deliver(recommender, 1)
+    queue.offers()
+    key = {"customer_id": {"S": interest_event().customer_id}, "record": {"S": "do-not-contact"}}
+    cloud.dynamodb.put_item(TableName=CUSTOMERS, Item=key)
+
+    outcome = operate.run("replay", "--since", SINCE, "--until", UNTIL)
+
+    assert offered(queue) == []
+    assert "0 sent again, 1 withheld" in outcome.printed[-1]
+    assert operate.run("reconcile").printed[-1].startswith("reconcile: of 1 events, 1 are settled")
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("--interest-table", "reconcile: Scan: ResourceNotFoundException"),
+        ("--offers-table", "reconcile: BatchGetItem: ResourceNotFoundException"),
+    ],
+)
+def test_a_table_that_does_not_exist_is_said_in_one_line(
+    operate: Operator, cloud: Cloud, option: str, said: str
+) -> None:
+    accept(cloud, 1)
+
+    outcome = operate.run("reconcile", option, "no-such-table")
+
+    assert (outcome.status, outcome.printed, len(outcome.said)) == (1, [], 2)
+    assert outcome.said[1].startswith(said)

@@ -1,0 +1,144 @@
+"""Redriving the failure bucket with the recommender as it is deployed."""
+
+import pytest
+
+from tests.integration.cloud import OFFERS, REGION, Cloud, Queue
+from tests.integration.conftest import Handler
+from tests.integration.faults import ErrorAnswer, Faults
+from tests.integration.operating import BUCKET, FUNCTION, Operator, operator
+from tests.unit.tools.recovery.fakes import event_id, key, record, stored, without_image
+from tools.recovery.deployed_recommender import RECORDS_AT_ONCE
+
+WHY = "ClientError InternalFailure"
+
+
+@pytest.fixture
+def operate(recommender: Handler, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Operator:
+    return operator(recommender, monkeypatch, capsys)
+
+
+def offered(queue: Queue) -> list[str]:
+    return sorted(offer["id"] for offer in queue.offers())
+
+
+def test_after_an_outage_all_failures_are_delivered_and_the_bucket_is_empty(operate: Operator, queue: Queue) -> None:
+    for number in range(30):
+        operate.store(key(number), stored(record(number)))
+
+    outcome = operate.run("redrive")
+
+    assert (outcome.status, operate.stored()) == (0, [])
+    assert offered(queue) == [event_id(number) for number in range(30)]
+    assert outcome.printed == ["redrive: of 30 objects, 30 records handed over, 30 deleted, 0 stay"]
+    assert outcome.said == [f"redrive: {BUCKET}, {FUNCTION} at {REGION}"]
+    assert operate.run("redrive").printed == ["redrive: of 0 objects, 0 records handed over, 0 deleted, 0 stay"]
+
+
+def test_what_has_left_already_is_not_told_twice(operate: Operator, queue: Queue, recommender: Handler) -> None:
+    operate.store(key(1), stored(record(1), record(2)))
+    operate.store(key(3), stored(record(1)))
+    operate.run("redrive", "--limit", "1")
+    assert offered(queue) == [event_id(1), event_id(2)]
+
+    assert operate.run("redrive").status == 0
+
+    assert offered(queue) == []
+
+
+def test_as_long_as_the_topic_fails_every_record_stays_and_the_log_says_why(
+    operate: Operator, queue: Queue, faults: Faults, cloud: Cloud
+) -> None:
+    """All of a full batch: the end of the log that Lambda returns has to name each."""
+    for operation in ("Publish", "PublishBatch"):
+        faults.planned[operation] = [ErrorAnswer(500, "InternalFailure")]
+    numbers = range(RECORDS_AT_ONCE)
+    records = [record(number) for number in numbers]
+    for number in numbers:
+        records[number]["dynamodb"]["SequenceNumber"] = f"{number:026}"  # no stream's is longer
+    operate.store(key(1), stored(*records))
+
+    outcome = operate.run("redrive")
+
+    assert (outcome.status, operate.stored()) == (1, [key(1)])
+    assert outcome.printed == [
+        *(f"{key(1)}: event {event_id(n)}, sequence number {n:026}: {WHY}" for n in numbers),
+        f"redrive: of 1 objects, {RECORDS_AT_ONCE} records handed over, 0 deleted, 1 stay",
+    ]
+    frozen = sorted(item["offer"]["S"] for item in cloud.items(OFFERS))
+
+    faults.planned.clear()
+    assert operate.run("redrive").status == 0
+
+    assert operate.stored() == []
+    assert sorted(message["Body"] for message in queue.messages()) == frozen
+
+
+def test_poison_alone_is_left_and_named(operate: Operator, queue: Queue) -> None:
+    operate.store(key(1), stored(without_image(1), record(2)))
+    operate.store(key(3), stored(record(3, interest_key="")))
+    operate.store(key(4), stored(record(4)))
+    operate.store("notes.txt", b"canary")
+
+    outcome = operate.run("redrive")
+
+    assert outcome.status == 1
+    assert operate.stored() == [key(1), key(3), "notes.txt"]
+    assert offered(queue) == [event_id(2), event_id(4)]
+    why = "poison: The attribute interest_key is missing, empty or of another type than S."
+    assert outcome.printed[:-1] == [
+        f"{key(1)}: event ?, sequence number 1: poison: An inserted record carries no new image.",
+        f"{key(3)}: event {event_id(3)}, sequence number 3: {why}",
+        "notes.txt: unreadable: it is not JSON",
+    ]
+
+
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(operate: Operator, queue: Queue) -> None:
+    operate.store(key(1), stored(record(1)))
+    operate.store(key(2), stored(without_image(2)))
+
+    outcome = operate.run("redrive", "--dry-run")
+
+    assert (outcome.status, operate.stored(), operate.function.invocations) == (1, [key(1), key(2)], 0)
+    assert outcome.printed[-1] == "redrive: of 2 objects, 1 records would be handed over and 1 objects would stay"
+    assert offered(queue) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        (["--since", "2026-11-22T20:30:00Z"], [0]),
+        (["--until", "2026-11-22T22:30:00+02:00"], [1, 2]),
+        (["--condition", "RecordAgeExceeded"], [0, 1]),
+        (["--limit", "2"], [2]),
+    ],
+)
+def test_what_is_redriven_can_be_limited(operate: Operator, words: list[str], left: list[int]) -> None:
+    conditions = ["RetryAttemptsExhausted", "RetryAttemptsExhausted", "RecordAgeExceeded"]
+    keys = [key(number, f"2026-11-22T20.{number * 20 + 15:02}.00") for number in range(3)]
+    for number, condition in enumerate(conditions):
+        operate.store(keys[number], stored(record(number), condition=condition))
+
+    assert operate.run("redrive", *words).status == 0
+
+    assert operate.stored() == [keys[number] for number in left]
+
+
+def test_a_bucket_that_does_not_exist_is_said_in_one_line(operate: Operator) -> None:
+    outcome = operate.run("redrive", "--bucket", "no-such-bucket")
+
+    assert (outcome.status, outcome.printed) == (1, [])
+    assert outcome.said[1:] == ["redrive: ListObjectsV2: NoSuchBucket: there is no such bucket"]
+
+
+def test_nothing_personal_is_printed(operate: Operator, faults: Faults) -> None:
+    canary = {"customer_id": "canary-1", "interest": "canary-2", "location": "canary-3", "interest_key": "canary-4"}
+    faults.planned["PutItem"] = [ErrorAnswer(400, "ValidationException")]
+    broken = record(2, **canary)
+    broken["dynamodb"]["NewImage"]["event_id"] = {"S": "canary-5"}
+    operate.store(key(1), stored(record(1, **canary), broken))
+
+    outcome = operate.run("redrive")
+
+    assert outcome.status == 1
+    assert len(outcome.printed) == 3
+    assert "canary" not in str(outcome)
