@@ -42,7 +42,7 @@ def test_the_offer_for_the_sample_suits_interest_and_location(target: Target) ->
 
     jsonschema.validate(offer, json.loads((CONTRACTS / "offer.v1.schema.json").read_text()))
     assert offer["data"]["customer_id"] == "12345"
-    assert offer["data"]["strategy"] == ("personalize" if target.outputs["personalize_campaign_arn"] else "catalogue")
+    assert offer["data"]["strategy"] == ("personalize" if target.outputs["personalize_campaign_arn"] else "popular")
     offered = offer["data"]["offers"]
     assert sum(item["category"] == "organic_food" for item in offered) > len(offered) / 2
     assert all(sold_in(target, item["item_id"]) & {"cape town", "everywhere"} for item in offered)

@@ -20,7 +20,7 @@ def test_a_plan_after_the_apply_finds_nothing_to_change(up: Checkout, target: Ta
     up.run_configured(PLAN, expect=0)
 
 
-def test_without_a_campaign_offers_come_from_the_catalogue(up: Checkout, target: Target) -> None:
+def test_without_a_campaign_what_is_popular_is_offered(up: Checkout, target: Target) -> None:
     up.run_configured(f"{APPLY} -var=personalize_campaign_arn=")
     try:
         event_id = target.post(SAMPLE).body["event_id"]
@@ -28,7 +28,7 @@ def test_without_a_campaign_offers_come_from_the_catalogue(up: Checkout, target:
     finally:
         up.run_configured(APPLY)
 
-    assert offer["data"]["strategy"] == "catalogue"
+    assert offer["data"]["strategy"] == "popular"
     assert {item["category"] for item in offer["data"]["offers"]} == {"organic_food"}
 
 
