@@ -4,6 +4,9 @@ AWS hands the publisher's ``X-Amzn-Trace-Id`` on to subscribers: an SQS message 
 ``AWSTraceHeader``, a function continues it. A topic with active tracing adds its own segment to a sampled trace, and
 what it delivers hangs below that.
 
+Left out: HTTP(S) endpoints get no header. Of the guides, one says that AWS sends it, and another lists all headers
+without it.
+
 Source: Amazon SNS developer guide, "Active tracing in Amazon SNS"; X-Ray developer guide, "Amazon SQS and AWS X-Ray".
 """
 
