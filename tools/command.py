@@ -19,7 +19,7 @@ _EXIT_STATUSES = f"""exit status:
   {USAGE}  the command line is wrong"""
 
 _SECONDS_BETWEEN_LINES = 2.0
-_NO_PERMISSION = "docs/recovery.md lists the permissions that are needed"
+_NO_PERMISSION = "docs/recovery.md lists the permissions that are needed, and docs/tracing.md those for traces"
 _EXPIRED = "your credentials have expired"
 _ADVICE = {
     "AccessDenied": _NO_PERMISSION,
