@@ -24,6 +24,7 @@ import boto3
 from local.cli import DEFAULT_PORT, STACK_FILE, down, up
 from local.deployment import load_stack, read_environment_file
 from local.journey import post_preference, receive_offers
+from tests.performance.tracing_cost import measure
 from tools.paths import STATE_DIRECTORY
 
 ROUNDS = 60
@@ -55,6 +56,7 @@ def run(environment: Mapping[str, str], result_path: Path) -> None:
         latency_row("POST answered, one client", bench.post_answered, "OPTIONS, gateway alone", bench.preflight),
         latency_row("POST to consumer queue", bench.post_to_queue, "SNS publish to queue", bench.publish_to_queue),
         load_row(bench),
+        *tracing_rows(),
     ]
     for line in table(rows):
         print(line)
@@ -129,6 +131,22 @@ def load_row(bench: Bench) -> Row:
     name = f"{LOAD_POSTS} posts from {LOAD_CLIENTS} clients, all delivered"
     ratio = rates[LOAD_CLIENTS] / rates[1]
     return Row(name, f"{rates[LOAD_CLIENTS]:.0f}/s", f"one client: {rates[1]:.0f}/s", round(ratio, 2))
+
+
+def tracing_rows() -> list[Row]:
+    """What tracing costs a record, in processes of their own; the baseline is the same record without tracing."""
+    costs = measure()
+    off = costs.pop("off")
+    baseline = f"no tracing: {off.microseconds:.0f} µs"
+    return [
+        Row(
+            f"record with two AWS calls, tracing {mode}",
+            f"{cost.microseconds:.0f} µs CPU, {cost.microseconds - off.microseconds:+.0f} µs",
+            baseline,
+            round(cost.microseconds / off.microseconds, 2),
+        )
+        for mode, cost in costs.items()
+    ]
 
 
 def percentiles(milliseconds: list[float]) -> str:
