@@ -11,6 +11,8 @@ from aws_xray_sdk.core.lambda_launcher import LambdaContext
 from aws_xray_sdk.core.models.facade_segment import FacadeSegment
 from aws_xray_sdk.core.streaming.default_streaming import DefaultStreaming
 
+_CONDITION_FAILED = "ConditionalCheckFailedException"
+
 # The open segment of this record and its open subsegments, innermost last. A context variable, so that records handled
 # by different threads cannot meet.
 _open: ContextVar[tuple[Any, ...]] = ContextVar("open_entities", default=())
@@ -37,7 +39,7 @@ class RecordContext(LambdaContext):  # type: ignore[misc] # the SDK has no types
 
     def end_subsegment(self, end_time: float | None = None) -> bool:
         """Close the innermost subsegment. Return False when there is none."""
-        hide_exception_texts(self.get_trace_entity())
+        tidy(self.get_trace_entity())
         if len(_open.get()) < 2:
             return bool(super().end_subsegment(end_time))
         _open.get()[-1].close(end_time)
@@ -71,8 +73,20 @@ class WholeRecords(DefaultStreaming):  # type: ignore[misc] # the SDK has no typ
         return isinstance(segment, FacadeSegment) and bool(super().is_eligible(segment))
 
 
-def hide_exception_texts(entity: Any) -> None:
-    """Keep an exception's class and stack, and drop its text, which may repeat a customer's values."""
+def tidy(entity: Any) -> None:
+    """Keep of a failure what X-Ray defines and nothing more.
+
+    An exception's class and stack stay; its text, which may repeat a customer's values, goes. Status 4xx is an error
+    and no fault, which the SDK makes of it. A condition that does not hold is neither: the functions write on
+    conditions to be told so. Source: AWS X-Ray Developer Guide, "Errors, faults, and exceptions".
+    """
     cause = getattr(entity, "cause", None)
-    for exception in cause.get("exceptions", ()) if isinstance(cause, dict) else ():
+    exceptions = cause.get("exceptions", ()) if isinstance(cause, dict) else ()
+    for exception in exceptions:
         exception.message = None
+    if getattr(entity, "namespace", None) != "aws":
+        return
+    if 400 <= (entity.http or {}).get("response", {}).get("status", 0) < 500:
+        entity.fault = False
+    if any(exception.type == _CONDITION_FAILED for exception in exceptions):
+        entity.error, entity.cause = False, {}

@@ -187,6 +187,29 @@ def test_an_error_of_aws_is_kept_without_its_text(tracing: Tracing, daemon: Daem
     assert "canary" not in "".join(daemon.texts())
 
 
+@pytest.mark.parametrize(
+    ("status", "code", "flags"),
+    [
+        (400, "ValidationException", {"error"}),
+        (400, "ThrottlingException", {"error", "throttle"}),
+        (500, "InternalServerError", {"fault"}),
+        (400, "ConditionalCheckFailedException", set()),  # an answer that the functions ask for
+    ],
+)
+def test_a_call_is_flagged_as_x_ray_defines_it(
+    tracing: Tracing, daemon: Daemon, monkeypatch: pytest.MonkeyPatch, status: int, code: str, flags: set[str]
+) -> None:
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda seconds: None)  # between botocore's attempts
+    wire = Wire(tracing, status, f'{{"__type": "com.amazonaws#{code}", "message": "canary"}}')
+    with continued(tracing), pytest.raises(wire.client.exceptions.ClientError):
+        wire.call()
+    (segment,) = daemon.documents()
+    (call,) = segment["subsegments"]
+    assert {flag for flag in ("error", "fault", "throttle") if call.get(flag)} == flags
+    assert bool(call.get("cause", {}).get("exceptions")) == bool(flags)
+    assert not segment.get("fault")
+
+
 def test_throttling_with_status_400_is_marked_as_throttling(
     tracing: Tracing, daemon: Daemon, monkeypatch: pytest.MonkeyPatch
 ) -> None:
