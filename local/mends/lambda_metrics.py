@@ -6,8 +6,8 @@ IteratorAge, no ConcurrentExecutions and no dimension Resource.
 
 AWS: "Types of metrics for Lambda functions" (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html).
 Each metric has the dimension FunctionName, and again FunctionName with Resource (``name`` or ``name:alias``);
-ConcurrentExecutions has FunctionName, or none for the whole account. IteratorAge is the age in milliseconds of a
-batch's last record.
+ConcurrentExecutions has FunctionName, or none for the whole account. IteratorAge is the age in milliseconds of the
+last record of a batch that an event source mapping sends.
 """
 
 import functools
@@ -67,6 +67,8 @@ def _measurements(invocation: Invocation) -> list[tuple[str, float, str]]:
 
 
 def _iterator_age(invocation: Invocation) -> float | None:
+    if not invocations.polled.get():
+        return None
     records = invocation.event.get("Records") if isinstance(invocation.event, dict) else None
     last = records[-1] if isinstance(records, list) and records else None
     if not isinstance(last, dict) or last.get("eventSource") != STREAM_SOURCE:

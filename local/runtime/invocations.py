@@ -57,6 +57,8 @@ class Invocation:
 Observer = Callable[[Invocation], Callable[[], None]]
 
 current: ContextVar[Invocation | None] = ContextVar("invocation", default=None)
+polled: ContextVar[bool] = ContextVar("polled", default=False)
+"""Whether an event source mapping makes the invocation, and nobody who sends records by themselves."""
 
 _observers: list[Observer] = []
 

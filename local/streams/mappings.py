@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
+from local.runtime import invocations
 from local.streams import destinations
 from local.streams.batches import Batch, Discarded, Outcome, Record, first_failed
 from local.streams.delivery import Delivery, Progress, Source
@@ -116,6 +117,7 @@ class MappingReader(threading.Thread):
         if function is None or config is None:
             mapping["LastProcessingResult"] = "PROBLEM: Function not found"
             return Outcome(first_failed=0, throttled=True)
+        invocations.polled.set(True)
         invoked = self._lambda._execution_record_for_config(function, {**config, "FunctionArn": mapping["FunctionArn"]})
         try:
             result = self._lambda._execute_function(invoked, batch.event())

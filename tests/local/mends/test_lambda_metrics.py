@@ -35,6 +35,15 @@ def test_batches_of_a_stream_count_with_their_errors_and_age(stack: Stack, tmp_p
     assert 0 <= age["Maximum"] < 10_000
 
 
+def test_records_that_no_mapping_sends_have_no_age(stack: Stack) -> None:
+    name = create_function(stack, "def handler(event, context):\n    return None\n")
+    record = {"eventSource": "aws:dynamodb", "dynamodb": {"ApproximateCreationDateTime": 1}}
+    for event in ({"Records": [record]}, {"Records": [{**record, "dynamodb": {}}]}):
+        stack.client("lambda").invoke(FunctionName=name, Payload=json.dumps(event))
+    assert count(stack, "Invocations", FunctionName=name, Resource=name) == 2
+    assert metric(stack, "IteratorAge", FunctionName=name) == {}
+
+
 def test_requests_through_a_rest_api_count(stack: Stack) -> None:
     api = RestApi(stack)
     name = api.function("def handler(event, context):\n    raise ValueError('no')\n")
