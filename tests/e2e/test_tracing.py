@@ -3,42 +3,84 @@
 import json
 import secrets
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
 from local.journey import SAMPLE, find_trace
+from shared.trace_header import TraceHeader
 from tests.checkout import Checkout
 from tests.target import Target
 from tests.tracing.assembler import findings
 
 CUSTOMER = "trace-canary"
+CONSUMER = "push-notifications"
 
 
 def new_root() -> str:
     return f"1-{int(time.time()):08x}-{secrets.token_hex(12)}"
 
 
-def test_each_request_of_a_burst_makes_one_whole_trace(target: Target) -> None:
+def test_200_concurrent_posts_make_200_whole_traces_from_the_gateway_to_the_consumers_receipt(
+    target: Target, figures: Callable[[str, str], None]
+) -> None:
+    xray = target.client("xray")
+
     def post(number: int) -> tuple[str, str]:
         root = new_root()
         body = {**SAMPLE, "customer_id": f"{CUSTOMER}-{number}"}
         answer = target.post(body, **{"x-amzn-trace-id": f"Root={root};Sampled=1"})
         assert answer.body["trace_id"] == root
-        return root, str(answer.body["event_id"])
+        return str(answer.body["event_id"]), root
 
-    with ThreadPoolExecutor(4) as clients:
-        posted = dict(clients.map(post, range(20)))
-    target.offers_for(*posted.values())
+    with ThreadPoolExecutor(16) as clients:
+        posted = dict(clients.map(post, range(200)))
+    receive_in_their_traces(target, set(posted))
 
-    names = {target.outputs["ingest_function_name"], target.outputs["recommender_function_name"]}
-    traces = {root: find_trace(target.client("xray"), root, names) for root in posted}
+    names = {target.outputs["ingest_function_name"], target.outputs["recommender_function_name"], CONSUMER}
+    traces = {event_id: find_trace(xray, root, names) for event_id, root in posted.items()}
     texts = [json.dumps(document) for documents in traces.values() for document in documents]
     found = findings(texts, [CUSTOMER, SAMPLE["interest"], SAMPLE["location"]])
     # On AWS each service has a clock of its own.
     assert [finding for finding in found if target.is_local or finding.rule != "time"] == []
-    for root, event_id in posted.items():
-        assert f'"event_id": "{event_id}"' in json.dumps(traces[root])
+    assert len(set(posted.values())) == 200
+    for event_id, documents in traces.items():
+        assert {document["name"] for document in documents} >= names
+        assert {each for document in documents for each in annotated_events(document)} == {event_id}
+    figures("traces of 200 concurrent posts", f"200 traces, {len(texts)} documents, {len(found)} findings")
+
+
+def receive_in_their_traces(target: Target, event_ids: set[str]) -> None:
+    """Take the offers off the queue as a traced consumer: each receipt is a segment below the topic's."""
+    sqs, xray, url = target.client("sqs"), target.client("xray"), target.environment["OFFERS_QUEUE_URL"]
+    waiting = set(event_ids)
+    deadline = time.monotonic() + 60
+    while waiting:
+        assert time.monotonic() < deadline, f"{len(waiting)} offers did not arrive"
+        messages = sqs.receive_message(
+            QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=1, MessageSystemAttributeNames=["AWSTraceHeader"]
+        ).get("Messages", [])
+        receipts = []
+        for message in messages:
+            header = TraceHeader.parse(message["Attributes"].get("AWSTraceHeader"))
+            event_id, now = json.loads(message["Body"])["id"], time.time()
+            if event_id in waiting and header is not None:
+                segment = {"trace_id": header.root, "id": secrets.token_hex(8), "parent_id": header.parent}
+                times = {"start_time": now, "end_time": now + 0.001}
+                receipts.append(
+                    json.dumps({**segment, **times, "name": CONSUMER, "annotations": {"event_id": event_id}})
+                )
+            waiting.discard(event_id)
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        if receipts:
+            assert xray.put_trace_segments(TraceSegmentDocuments=receipts)["UnprocessedTraceSegments"] == []
+
+
+def annotated_events(entity: dict[str, Any]) -> set[str]:
+    own = {entity["annotations"]["event_id"]} if "event_id" in entity.get("annotations", {}) else set()
+    return own.union(*map(annotated_events, entity.get("subsegments", [])))
 
 
 def test_a_caller_may_want_no_trace_and_its_offer_comes_all_the_same(target: Target) -> None:
