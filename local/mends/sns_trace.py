@@ -12,6 +12,7 @@ Source: Amazon SNS developer guide, "Active tracing in Amazon SNS"; X-Ray develo
 
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
 from ministack.core.responses import get_account_id
@@ -21,11 +22,15 @@ from local.mends import _trace_context
 from local.mends._trace_context import HEADER, TraceHeader
 from local.xray import emulated
 
+_deliveries: ContextVar[list[dict[str, Any]] | None] = ContextVar("traced_sns_deliveries", default=None)
+"""The subsegments of the topic's segment, while there is one."""
+
 
 def apply() -> None:
     """Carry the publisher's trace to the subscribers."""
     sns.handle_request = _with_publishers_trace(sns.handle_request)
     sns._fanout = _below_topic(sns._fanout)
+    sns._deliver_to_sqs = _with_subsegment(sns._deliver_to_sqs)
     sqs._ensure_msg_fields = _with_trace_attribute(sqs._ensure_msg_fields)
 
 
@@ -45,9 +50,13 @@ def _below_topic(fanout: Callable[..., None]) -> Callable[..., None]:
         if header is None or not header.sampled or not active:
             fanout(topic_arn, *arguments, **options)
             return
-        segment, started = emulated.new_id(), time.time()
-        with _trace_context.carrying(str(header.below(segment, sampled=True))):
-            fanout(topic_arn, *arguments, **options)
+        segment, started, deliveries = emulated.new_id(), time.time(), list[dict[str, Any]]()
+        token = _deliveries.set(deliveries)
+        try:
+            with _trace_context.carrying(str(header.below(segment, sampled=True))):
+                fanout(topic_arn, *arguments, **options)
+        finally:
+            _deliveries.reset(token)
         emulated.record_segment(
             header.root,
             segment,
@@ -58,9 +67,21 @@ def _below_topic(fanout: Callable[..., None]) -> Callable[..., None]:
             time.time(),
             aws={"account_id": get_account_id(), "operation": "Publish", "topic_arn": topic_arn},
             resource_arn=topic_arn,
+            subsegments=deliveries,
         )
 
     return fan_out
+
+
+def _with_subsegment(deliver: Callable[..., None]) -> Callable[..., None]:
+    def deliver_to_sqs(endpoint: str, *arguments: Any, **options: Any) -> None:
+        started, deliveries = time.time(), _deliveries.get()
+        deliver(endpoint, *arguments, **options)
+        if deliveries is not None:
+            call = {"operation": "SendMessage", "queue_url": endpoint.rpartition(":")[2]}
+            deliveries.append(emulated.call("SQS", call, started, time.time()))
+
+    return deliver_to_sqs
 
 
 def _with_trace_attribute(ensure: Callable[[dict[str, Any]], None]) -> Callable[[dict[str, Any]], None]:

@@ -24,6 +24,12 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
+def call(name: str, aws: Mapping[str, Any], start: float, end: float) -> dict[str, Any]:
+    """Return the subsegment of a service's call to another, ``name``; ``start`` and ``end`` as in a segment."""
+    times = {"start_time": start, "end_time": end}
+    return {"id": new_id(), "name": name, "namespace": "aws", **times, "aws": aws, "metadata": EMULATED}
+
+
 def record_segment(  # noqa: PLR0917 - what every segment has is positional
     trace_id: str,
     segment_id: str,

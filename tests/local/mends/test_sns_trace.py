@@ -55,9 +55,12 @@ def test_a_topic_with_active_tracing_stands_between_publisher_and_subscriber(sta
 
     (message,) = messages(stack, url, 2)
     (trace,) = stack.client("xray").batch_get_traces(TraceIds=[root])["Traces"]
-    (segment,) = [json.loads(document["Document"]) for document in trace["Segments"]]
+    segment, queue = [json.loads(document["Document"]) for document in trace["Segments"]]
     assert (segment["origin"], segment["parent_id"], segment["resource_arn"]) == ("AWS::SNS", PARENT, topic)
     assert trace_header(message) == f"Root={root};Parent={segment['id']};Sampled=1"
+    (call,) = segment["subsegments"]
+    assert (queue["origin"], queue["name"]) == ("AWS::SQS::Queue", arn.rpartition(":")[2])
+    assert (queue["inferred"], queue["parent_id"]) == (True, call["id"])
 
 
 def test_an_unsampled_trace_goes_on_without_a_segment(stack: Stack) -> None:
