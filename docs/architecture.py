@@ -40,11 +40,11 @@ BOXES = {
     "interest": Box(865, 120, "data", "CustomerInterest", ("DynamoDB table", "with a stream")),
     "recommender": Box(865, 300, "function", "recommender", ("asks, ranks, freezes,", "publishes")),
     "personalize": Box(1175, 210, "learn", "Personalize", ("recommends", "(may be absent)")),
-    "catalogue": Box(1175, 390, "data", "Catalogue, offers", ("item details,", "frozen offers")),
+    "catalogue": Box(1175, 390, "data", "Catalogue, offers", ("items and their rules,", "frozen offers, wishes")),
     "topic": Box(615, 300, "message", "offers topic", ("SNS, CloudEvents,", "filterable")),
     "queue": Box(365, 300, "message", "Your queue", ("SQS, and its own", "dead-letter queue")),
     "consumer": Box(115, 300, "outside", "Your consumer", ("Lambda, HTTPS,", "anything on SNS")),
-    "failures": Box(865, 450, "data", "Failure bucket", ("S3: whole records,", "nothing is lost")),
+    "failures": Box(865, 450, "data", "Failure bucket", ("S3: whole records,", "sent again by make redrive")),
 }
 
 ARROWS = [  # from, to, label, the sides they leave and enter
