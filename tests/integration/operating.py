@@ -70,12 +70,13 @@ class Outcome:
 
 @dataclass
 class Operator:
-    """Runs commands by the names of their modules."""
+    """Runs commands by the names of their modules. ``calls`` are the operations called, each with its resource."""
 
     monkeypatch: pytest.MonkeyPatch
     capsys: pytest.CaptureFixture[str]
     function: InProcessLambda
     s3: Any
+    calls: set[tuple[str, str]]
 
     def run(self, module: str, *words: str) -> Outcome:
         self.monkeypatch.setattr("sys.argv", [module, *words])
@@ -93,7 +94,13 @@ class Operator:
 
 def operator(handler: Handler, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Operator:
     """Return an operator of the deployment whose recommender is ``handler``, with its names in the environment."""
-    session, function = session_with_models(), InProcessLambda(handler)
+    session, function, calls = session_with_models(), InProcessLambda(handler), set()
+
+    def note(params: Any, model: Any, **_: Any) -> None:
+        names = [params[each] for each in ("Bucket", "TableName") if each in params] or params["RequestItems"]
+        calls.update((f"{model.service_model.service_name}:{model.name}", name) for name in names)
+
+    session.register("provide-client-params", note)
     s3 = session.create_client("s3", region_name=REGION)
     s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
 
@@ -109,4 +116,4 @@ def operator(handler: Handler, monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     }
     for name, value in {**names, "RECOMMENDER_FUNCTION": FUNCTION}.items():
         monkeypatch.setenv(name, value)
-    return Operator(monkeypatch, capsys, function, s3)
+    return Operator(monkeypatch, capsys, function, s3, calls)

@@ -1,0 +1,101 @@
+"""What docs/recovery.md tells to do works on the local stack, and says what it shows."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from local.journey import SAMPLE
+from tests.checkout import Checkout
+from tests.docs.blocks import blocks, under
+from tests.target import Target
+from tests.unit.tools.recovery.fakes import key, record, stored
+
+DOCUMENT = "docs/recovery.md"
+REDRIVE, RECONCILE, REPLAY = "Redrive", "Reconcile", "Replay"
+CONTACT, RESTORED, PERMISSIONS = "Do not contact", "After a table was restored", "Permissions"
+
+pytestmark = pytest.mark.local_only
+
+
+def test_no_example_is_left_untested() -> None:
+    """The permissions are compared with what the commands call in tests/integration."""
+    commands = {(heading, "sh") for heading in (REDRIVE, RECONCILE, REPLAY, CONTACT, RESTORED)}
+
+    assert {(block.heading, block.language) for block in blocks(DOCUMENT)} == {
+        *commands,
+        (REDRIVE, "text"),
+        (PERMISSIONS, "json"),
+    }
+
+
+@pytest.fixture
+def poisoned(target: Target) -> Iterator[str]:
+    """The key of a failure that no redrive helps."""
+    poison = record(1)
+    del poison["dynamodb"]["NewImage"]["interest_key"]
+    where = {"Bucket": target.outputs["failure_bucket_name"], "Key": key(1)}
+    target.client("s3").put_object(**where, Body=stored(poison))
+    yield key(1)
+    target.client("s3").delete_object(**where)
+
+
+def test_a_redrive_prints_what_the_document_shows(up: Checkout, poisoned: str) -> None:
+    look, redrive = under(DOCUMENT, REDRIVE, "sh")[0].splitlines()
+    (shown,) = under(DOCUMENT, REDRIVE, "text")
+
+    looked = up.run(look, expect=2)
+    printed = up.run(redrive, expect=2)
+
+    assert poisoned in looked
+    assert without_names(shown) <= without_names(printed)
+
+
+def without_names(text: str) -> set[str]:
+    """Return the lines without keys, ids and numbers, which differ from run to run."""
+    names = r"aws/lambda/\S+:|(?<=event )\S+|(?<=sequence number )\d+"
+    return {re.sub(names, "…", line) for line in text.splitlines()}
+
+
+def test_a_reconcile_settles_what_was_accepted(up: Checkout, target: Target) -> None:
+    event_id = target.post(SAMPLE).body["event_id"]
+    assert event_id in target.offers_for(event_id)
+    look, reconcile, of_a_range = under(DOCUMENT, RECONCILE, "sh")[0].splitlines()
+
+    assert "would be replayed" in up.run(look)
+    assert " 0 failed" in up.run(reconcile)
+    assert "reconcile: of 0 events" in up.run(of_a_range)
+
+
+def test_a_replay_sends_the_offers_of_its_range_again(up: Checkout, target: Target) -> None:
+    event_id = target.post(SAMPLE).body["event_id"]
+    (offer,) = target.offers_for(event_id)[event_id]
+    began = target.interest_item(SAMPLE["customer_id"], event_id)["timestamp"]["S"]
+    look, replay = (
+        re.sub(r"SINCE=\S+ UNTIL=\S+", f"SINCE={began} UNTIL=2999-01-01T00:00:00Z", line)
+        for line in under(DOCUMENT, REPLAY, "sh")[0].splitlines()
+    )
+
+    assert "would be sent again" in up.run(look)
+    up.run(replay)
+
+    assert target.offers_for(event_id)[event_id] == [offer]
+
+
+def test_customers_are_taken_off_and_put_on_again(up: Checkout, target: Target) -> None:
+    (up.path / "ids.txt").write_text(f"{SAMPLE['customer_id']}\n")
+    stop, allow = under(DOCUMENT, CONTACT, "sh")[0].splitlines()
+    table = target.environment["CUSTOMERS_TABLE"]
+    wish = {"customer_id": {"S": SAMPLE["customer_id"]}, "record": {"S": "do-not-contact"}}
+
+    up.run(stop)
+    assert "Item" in target.client("dynamodb").get_item(TableName=table, Key=wish)
+    up.run(allow)
+
+    assert "Item" not in target.client("dynamodb").get_item(TableName=table, Key=wish)
+
+
+def test_another_table_can_be_reconciled(up: Checkout, target: Target) -> None:
+    (command,) = under(DOCUMENT, RESTORED, "sh")
+
+    assert " 0 failed" in up.run(command.replace("RESTORED", target.environment["INTEREST_TABLE"]))
