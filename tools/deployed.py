@@ -46,7 +46,7 @@ class NoDeploymentError(Exception):
 
 @dataclass(frozen=True)
 class Deployment:
-    """``names`` by environment variable. Without a ``region``, boto3 finds it."""
+    """``names`` by environment variable. Without a ``region``, boto3 finds it: it does not read AWS_REGION itself."""
 
     names: Mapping[str, str]
     region: str | None
@@ -78,18 +78,20 @@ def add_options(parser: argparse.ArgumentParser, *variables: str) -> None:
 
 def find(arguments: argparse.Namespace, *variables: str) -> Deployment:
     """Return the deployment that a command line of :func:`add_options` says. Raises :class:`NoDeploymentError`."""
-    given: dict[str, str | None] = {variable: getattr(arguments, variable) for variable in variables}
-    outputs = _outputs(arguments.env, arguments.backend) if arguments.env else {}
-    known = {variable: outputs.get(output) for variable, output in OUTPUTS.items()} if arguments.env else os.environ
-    names = {variable: given[variable] or known.get(variable) for variable in variables}
+    known, region = _of_environment(arguments) if arguments.env else (os.environ, os.environ.get("AWS_REGION"))
+    names = {variable: getattr(arguments, variable) or known.get(variable) or "" for variable in variables}
     missing = [f"{_OPTIONS[variable]} or {variable}" for variable, name in names.items() if not name]
     if missing and arguments.env:
         raise NoDeploymentError(f"{arguments.env} is not there, or older than this: `make apply ENV={arguments.env}`.")
     if missing:
         raise NoDeploymentError(f"Say where: --env, or `make up` and `. .local/env`, or {', '.join(missing)}.")
-    # boto3 does not read AWS_REGION, which is what Terraform and Lambda call it.
-    region = outputs.get("aws_region") or os.environ.get("AWS_REGION")
-    return Deployment({variable: name for variable, name in names.items() if name}, region)
+    return Deployment(names, region)
+
+
+def _of_environment(arguments: argparse.Namespace) -> tuple[Mapping[str, str | None], str | None]:
+    """Return the names and the Region of an environment on AWS, as far as Terraform knows them."""
+    outputs = _outputs(arguments.env, arguments.backend)
+    return {variable: outputs.get(output) for variable, output in OUTPUTS.items()}, outputs.get("aws_region")
 
 
 def _outputs(environment: str, backend: str) -> dict[str, str]:

@@ -29,7 +29,7 @@ def main() -> int:
     options.add_argument("--dry-run", action="store_true", help="touch nothing; say what would be done")
     add_range(options, "failed")
     options.add_argument("--condition", metavar="NAME", help="only this one: RetryAttemptsExhausted, RecordAgeExceeded")
-    options.add_argument("--limit", type=whole_number, metavar="N", help="at most so many objects, oldest first")
+    options.add_argument("--limit", type=whole_number, metavar="N", help="look at so many objects, oldest first")
     add_options(options, "FAILURE_BUCKET", "RECOMMENDER_FUNCTION")
     arguments = options.parse_args()
     return run(_COMMAND, lambda: _redrive(arguments))
