@@ -31,6 +31,16 @@ locals {
   }
 }
 
+# What alarms may watch beside our own metrics.
+locals {
+  metric_sources = {
+    recommender_function = {
+      namespace  = "AWS/Lambda"
+      dimensions = { FunctionName = local.names.recommender }
+    }
+  }
+}
+
 # What each function may do and is told. The modules add what every function needs.
 locals {
   ingest_statements = {

@@ -138,6 +138,7 @@ module "monitoring" {
   prefix                  = local.prefix
   environment             = var.environment
   metrics                 = local.metrics
+  sources                 = local.metric_sources
   alarms_dir              = "${path.root}/../monitoring/alarms"
   runbook_base_url        = var.runbook_base_url
   alarm_notification_arns = var.alarm_notification_arns

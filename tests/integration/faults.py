@@ -50,8 +50,8 @@ class Faults:
     and its reply lost. The last planned one stays in force.
     """
 
-    planned: dict[str, list[Exception | ErrorAnswer | None]] = field(default_factory=dict)
-    lost: dict[str, list[Exception]] = field(default_factory=dict)
+    planned: dict[str, list[BaseException | ErrorAnswer | None]] = field(default_factory=dict)
+    lost: dict[str, list[BaseException]] = field(default_factory=dict)
     sent: list[str] = field(default_factory=list)
     _configs: dict[str, Config] = field(default_factory=dict)
 
@@ -80,7 +80,7 @@ class Faults:
         self.sent.append(operation)
         plan = self.planned.get(operation, [])
         fault = plan.pop(0) if len(plan) > 1 else next(iter(plan), None)
-        if isinstance(fault, Exception):
+        if isinstance(fault, BaseException):
             raise fault
         if fault is None:
             return None

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.monitoring.files import ALARMS, METRICS, RUNBOOKS
+from tests.monitoring.files import ALARMS, METRICS, ROOT, RUNBOOKS
 
 FIELDS = {
     "comparison_operator",
@@ -35,16 +35,24 @@ def test_every_metric_says_what_it_counts_and_who_writes_it() -> None:
 
 @every_alarm
 def test_an_alarm_is_complete_and_says_what_is_wrong(name: str) -> None:
-    assert ALARMS[name].keys() == FIELDS
+    assert ALARMS[name].keys() - {"source"} == FIELDS
     assert re.fullmatch(r"[A-Z].{20,}\.", ALARMS[name]["summary"])
 
 
 @every_alarm
-def test_an_alarm_is_named_after_the_hop_that_writes_its_metric(name: str) -> None:
+def test_an_alarm_is_named_after_the_hop_whose_metric_it_watches(name: str) -> None:
     hop, symptom = name.split("-", 1)
+    source = ALARMS[name].get("source")
 
-    assert METRICS["metrics"][ALARMS[name]["metric"]]["service"] == hop
+    assert (source.partition("_")[0] if source else METRICS["metrics"][ALARMS[name]["metric"]]["service"]) == hop
     assert re.fullmatch(r"[A-Z][A-Za-z]+", symptom)
+
+
+@every_alarm
+def test_a_source_is_one_that_terraform_knows(name: str) -> None:
+    known = re.findall(r"^    (\w+) = \{$", (ROOT / "terraform" / "locals.tf").read_text(), re.MULTILINE)
+
+    assert ALARMS[name].get("source") in {None, *known}
 
 
 @every_alarm
@@ -71,11 +79,14 @@ def test_an_alarm_evaluates_whole_minutes_within_a_day(name: str) -> None:
 
 
 @every_alarm
-def test_an_alarm_on_a_count_is_silent_without_traffic_and_goes_off_at_a_count(name: str) -> None:
-    alarm = ALARMS[name]
-    unit = METRICS["metrics"][alarm["metric"]]["unit"]
+def test_an_alarm_is_silent_without_traffic(name: str) -> None:
+    assert ALARMS[name]["treat_missing_data"] == "notBreaching"
 
-    assert unit == "Count"
+
+@pytest.mark.parametrize("name", [name for name, alarm in ALARMS.items() if "source" not in alarm])
+def test_an_alarm_on_a_count_goes_off_at_a_count(name: str) -> None:
+    alarm = ALARMS[name]
+
+    assert METRICS["metrics"][alarm["metric"]]["unit"] == "Count"
     assert alarm["statistic"] == "Sum"
     assert alarm["threshold"] >= 1
-    assert alarm["treat_missing_data"] == "notBreaching"

@@ -13,6 +13,8 @@ from botocore.model import ServiceModel
 from tests.monitoring.files import ROOT, RUNBOOKS
 
 SECTIONS = ["Meaning", "Impact", "Diagnosis", "Mitigation"]
+# What the AWS CLI calls a service where its model has another name.
+MODELS = {"s3api": "s3"}
 OPTIONS_OF_THE_CLI = {"max-items", "output", "query", "region"}
 
 every_runbook = pytest.mark.parametrize("name", RUNBOOKS)
@@ -63,7 +65,7 @@ def aws_commands(text: str) -> Iterator[list[str]]:
 @cache
 def options_of(service: str, operation: str) -> frozenset[str]:
     """Return the options of an AWS CLI command, from the service model that the CLI is made of."""
-    model = ServiceModel(botocore.session.get_session().get_service_data(service), service)
+    model = ServiceModel(botocore.session.get_session().get_service_data(MODELS.get(service, service)), service)
     named = {xform_name(name, "-"): name for name in model.operation_names}
     shape = model.operation_model(named[operation]).input_shape
     return frozenset(xform_name(member, "-") for member in (shape.members if shape else {}))

@@ -1,9 +1,21 @@
-# Alarms are data: one file each in monitoring/alarms, named <hop>-<symptom> like its runbook.
+# Alarms are data: one file each in monitoring/alarms, named <hop>-<symptom> like its runbook. A metric is one of ours
+# (monitoring/metrics.yaml) or, with a source, one that AWS keeps of a resource.
 
 locals {
   alarms = {
     for path in fileset(var.alarms_dir, "*.yaml") :
     trimsuffix(basename(path), ".yaml") => yamldecode(file("${var.alarms_dir}/${path}"))
+  }
+  namespaces = {
+    for name, alarm in local.alarms :
+    name => can(alarm.source) ? var.sources[alarm.source].namespace : var.metrics.namespace
+  }
+  dimensions = {
+    for name, alarm in local.alarms :
+    name => can(alarm.source) ? var.sources[alarm.source].dimensions : {
+      service     = var.metrics.metrics[alarm.metric].service
+      environment = var.environment
+    }
   }
 }
 
@@ -13,9 +25,9 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   alarm_name        = "${var.prefix}-${each.key}"
   alarm_description = "${each.value.summary} Runbook: ${var.runbook_base_url}/${each.key}.md"
 
-  namespace   = var.metrics.namespace
+  namespace   = local.namespaces[each.key]
   metric_name = each.value.metric
-  dimensions  = { service = var.metrics.metrics[each.value.metric].service, environment = var.environment }
+  dimensions  = local.dimensions[each.key]
   statistic   = each.value.statistic
   period      = each.value.period_seconds
 

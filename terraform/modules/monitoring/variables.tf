@@ -48,3 +48,13 @@ variable "runbook_base_url" {
     error_message = "runbook_base_url must not end with a slash."
   }
 }
+
+variable "sources" {
+  description = "Source that an alarm names => where AWS keeps the metrics of that resource."
+  type = map(object({
+    namespace  = string
+    dimensions = map(string)
+  }))
+  default  = {}
+  nullable = false
+}

@@ -9,5 +9,13 @@ metrics = {
   namespace = "Shop"
   metrics = {
     InsertError = { service = "ingest" }
+    OfferError  = { service = "recommender" }
+  }
+}
+
+sources = {
+  recommender_function = {
+    namespace  = "AWS/Lambda"
+    dimensions = { FunctionName = "shop-prod-recommender" }
   }
 }
