@@ -161,6 +161,8 @@ def function_environment(name: str) -> dict[str, str]:
         "AWS_SECRET_ACCESS_KEY": "test",
         "ENVIRONMENT": "test",
         "POWERTOOLS_SERVICE_NAME": name,
+        "PSEUDONYM_KEY": "",
+        "TRACING_ENABLED": "true",
         "POWERTOOLS_METRICS_NAMESPACE": "CustomerExperience",
         "POWERTOOLS_LOG_LEVEL": "INFO",
     }
@@ -169,6 +171,9 @@ def function_environment(name: str) -> dict[str, str]:
         "recommender": {
             "OFFERS_TABLE": "offers",
             "CATALOGUE_TABLE": "catalogue",
+            "CUSTOMERS_TABLE": "customers",
+            "LAST_GOOD_MAX_AGE_HOURS": "24",
+            "OFFERS_PER_CUSTOMER_PER_DAY": "0",
             "OFFERS_TOPIC_ARN": "arn:aws:sns:eu-west-1:000000000000:offers",
             "PERSONALIZE_CAMPAIGN_ARN": "",
             "PERSONALIZE_REGION": "eu-west-1",
