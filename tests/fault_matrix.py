@@ -1,4 +1,4 @@
-"""The faults that the engine must survive. Every row has a test that names it: see ``covered``."""
+"""The faults that the engine must survive. Every row has a test that names it."""
 
 from collections.abc import Callable
 from typing import Any

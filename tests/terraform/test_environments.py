@@ -12,6 +12,7 @@ import yaml
 from recommender.batch import PUBLISH_MS
 from recommender.budget import RECORD_MS
 from shared.settings import CommonSettings, IngestSettings, RecommenderSettings
+from tests.fault_matrix import row
 from tests.terraform.inventory import differences
 from tests.terraform.workspace import CONFIGURATION, ENVIRONMENTS, Terraform, planned_resources
 
@@ -82,3 +83,14 @@ def test_a_campaign_is_the_only_one_that_the_recommender_may_ask(root: Terraform
         }
     ]
     assert personalize(plan_of("dev")) == []
+
+
+@row("table deleted")
+def test_tables_of_production_refuse_to_be_deleted_and_can_be_restored_to_any_moment(plan_of: PlanOf) -> None:
+    planned = planned_resources(plan_of("prod")).values()
+    tables = [resource["values"] for resource in planned if resource["type"] == "aws_dynamodb_table"]
+
+    assert len(tables) == 4
+    for table in tables:
+        assert table["deletion_protection_enabled"]
+        assert table["point_in_time_recovery"][0]["enabled"]
