@@ -32,6 +32,23 @@ def test_without_a_campaign_what_is_popular_is_offered(up: Checkout, target: Tar
     assert {item["category"] for item in offer["data"]["offers"]} == {"organic_food"}
 
 
+def test_without_tracing_offers_are_the_same_and_nothing_is_recorded(up: Checkout, target: Target) -> None:
+    event_id = target.post(SAMPLE).body["event_id"]
+    traced = target.offers_for(event_id)[event_id][0]["data"]
+    up.run_configured(f"{APPLY} '-var=tracing={{enabled=false}}'")
+    try:
+        answer = target.post(SAMPLE, **{"x-amzn-trace-id": "Sampled=1"}).body
+        untraced = target.offers_for(answer["event_id"])[answer["event_id"]][0]["data"]
+        recorded = target.client("xray").batch_get_traces(TraceIds=[answer["trace_id"]])["Traces"]
+        up.run_configured(f"{PLAN} '-var=tracing={{enabled=false}}'", expect=0)
+    finally:
+        up.run_configured(APPLY)
+
+    assert recorded == []
+    assert untraced.keys() == traced.keys()
+    assert (untraced["strategy"], untraced["offers"]) == (traced["strategy"], traced["offers"])
+
+
 def test_a_change_that_cannot_be_deployed_leaves_the_running_stack_alone(up: Checkout, target: Target) -> None:
     up.run("make up", expect=2, ARCH="unknown")
 
