@@ -1,9 +1,9 @@
 """The topic that tells consumers of offers."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Self
 
 from recommender.offers import OfferMessage
 from shared.clients import Sns
@@ -19,19 +19,20 @@ _BYTES_PER_CALL = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """An offer on its way, and the tracing header from which its consumers can continue."""
+    """An offer on its way, with its message attributes as SNS takes them."""
 
     offer: OfferMessage
-    trace: TraceHeader
+    attributes: Mapping[str, Mapping[str, str]]
 
-    def request(self) -> dict[str, Any]:
-        """Return the message as SNS takes it, with the attributes by which subscriptions filter.
+    @classmethod
+    def of(cls, offer: OfferMessage, trace: TraceHeader) -> Self:
+        """Return ``offer`` with the attributes by which subscriptions filter, and its consumers continue ``trace``.
 
         They are taken from the message itself, so that a frozen one keeps its own; interest and location are
         normalised, so that a filter needs no variants. There are seven: with raw delivery, Amazon SQS takes no more
         than ten (Amazon SNS Developer Guide, "Amazon SNS message attributes").
         """
-        message = json.loads(self.offer.body)
+        message = json.loads(offer.body)
         data = message["data"]
         texts = {
             "event_type": message["type"],
@@ -39,12 +40,18 @@ class Outgoing:
             "strategy": data["strategy"],
             "interest": normalised_key(data["interest"]),
             "location": normalised_key(data["location"]),
-            "trace_header": str(self.trace),
+            "trace_header": str(trace),
         }
         categories = list(dict.fromkeys(each["category"] for each in data["offers"]))
         attributes = {name: {"DataType": "String", "StringValue": text} for name, text in texts.items()}
         listed = {"DataType": "String.Array", "StringValue": json.dumps(categories, ensure_ascii=False)}
-        return {"Message": self.offer.body, "MessageAttributes": {**attributes, "categories": listed}}
+        return cls(offer, {**attributes, "categories": listed})
+
+    @property
+    def size(self) -> int:
+        """The bytes that count towards a request's limit: the body, and names, types and values of attributes."""
+        values = [text for attribute in self.attributes.values() for text in attribute.values()]
+        return sum(len(text.encode()) for text in (self.offer.body, *self.attributes, *values))
 
 
 class OffersTopic:
@@ -56,11 +63,14 @@ class OffersTopic:
 
     def publish(self, outgoing: Outgoing) -> None:
         """Publish one offer, in the trace that is current. Raises botocore's errors."""
-        self._client.publish(TopicArn=self._arn, **outgoing.request())
+        self._client.publish(TopicArn=self._arn, Message=outgoing.offer.body, MessageAttributes=outgoing.attributes)
 
     def publish_batch(self, batch: Sequence[Outgoing]) -> dict[str, dict[str, str]]:
         """Publish a batch as :func:`batches` makes them; return what did not leave: event id → what may be logged."""
-        entries = [{"Id": str(number), **outgoing.request()} for number, outgoing in enumerate(batch)]
+        entries = [
+            {"Id": str(number), "Message": outgoing.offer.body, "MessageAttributes": outgoing.attributes}
+            for number, outgoing in enumerate(batch)
+        ]
         event_ids = [outgoing.offer.event_id for outgoing in batch]
         try:
             answer = self._client.publish_batch(TopicArn=self._arn, PublishBatchRequestEntries=entries)
@@ -80,11 +90,10 @@ def batches(outgoing: Sequence[Outgoing]) -> Iterator[list[Outgoing]]:
     batch: list[Outgoing] = []
     size = 0
     for each in outgoing:
-        bytes_ = len(json.dumps(each.request(), ensure_ascii=False).encode())  # no less than SNS counts
-        if batch and (len(batch) == _MESSAGES_PER_CALL or size + bytes_ > _BYTES_PER_CALL):
+        if batch and (len(batch) == _MESSAGES_PER_CALL or size + each.size > _BYTES_PER_CALL):
             yield batch
             batch, size = [], 0
         batch.append(each)
-        size += bytes_
+        size += each.size
     if batch:
         yield batch

@@ -88,7 +88,7 @@ class RecordWork:
                 self._tell(event, decision)
                 if decision.offer is None:
                     return Made(delivery)
-                outgoing = Outgoing(decision.offer, trace)
+                outgoing = Outgoing.of(decision.offer, trace)
                 # A request to SNS belongs to one trace, so an offer that is traced leaves by itself, within its own.
                 if trace.sampled:
                     budget.require(CALL_MS)

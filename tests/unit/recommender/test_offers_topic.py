@@ -14,7 +14,7 @@ TRACE = TraceHeader(TRACE_ID, "53995c3f42cd8ad8", sampled=False)
 
 def outgoing(number: int, body: str | None = None) -> Outgoing:
     message = offer_message(event_id(number))
-    return Outgoing(message if body is None else OfferMessage(message.event_id, body), TRACE)
+    return Outgoing.of(message if body is None else OfferMessage(message.event_id, body), TRACE)
 
 
 class ScriptedSns:
@@ -63,7 +63,7 @@ def test_a_request_that_fails_takes_no_entry_with_it() -> None:
 
 
 def test_a_message_carries_the_trace_to_continue_and_few_enough_attributes_for_raw_delivery() -> None:
-    attributes = outgoing(0).request()["MessageAttributes"]
+    attributes = outgoing(0).attributes
     assert attributes["trace_header"]["StringValue"] == f"Root={TRACE_ID};Parent=53995c3f42cd8ad8;Sampled=0"
     assert len(attributes) <= 8
 
@@ -79,6 +79,11 @@ def test_a_request_holds_no_more_than_sns_takes() -> None:
     assert sum(sizes) == 5
     assert max(sizes) * len(large.encode()) < 256 * 1024
     assert max(sizes) > 1
+
+
+def test_what_counts_towards_the_limit_is_the_body_and_the_attributes() -> None:
+    message = Outgoing(OfferMessage(event_id(0), "ü" * 10), {"name": {"DataType": "String", "StringValue": "é"}})
+    assert message.size == 20 + len("name") + len("String") + 2
 
 
 def test_nothing_to_publish_needs_no_request() -> None:
