@@ -4,6 +4,7 @@ import json
 import subprocess
 import time
 import urllib.request
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -58,17 +59,31 @@ class Target:
     @contextmanager
     def fault(self, **rule: Any) -> Iterator[None]:
         """Make an AWS operation fail for the length of the block; see local/faults for the rule's members."""
-        self._faults("POST", [rule])
-        try:
+        with self.faults(rule):
             yield
-        finally:
-            self._faults("DELETE")
 
-    def _faults(self, method: str, rules: list[dict[str, Any]] | None = None) -> None:
-        url = f"{self.environment['AWS_ENDPOINT_URL']}/_local/faults"
-        data = json.dumps(rules).encode() if rules is not None else None
-        with urllib.request.urlopen(urllib.request.Request(url, data=data, method=method), timeout=10):
-            pass
+    @contextmanager
+    def faults(self, *rules: Mapping[str, Any]) -> Iterator[list[int]]:
+        """Apply several rules for the length of the block, whatever others there are.
+
+        Yields a list which is empty until the block ends: then it holds how many calls each rule changed.
+        """
+        named = [{**rule, "id": uuid.uuid4().hex} for rule in rules]
+        hits: list[int] = []
+        self._faults("POST", data=json.dumps(named).encode())
+        try:
+            yield hits
+        finally:
+            found = {rule["id"]: rule["hits"] for rule in self._faults("GET")}
+            hits += [found[rule["id"]] for rule in named]
+            for rule in named:
+                self._faults("DELETE", f"?id={rule['id']}")
+
+    def _faults(self, method: str, query: str = "", data: bytes | None = None) -> list[dict[str, Any]]:
+        url = f"{self.environment['AWS_ENDPOINT_URL']}/_local/faults{query}"
+        with urllib.request.urlopen(urllib.request.Request(url, data=data, method=method), timeout=10) as answer:
+            rules: list[dict[str, Any]] = json.load(answer)
+        return rules
 
 
 def deployed_locally(checkout: Checkout) -> Target:

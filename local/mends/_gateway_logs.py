@@ -1,6 +1,7 @@
 """Write API Gateway's log events to CloudWatch Logs, through the same door as PutLogEvents."""
 
 import hashlib
+import zlib
 from collections.abc import Iterable
 
 from ministack.services import cloudwatch_logs as logs
@@ -8,14 +9,21 @@ from ministack.services import cloudwatch_logs as logs
 MAX_EVENT_BYTES = 1024
 """API Gateway cuts log events at this size ("Amazon API Gateway important notes", REST and WebSocket APIs)."""
 
+# As on AWS, requests are spread over streams, whose names are the MD5 of a number. In a single one, requests that end
+# in another order than they began would cost the emulator more and more: it merges the whole stream for each.
+_STREAMS = 100
 
-def write(group: str, source: str, messages: Iterable[str], timestamp: float, *, create_group: bool = False) -> None:
-    """Append ``messages`` to ``group``, in a stream of ``source``'s own.
+
+def write(
+    group: str, request_id: str, messages: Iterable[str], timestamp: float, *, create_group: bool = False
+) -> None:
+    """Append ``messages`` to ``group``, all of one request to the same stream.
 
     ``timestamp`` is in epoch seconds. A group that does not exist stays so, unless ``create_group`` is true; then the
     messages are lost, as on AWS.
     """
-    stream = hashlib.md5(source.encode(), usedforsecurity=False).hexdigest()
+    number = zlib.crc32(request_id.encode()) % _STREAMS
+    stream = hashlib.md5(str(number).encode(), usedforsecurity=False).hexdigest()
     if group not in logs._log_groups:
         if not create_group:
             return

@@ -21,4 +21,4 @@ def _log(request: GatewayRequest) -> None:
     _, is_group, group = settings.get("destinationArn", "").partition(":log-group:")
     if is_group and settings.get("format"):
         line = _gateway_context.fill(settings["format"], request)
-        _gateway_logs.write(group.removesuffix(":*"), f"{request.api_id}/{request.stage_name}", [line], request.started)
+        _gateway_logs.write(group.removesuffix(":*"), request.request_id, [line], request.started)

@@ -32,9 +32,8 @@ def _log(request: GatewayRequest) -> None:
         for line in lines
     ]
     if events:
-        place = f"{request.api_id}/{request.stage_name}"
-        group = f"API-Gateway-Execution-Logs_{place}"
-        _gateway_logs.write(group, place, events, request.started, create_group=True)
+        group = f"API-Gateway-Execution-Logs_{request.api_id}/{request.stage_name}"
+        _gateway_logs.write(group, request.request_id, events, request.started, create_group=True)
 
 
 def _everything(request: GatewayRequest) -> Iterator[str]:

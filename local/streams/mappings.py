@@ -1,6 +1,7 @@
 """The event source mappings of the emulator that read DynamoDB streams, each on a thread of its own."""
 
 import contextvars
+import functools
 import logging
 import threading
 import time
@@ -145,7 +146,6 @@ class MappingReader(threading.Thread):
         return Outcome(first_failed(body, batch.records) if reports else None, executed_version=version)
 
     def _discard(self, discarded: Discarded) -> None:
-        import boto3
         from botocore.exceptions import BotoCoreError, ClientError
         from ministack.services import cloudwatch
 
@@ -159,12 +159,8 @@ class MappingReader(threading.Thread):
             discarded, function_arn=mapping["FunctionArn"], stream_arn=mapping["EventSourceArn"], now=now
         )
         keys = self._runtime.execution_credentials(config or {"FunctionArn": mapping["FunctionArn"]})
-        session = boto3.session.Session(
-            keys["AWS_ACCESS_KEY_ID"],
-            keys["AWS_SECRET_ACCESS_KEY"],
-            keys["AWS_SESSION_TOKEN"] or None,
-            region_name=mapping["EventSourceArn"].split(":")[3],
-        )
+        names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+        session = _session(*(keys[name] or None for name in names), mapping["EventSourceArn"].split(":")[3])
         try:
             destinations.send(destination, discarded, document, mapping=mapping["UUID"], now=now, session=session)
         except (BotoCoreError, ClientError, ValueError) as error:
@@ -172,3 +168,11 @@ class MappingReader(threading.Thread):
             cloudwatch.record_metric(
                 "AWS/Lambda", "DestinationDeliveryFailures", 1, "Count", {"FunctionName": mapping["FunctionName"]}
             )
+
+
+@functools.lru_cache(maxsize=8)
+def _session(key_id: str, secret: str, token: str | None, region: str) -> Any:
+    """Return a boto3 session. It reads the models of its services once, which takes far longer than a call."""
+    import boto3
+
+    return boto3.session.Session(key_id, secret, token, region_name=region)
