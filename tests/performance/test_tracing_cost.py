@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from tests.performance.tracing_cost import lines, measure
 
-MOST_CALLS = 800
+MOST_CALLS = 700
 HIGHEST_RATIO = 1.43
 
 

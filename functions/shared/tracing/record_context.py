@@ -31,24 +31,27 @@ class RecordContext(LambdaContext):  # type: ignore[misc] # the SDK has no types
 
     def put_subsegment(self, subsegment: Any) -> None:
         """Open ``subsegment`` inside what is open."""
-        if not _open.get():
+        opened = _open.get()
+        if not opened:
             super().put_subsegment(subsegment)
             return
-        _open.get()[-1].add_subsegment(subsegment)
-        _open.set((*_open.get(), subsegment))
+        opened[-1].add_subsegment(subsegment)
+        _open.set((*opened, subsegment))
 
     def end_subsegment(self, end_time: float | None = None) -> bool:
         """Close the innermost subsegment. Return False when there is none."""
-        tidy(self.get_trace_entity())
-        if len(_open.get()) < 2:
+        opened = _open.get()
+        tidy(opened[-1] if opened else super().get_trace_entity())
+        if len(opened) < 2:
             return bool(super().end_subsegment(end_time))
-        _open.get()[-1].close(end_time)
-        _open.set(_open.get()[:-1])
+        opened[-1].close(end_time)
+        _open.set(opened[:-1])
         return True
 
     def get_trace_entity(self) -> Any:
         """Return the innermost open segment or subsegment."""
-        return _open.get()[-1] if _open.get() else super().get_trace_entity()
+        opened = _open.get()
+        return opened[-1] if opened else super().get_trace_entity()
 
     def set_trace_entity(self, trace_entity: Any) -> None:
         """Make ``trace_entity`` the innermost one."""

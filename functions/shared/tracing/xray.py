@@ -7,6 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from aws_lambda_powertools import Tracer
+from aws_xray_sdk.core.models.dummy_entities import DummySegment
+from aws_xray_sdk.core.models.segment import Segment
+from aws_xray_sdk.core.recorder import XRAY_META
 
 from shared.trace_header import INVOCATION_VARIABLE, TraceHeader, lineage
 from shared.tracing.emitter import RecordEmitter
@@ -82,9 +85,8 @@ class XRayTracing:
         segment = self._begin(trace, name)
         segment.save_origin_trace_header(_Extras(lineage(invocation_text)))
         segment.origin = "AWS::Lambda::Function"
-        segment.set_aws({**segment.aws, **aws})
-        for key, value in annotations.items():
-            segment.put_annotation(key, value)
+        segment.set_aws({**XRAY_META, **aws})
+        segment.annotations.update(annotations)
         try:
             yield TraceHeader(trace.root, segment.id if trace.sampled else trace.parent, trace.sampled)
         except BaseException:
@@ -92,13 +94,16 @@ class XRayTracing:
             raise
         finally:
             self._recorder.end_segment()
+            _let_go(segment)
 
     def _begin(self, trace: TraceHeader, name: str) -> Any:
         if trace.sampled:
-            return self._recorder.begin_segment(name, traceid=trace.root, parent_id=trace.parent, sampling=1)
-        # The SDK would give an unsampled segment a trace id of zeros and pass that on: keep the real one.
-        segment = self._recorder.begin_segment(name, sampling=0)
-        segment.trace_id = trace.root
+            segment: Any = Segment(name, traceid=trace.root, parent_id=trace.parent)
+        else:
+            # It would have a trace id of zeros and pass that on: keep the real one.
+            segment = DummySegment(name)
+            segment.trace_id = trace.root
+        self._recorder.context.put_segment(segment)
         return segment
 
     def mark_throttled(self, parsed: Mapping[str, Any], **_: object) -> None:
@@ -112,6 +117,13 @@ class XRayTracing:
         """Send what the daemon may not take."""
         if self._enabled:
             self._emitter.flush()
+
+
+def _let_go(entity: Any) -> None:
+    """Undo the references from children to their segment: a cycle of each record would be the garbage collector's."""
+    for child in entity.subsegments:
+        child.parent_segment = None
+        _let_go(child)
 
 
 class _Extras:
