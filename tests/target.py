@@ -74,10 +74,14 @@ class Target:
         try:
             yield hits
         finally:
-            found = {rule["id"]: rule["hits"] for rule in self._faults("GET")}
+            found = {rule["id"]: rule["hits"] for rule in self.fault_rules()}
             hits += [found[rule["id"]] for rule in named]
             for rule in named:
                 self._faults("DELETE", f"?id={rule['id']}")
+
+    def fault_rules(self) -> list[dict[str, Any]]:
+        """Return the rules that hold now, each with its ``hits``: how many calls it changed so far."""
+        return self._faults("GET")
 
     def _faults(self, method: str, query: str = "", data: bytes | None = None) -> list[dict[str, Any]]:
         url = f"{self.environment['AWS_ENDPOINT_URL']}/_local/faults{query}"

@@ -1,7 +1,7 @@
 """What ``make test`` runs: static checks, and every folder of tests that has any."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,8 @@ REPORTS = STATE_DIRECTORY / "check"
 STACK_SUITES = ("e2e", "docs")
 # Tests with this mark make a stack of their own, as the demo does, and need not wait for the shared one.
 _OWN_STACK = "own_stack"
+# These make AWS fail for minutes, which nothing else may share.
+_SOAK = "soak"
 _WORKERS = 2
 
 
@@ -45,17 +47,19 @@ def suites() -> list[str]:
     return sorted(path.name for path in TESTS.iterdir() if path.is_dir() and any(path.rglob("test_*.py")))
 
 
-def lanes(names: Iterable[str]) -> list[list[Step]]:
+def lanes(names: Collection[str]) -> list[list[Step]]:
     """Return the steps that run the test folders ``names``, as lists that may run beside each other.
 
     Tests of the applied stack run one after the other; all others in several processes, file by file, so that a file's
     tests share what it sets up.
     """
     on_stack = [name for name in names if name in STACK_SUITES]
-    others = [name for name in names if name not in STACK_SUITES]
+    others = [name for name in names if name not in {*STACK_SUITES, _SOAK}]
     work = []
     if on_stack:
         work.append([_pytest("stack", on_stack, "-m", f"not {_OWN_STACK}")])
+    if _SOAK in names:
+        work.append([_pytest("soak", [_SOAK])])
     if "docs" in on_stack:
         work.append([_pytest("own stacks", ["docs"], "-m", _OWN_STACK)])
     if others:

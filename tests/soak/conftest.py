@@ -1,0 +1,70 @@
+"""A consumer that reads all the time and holds every test to one content per event, and what else the tests share."""
+
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.checkout import Checkout
+from tests.soak.consumer import Consumer
+from tests.soak.failures import Failures
+from tests.soak.poison import Poisoner
+from tests.soak.storefront import Storefront
+from tests.soak.stream_mapping import StreamMapping
+from tests.target import Target
+
+
+@pytest.fixture(scope="session")
+def consumer(target: Target) -> Iterator[Consumer]:
+    """The one reader of the consumer's queue."""
+    reader = Consumer(target)
+    reader.start()
+    yield reader
+    reader.stop()
+
+
+@pytest.fixture(autouse=True)
+def one_content_per_event(consumer: Consumer) -> Iterator[None]:
+    """However often an offer came in a test, it was the same each time."""
+    yield
+    assert [event_id for event_id, contents in dict(consumer.contents).items() if len(contents) > 1] == []
+
+
+@pytest.fixture(scope="session")
+def mapping(target: Target) -> StreamMapping:
+    """The mapping that delivers the stream."""
+    return StreamMapping(target)
+
+
+@pytest.fixture
+def storefront(target: Target) -> Storefront:
+    """A storefront that has posted nothing yet."""
+    return Storefront(target)
+
+
+@pytest.fixture
+def failures(target: Target) -> Iterator[Failures]:
+    """The failure bucket, which is empty again after the test."""
+    found = Failures(target)
+    yield found
+    found.delete(*found.objects())
+
+
+@pytest.fixture
+def poisoner(target: Target) -> Iterator[Poisoner]:
+    """Who writes poison into the interest table; it is gone again after the test."""
+    writer = Poisoner(target)
+    yield writer
+    writer.take_away()
+
+
+@pytest.fixture
+def operate(up: Checkout) -> Callable[[str, int], str]:
+    """Run ``python -m tools.…`` as whoever is on call does; it must end with this status. Returns what it prints."""
+    return lambda command, status: up.run_configured(f".venv/bin/python -m tools.{command}", status)
+
+
+@pytest.fixture(scope="session")
+def stack_pid(up: Checkout) -> int:
+    """The id of the local stack's process."""
+    return int(json.loads((up.path / ".local" / "stack.json").read_text())["pid"])

@@ -1,0 +1,92 @@
+"""A storefront that behaves: what is not accepted it posts again, with the same Idempotency-Key."""
+
+import itertools
+import secrets
+import threading
+import time
+import uuid
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from local.journey import Answer
+from local.personalize.retail_words import LOCATIONS, RANGES
+from tests.target import Target
+
+CLIENTS = 6
+CUSTOMERS = 60
+PATIENCE_SECONDS = 90.0
+LONGEST_PAUSE_SECONDS = 2.0
+NO_ANSWER = "no answer"
+
+_PLACES = list(itertools.product(RANGES, LOCATIONS))
+
+
+class Storefront:
+    """Posts preferences, from several threads.
+
+    ``accepted`` are the ids of the events that were answered with 202. ``statuses`` counts all answers. ``repeated``
+    counts what was posted again although it had been accepted; ``contradictions`` are repeats that got another answer.
+    """
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self._lock = threading.Lock()
+        self.accepted: set[str] = set()
+        self.statuses: Counter[str] = Counter()
+        self.repeated = 0
+        self.contradictions: list[object] = []
+
+    def post(self, number: int) -> str:
+        """Post the ``number``-th preference until it is accepted, and return its event's id.
+
+        One in ten is traced, which sends its offer by itself; three in four carry an Idempotency-Key, and a third of
+        these is posted once more.
+        """
+        customer = number % CUSTOMERS
+        interest, location = _PLACES[customer % len(_PLACES)]
+        body = {"customer_id": f"soak-{customer}", "interest": interest, "location": location}
+        headers = {"X-Amzn-Trace-Id": trace_header(sampled=number % 10 == 0)}
+        if number % 4:
+            headers["Idempotency-Key"] = str(uuid.uuid4())
+        answer = self._until_accepted(body, headers)
+        with self._lock:
+            self.accepted.add(answer.body["event_id"])
+        if number % 8 == 1:
+            again = self._until_accepted(body, headers)
+            with self._lock:
+                self.repeated += 1
+                if again.body != answer.body:
+                    self.contradictions.append((answer.body, again.body))
+        return str(answer.body["event_id"])
+
+    def post_many(self, count: int) -> list[str]:
+        """Post ``count`` preferences from :data:`CLIENTS` clients, and return the ids of their events."""
+        with ThreadPoolExecutor(CLIENTS) as clients:
+            return list(clients.map(self.post, range(count)))
+
+    def _until_accepted(self, body: dict[str, Any], headers: dict[str, str]) -> Answer:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        pause = 0.1
+        while True:
+            answer = self._attempt(body, headers)
+            if answer is not None and answer.status == 202:
+                return answer
+            if time.monotonic() > deadline:
+                raise AssertionError(f"not accepted within {PATIENCE_SECONDS:.0f} s; last answer: {answer}")
+            time.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+
+    def _attempt(self, body: dict[str, Any], headers: dict[str, str]) -> Answer | None:
+        try:
+            answer = self._target.post(body, **headers)
+        except OSError:
+            answer = None
+        with self._lock:
+            self.statuses[str(answer.status) if answer else NO_ANSWER] += 1
+        return answer
+
+
+def trace_header(*, sampled: bool) -> str:
+    """Return the header of a new trace. Its id holds the time in seconds and 96 random bits."""
+    return f"Root=1-{int(time.time()):08x}-{secrets.token_hex(12)};Sampled={int(sampled)}"
