@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.fault_matrix import row
 from tests.soak.consumer import Consumer
 from tests.soak.failures import Failures, images_of
 from tests.soak.poison import Poisoner, sound_item, without_interest
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.local_only
 WITHIN_SECONDS = 60
 
 
+@row("malformed, poison, foreign record")
 def test_of_100_records_with_one_poison_99_become_offers_and_one_waits_until_it_is_mended(
     mapping: StreamMapping,
     storefront: Storefront,

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.fault_matrix import row
+from tests.monitoring.files import ALARMS
 from tests.soak.consumer import Consumer
 from tests.soak.failures import Failures
 from tests.soak.storefront import Storefront
@@ -33,6 +35,7 @@ CAUSES = [
 ]
 
 
+@row("SNS down, throttled, partial PublishBatch failure")
 @pytest.mark.parametrize(("fault", "resource"), CAUSES)
 def test_redrive_delivers_what_was_given_up_once_its_cause_is_mended(
     fault: dict[str, Any],
@@ -56,9 +59,11 @@ def test_redrive_delivers_what_was_given_up_once_its_cause_is_mended(
     assert failures.objects() == {}
 
 
+@row("stream trimmed")
 def test_reconcile_delivers_what_the_stream_passed_over(
     mapping: StreamMapping, storefront: Storefront, consumer: Consumer, operate: Callable[[str, int], str]
 ) -> None:
+    assert "recommender-IteratorAge" in ALARMS, "which rings long before the stream drops anything"
     passes_inserts_over = {"Filters": [{"Pattern": json.dumps({"eventName": ["REMOVE"]})}]}
     with mapping.changed(FilterCriteria=passes_inserts_over):
         passed_over = storefront.post_many(POSTS)
