@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -79,8 +78,3 @@ def test_the_subscription_example_is_a_valid_plan_with_one_more_queue(up: Checko
 
     assert 'module.offer_subscription["capetown"]' in printed
     assert re.search(r"[1-9]\d* to add, 0 to change, 0 to destroy", printed)
-
-
-@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#]+)\)", Path(ROOT / README).read_text()))))
-def test_every_link_of_the_readme_leads_somewhere(link: str) -> None:
-    assert link.startswith("https://") or (ROOT / link).exists()
