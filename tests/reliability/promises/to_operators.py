@@ -1,0 +1,98 @@
+"""What holds for invocations of the recommender and what is printed, whatever goes wrong."""
+
+import itertools
+import json
+from collections import Counter
+
+from recommender.circuit_breaker import FAILURES_IN_A_ROW, REST_SECONDS
+from tests.reliability.clients import Ask
+from tests.reliability.history import Invocation, parsed
+from tests.reliability.promises.evidence import decided
+from tests.reliability.world import World
+
+_METRICS = {
+    "personalize": "OfferPersonalized",
+    "last-good": "OfferLastGood",
+    "popular": "OfferPopular",
+    "catalogue": "OfferCatalogue",
+}
+_LONGEST_ASK_SECONDS = 2
+
+
+def the_function_answers_in_time(_: World, new: list[Invocation]) -> None:
+    for each in new:
+        assert not each.run.overran, "Lambda had to end the function"
+        assert each.run.error is None, f"the function raised {type(each.run.error).__name__}"
+
+
+def an_undisturbed_batch_fails_by_its_poison_alone(world: World, new: list[Invocation]) -> None:
+    for each in new:
+        if not each.run.disturbed:
+            poison = [record for record in each.records if record["eventID"] in world.poison]
+            numbers = [record["dynamodb"]["SequenceNumber"] for record in poison]
+            assert each.failures == numbers, "other records failed than the poison"
+
+
+def an_undisturbed_batch_tells_each_offer_once_and_keeps_that(world: World, new: list[Invocation]) -> None:
+    for each in new:
+        if not each.run.disturbed:
+            ids = [parsed(body)["id"] for body in each.left]
+            assert not set(ids) & each.had_left, "an offer that had left was told again"
+            assert len(set(ids)) == len(ids), "an offer was told twice"
+            marks = [world.dynamodb.item("offers", event_id) or {} for event_id in ids]
+            assert all("published_at" in mark for mark in marks), "nobody kept that an offer has left"
+
+
+def an_undisturbed_batch_remembers_what_the_campaign_answered(world: World, new: list[Invocation]) -> None:
+    for offer in decided([each for each in new if not each.run.disturbed]):
+        if offer.strategy == "personalize":
+            records = [item for item in world.dynamodb.items("customers") if "item_ids" in item]
+            own = [item["item_ids"]["S"] for item in records if item["customer_id"]["S"] == offer.customer_id]
+            remembered = [set(json.loads(item_ids)) for item_ids in own]
+            assert any(each >= set(offer.item_ids) for each in remembered), "an answer of the campaign was forgotten"
+
+
+def counts_agree_with_what_happened(_: World, new: list[Invocation]) -> None:
+    for each in new:
+        if each.run.answer is None:
+            continue
+        counts = each.counts
+        strategies = Counter({metric: counts[metric] for metric in _METRICS.values() if counts[metric]})
+        assert counts["OfferError"] == len(each.failures), "OfferError is not what failed"
+        assert counts["OfferEmpty"] == len(each.empty), "OfferEmpty is not what was empty"
+        assert strategies.total() == counts["OfferPublished"] <= len(each.left), "OfferPublished is not what left"
+        if not each.run.disturbed:
+            left = Counter(_METRICS[parsed(body)["data"]["strategy"]] for body in each.left)
+            assert strategies == left, "strategies are not what left"
+            assert counts["OfferWithheld"] == len(each.withheld), "OfferWithheld is not what was withheld"
+
+
+def a_failing_campaign_rests(_: World, new: list[Invocation]) -> None:
+    for each in new:
+        for number in range(each.earlier, len(each.asks)):
+            if _failures_before(each.asks, number) >= FAILURES_IN_A_ROW:
+                pause = each.asks[number].at - each.asks[number - 1].at
+                assert pause >= REST_SECONDS, "a failing campaign was asked on and on"
+
+
+def no_other_campaign_rests(_: World, new: list[Invocation]) -> None:
+    for each in new:
+        if each.run.answer is not None and each.counts["CampaignRested"]:
+            moments = range(each.earlier, len(each.asks) + 1)
+            longest = max(_failures_before(each.asks, number) for number in moments)
+            assert longest >= FAILURES_IN_A_ROW, "a campaign rested that had not failed"
+            asked = len(each.asks) > each.earlier
+            since = each.began - each.asks[-1].at - _LONGEST_ASK_SECONDS
+            assert asked or since < REST_SECONDS, "a campaign rested for ever"
+
+
+def nothing_of_a_customers_is_shown(world: World, _: list[Invocation]) -> None:
+    shown = [world.printed.getvalue(), *world.functions.tracing.annotations]
+    shown += [f"{post.body}{post.headers}" for post in world.posts]
+    shown += [f"{each.run.answer}{each.run.error}" for each in world.recommender.invocations]
+    assert "canary" not in "".join(shown).lower(), "a value of a customer's, or of AWS's own words, was shown"
+
+
+def _failures_before(asks: list[Ask], number: int) -> int:
+    """Return how many in a row had failed before the ask with this ``number``."""
+    return sum(1 for _ in itertools.takewhile(lambda ask: ask.item_ids is None, reversed(asks[:number])))

@@ -1,0 +1,152 @@
+"""The whole pipeline in memory, from a post to the message that consumers get, and what people do to it."""
+
+import contextlib
+import itertools
+import json
+import uuid
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, Self
+from unittest import mock
+
+from local.streams.batches import Batch, Outcome, Record, first_failed
+from local.streams.settings import Settings
+from recommender import table_reader
+from tests.reliability.clients import Bucket, Topic
+from tests.reliability.dynamodb import KEYS, DynamoDb
+from tests.reliability.environments import Environments
+from tests.reliability.expressions import Item
+from tests.reliability.faults import Clock, Faults
+from tests.reliability.functions import INGEST_SECONDS, Surroundings
+from tests.reliability.goods import POISON, catalogue
+from tests.reliability.history import Invocation, Post, parsed
+from tests.reliability.invoking import Lambda
+from tests.reliability.mapping import Mapping
+from tests.reliability.synchronous import Synchronous
+from tests.unit.fakes import gateway_event
+
+MAPPING = Settings(batch_size=20, bisect=True, max_retries=2, max_age_seconds=3600, reports_item_failures=True)
+_BY_HAND = -1  # the environment of whoever hands records over beside the mapping
+
+
+class World:
+    """Everything that happens is kept. Use it in a ``with`` block: inside, ids come in their order and nothing sleeps.
+
+    ``silent`` says who wants no offers, and how many they had by then; ``poison`` holds the stream's ids of records,
+    ``trimmed`` what the stream has dropped.
+    """
+
+    def __init__(self, settings: Settings = MAPPING, cap: int = 0, pool: Executor | None = None) -> None:
+        self.clock = Clock()
+        self.faults = Faults(self.clock)
+        self.dynamodb = DynamoDb(self.faults, self._inserted)
+        self.topic = Topic(self.faults)
+        self.bucket = Bucket()
+        self.mapping = Mapping(settings, self.clock, self.bucket, self._invoke)
+        self._lambda = Lambda(self.faults)
+        self.printed = self._lambda.printed
+        self.functions = Surroundings(self.clock, self.dynamodb, self.topic, pool or Synchronous(), self.printed, cap)
+        self.recommender = Environments(self.functions, self.faults, self._lambda)
+        self.posts: list[Post] = []
+        self.silent: dict[str, int] = {}
+        self.poison: set[str] = set()
+        self.trimmed: list[Record] = []
+        self._endpoint = self.functions.endpoint()
+        self._patches = contextlib.ExitStack()
+        self.restock("full")
+
+    def __enter__(self) -> Self:
+        ids = (uuid.UUID(int=number, version=4) for number in itertools.count(1))
+        self._patches.enter_context(mock.patch.object(uuid, "uuid4", ids.__next__))
+        self._patches.enter_context(mock.patch.object(table_reader, "time", SimpleNamespace(sleep=self.clock.advance)))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._patches.close()
+
+    def post(self, post: Post) -> Post:
+        """Send ``post`` and return it with its answer."""
+        headers = {} if post.key is None else {"idempotency-key": post.key}
+        body = {"customer_id": post.customer_id, "interest": post.interest, "location": post.location}
+        origin = {"requestId": "gateway-request", "identity": {"apiKeyId": post.caller}}
+        event = gateway_event(json.dumps(body), headers, requestContext=origin)
+        run = self._lambda.run(lambda context: self._endpoint.answer(event, context), INGEST_SECONDS)
+        if run.killed:
+            self._endpoint = self.functions.endpoint()
+        answer = run.answer or {"statusCode": 502, "headers": {"Retry-After": "1"}, "body": "{}"}  # API Gateway's own
+        answered = replace(
+            post, status=answer["statusCode"], headers=answer["headers"], body=json.loads(answer["body"]), run=run
+        )
+        self.posts.append(answered)
+        return answered
+
+    def hand_over(self, positions: Sequence[int]) -> None:
+        """Deliver records of the stream once more, beside the mapping, as at-least-once delivery may."""
+        written = self.mapping.written
+        distinct = dict.fromkeys(position % len(written) for position in positions)
+        self.run_by_hand([written[position].event for position in distinct])
+
+    def run_by_hand(self, records: list[dict[str, Any]]) -> Invocation:
+        return self.recommender.run(_BY_HAND, records)
+
+    def wait(self, seconds: float, *, expire: bool) -> None:
+        """Let time pass; with ``expire``, DynamoDB deletes what has expired by then."""
+        self.clock.advance(seconds)
+        if expire:
+            self.dynamodb.expire("offers", "customers")
+
+    def restock(self, kind: str) -> None:
+        """Load one of the :data:`~tests.reliability.goods.KINDS` of catalogues."""
+        self.recommender.goods = catalogue(kind, self.clock.seconds)
+        self.dynamodb.fill("catalogue", [goods.item() for goods in self.recommender.goods])
+
+    def switch_campaign(self, state: str) -> None:
+        """Put the campaign into one of the :data:`~tests.reliability.environments.CAMPAIGNS`."""
+        if "absent" in {state, self.recommender.campaign}:
+            self.recommender.restart()
+        self.recommender.campaign = state
+
+    def deploy(self, cap: int) -> None:
+        """Deploy the recommender again, with this daily cap (0: none)."""
+        self.functions.offers_per_day = cap
+        self.recommender.restart()
+
+    def add_poison(self, kind: str) -> None:
+        """Add a record to the stream whose image is one of :data:`~tests.reliability.goods.POISON`."""
+        record = self.mapping.add("INSERT", {"Keys": {"event_id": {"S": "poison"}}, "NewImage": POISON[kind]})
+        self.poison.add(record.event["eventID"])
+
+    def trim(self) -> None:
+        """Have the stream drop what was not delivered in time."""
+        self.trimmed += self.mapping.trim()
+
+    def trace(self, *, sampled: bool) -> None:
+        """Have the requests from now on traced, or not."""
+        self.functions.tracing.sampled = sampled
+
+    def say_no(self, customer_id: str) -> None:
+        self.dynamodb.fill("customers", [*self.dynamodb.items("customers"), _wish(customer_id)])
+        self.silent.setdefault(customer_id, self.offers_sent(customer_id))
+
+    def say_yes(self, customer_id: str) -> None:
+        kept = [item for item in self.dynamodb.items("customers") if item != _wish(customer_id)]
+        self.dynamodb.fill("customers", kept)
+        self.silent.pop(customer_id, None)
+
+    def offers_sent(self, customer_id: str) -> int:
+        return sum(parsed(body)["data"]["customer_id"] == customer_id for body in self.topic.bodies)
+
+    def _inserted(self, item: Item) -> None:
+        self.mapping.add("INSERT", {"Keys": {name: item[name] for name in KEYS["interests"]}, "NewImage": item})
+
+    def _invoke(self, number: int, batch: Batch) -> Outcome:
+        run = self.recommender.run(number, batch.event()["Records"]).run
+        if run.answer is None:
+            return Outcome(first_failed=0, function_error="Unhandled")
+        return Outcome(first_failed(run.answer, batch.records))
+
+
+def _wish(customer_id: str) -> Item:
+    return {"customer_id": {"S": customer_id}, "record": {"S": "do-not-contact"}}
