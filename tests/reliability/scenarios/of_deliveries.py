@@ -1,0 +1,101 @@
+"""What happens between the stream and the topic."""
+
+from collections.abc import Iterator
+
+from tests.reliability.faults import Fault
+from tests.reliability.goods import CUSTOMERS, POISON
+from tests.reliability.operators import redrive
+from tests.reliability.scenarios.steps import BEN, ask, deliver, hand_over, rush
+from tests.reliability.world import World
+
+
+def sns_takes_a_part_of_a_batch(world: World) -> Iterator[None]:
+    for customer_id in CUSTOMERS:
+        ask(world, customer_id)
+    deliver(world, Fault("partly", "sns.publish_batch", times=1))
+    yield
+
+
+def sns_is_down_until_the_records_are_given_up(world: World) -> Iterator[None]:
+    ask(world)
+    ask(world, BEN)
+    world.faults.armed.append(Fault("error", "sns"))
+    world.mapping.drain()
+    yield
+    redrive(world)
+    yield
+
+
+def more_offers_leave_than_one_request_takes(world: World) -> Iterator[None]:
+    rush(world)
+    deliver(world)
+    yield
+
+
+def poison_stands_among_events(world: World) -> Iterator[None]:
+    for kind in POISON:
+        ask(world)
+        world.add_poison(kind)
+    ask(world)
+    world.mapping.drain()
+    yield
+
+
+def the_function_is_killed_at_every_call(world: World) -> Iterator[None]:
+    for kind in ("killed", "killed after"):
+        for calls in range(8):
+            ask(world)
+            deliver(world, Fault(kind, "", skip=calls, times=1))
+            yield
+            world.mapping.drain()
+            yield
+
+
+def the_stream_drops_what_nobody_took(world: World) -> Iterator[None]:
+    ask(world)
+    world.trim()
+    yield
+
+
+def a_record_is_delivered_again(world: World) -> Iterator[None]:
+    ask(world)
+    deliver(world)
+    hand_over(world)
+    yield
+
+
+def a_record_is_delivered_again_and_its_offer_is_not_seen(world: World) -> Iterator[None]:
+    ask(world)
+    deliver(world)
+    world.restock("unlike")
+    hand_over(world, Fault("stale", "offers.batch_get"))
+    yield
+
+
+def an_offer_was_decided_and_the_next_delivery_does_not_see_that(world: World) -> Iterator[None]:
+    ask(world)
+    deliver(world, Fault("error", "sns", times=1))
+    yield
+    world.restock("unlike")
+    deliver(world, Fault("stale", "offers.batch_get"))
+    yield
+
+
+def an_offer_left_and_nobody_could_keep_that(world: World) -> Iterator[None]:
+    ask(world)
+    deliver(world, Fault("error", "offers.update_item"), Fault("denied", "customers.put_item"))
+    yield
+    hand_over(world)
+    yield
+
+
+def every_call_is_slow(world: World) -> Iterator[None]:
+    rush(world)
+    deliver(world, Fault("slow", ""))
+    yield
+
+
+def deciding_takes_long_and_publishing_as_well(world: World) -> Iterator[None]:
+    rush(world)
+    deliver(world, Fault("slow", "offers.put_item", skip=7), Fault("slow", "sns"))
+    yield
