@@ -99,6 +99,9 @@ fuzz: build ## search long for what breaks the contract, half in the parser, hal
 	@FUZZ_SECONDS=$$(( $(SECONDS) / 2 )) $(PY) -m pytest --no-showlocals \
 		tests/fuzz/test_parser.py::test_a_guided_search_finds_nothing_to_break_it tests/e2e/test_any_request.py
 
+reliability: setup ## search long for faults after which a promise is broken (SECONDS=600)
+	@RELIABILITY_SECONDS=$(SECONDS) $(PY) -m pytest --no-showlocals tests/reliability/test_search.py
+
 soak: build ## post for long while AWS fails, under each setting of the stream's mapping (POSTS=20000 each)
 	@SOAK_POSTS=$(POSTS) $(PY) -m pytest --no-showlocals --log-cli-level=INFO tests/soak/test_soak.py
 
@@ -123,4 +126,4 @@ clean: ## remove everything that can be made again, but no state of Terraform
 	@if [ -f .local/stack.json ]; then echo "The local stack is up: run \`make down\` first." >&2; exit 1; fi
 	@rm -rf .venv .local build functions/shared/generated .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help demo up down plan apply output destroy catalogue trace redrive reconcile replay do-not-contact setup build test lint unit e2e fuzz soak fmt types bench requirements clean
+.PHONY: help demo up down plan apply output destroy catalogue trace redrive reconcile replay do-not-contact setup build test lint unit e2e fuzz reliability soak fmt types bench requirements clean
