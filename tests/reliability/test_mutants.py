@@ -1,0 +1,74 @@
+"""Each of many defects breaks the very promise that it should, so that the promises mean something."""
+
+import importlib
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.reliability.defects import Defect, planted
+
+MUTANTS: dict[str, dict[str, Any]] = {
+    mutant.pop("name"): mutant for mutant in yaml.safe_load(Path(__file__).with_name("mutants.yaml").read_text())
+}
+# Of those that need several things to come together, what chance finds as well.
+FOUND_BY_CHANCE = (
+    "a repeat gets an id of its own",
+    "an error is swallowed",
+    "records are acknowledged before their offers leave",
+    "offers are marked as left before they leave",
+    "an offer that has left is told again",
+    "nobody asks who wants no offers",
+)
+NO_DEFECT = Defect("recommender/once.py", "import threading\n", "import threading  # as before\n")
+
+
+def defect_of(mutant: dict[str, Any]) -> Defect:
+    return Defect(mutant["file"], mutant["text"], mutant["replacement"])
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_promise_is_broken_when(name: str) -> None:
+    mutant = MUTANTS[name]
+    with planted(defect_of(mutant)):
+        stage = importlib.import_module("tests.reliability.scenarios.play")
+        with pytest.raises(AssertionError, match=mutant["says"]):
+            stage.play(mutant["scenario"], traced=mutant.get("traced", False), watched=(mutant["promise"],))
+
+
+@pytest.mark.parametrize("name", FOUND_BY_CHANCE)
+def test_the_search_finds_it_when(name: str) -> None:
+    mutant = MUTANTS[name]
+    with planted(defect_of(mutant)), pytest.raises(AssertionError, match=mutant["says"]):
+        importlib.import_module("tests.reliability.search").search(400, watched=(mutant["promise"],), shrink=False)
+
+
+def test_no_promise_is_broken_by_source_that_does_the_same() -> None:
+    with planted(NO_DEFECT):
+        stage = importlib.import_module("tests.reliability.scenarios.play")
+        for scenario in stage.SCENARIOS:
+            stage.play(scenario, traced=False)
+
+
+def test_every_promise_has_a_defect_that_breaks_it() -> None:
+    from tests.reliability.promises.watch import ALL
+
+    assert {mutant["promise"] for mutant in MUTANTS.values()} == ALL
+
+
+def test_a_defect_stays_where_it_was_planted() -> None:
+    from recommender import once
+
+    with planted(NO_DEFECT):
+        planted_one = importlib.import_module("recommender.once")
+        assert planted_one is not once
+    assert sys.modules["recommender.once"] is once
+    assert importlib.import_module("recommender").once is once
+
+
+@pytest.mark.parametrize("text", ["no such text", "import"])
+def test_a_defect_whose_text_is_not_there_once_is_refused(text: str) -> None:
+    with pytest.raises(AssertionError, match="holds the text"), planted(Defect("recommender/once.py", text, "")):
+        pass
