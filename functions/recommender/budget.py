@@ -1,5 +1,6 @@
 """How much time work may take: nothing is begun that might not end before Lambda ends the invocation."""
 
+import math
 import time
 from collections.abc import Callable
 
@@ -39,3 +40,7 @@ class Budget:
         """Return the share of one record: one that hangs must not use up what its neighbours need."""
         ends = clock() + _LONGEST_RECORD_MS / 1000
         return Budget(lambda: min(self._remaining(), (ends - clock()) * 1000))
+
+
+UNLIMITED = Budget(lambda: math.inf)
+"""For whoever nobody ends."""

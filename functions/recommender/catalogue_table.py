@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from recommender.budget import CALL_MS, Budget
 from recommender.items import Item
 from recommender.table_reader import TableReader
 from shared.clients import DynamoDb
@@ -27,28 +28,38 @@ class CatalogueTable:
         self._table = table
         self._reader = TableReader(client, table)
 
-    def items(self, item_ids: tuple[str, ...]) -> tuple[Item, ...]:
+    def items(self, item_ids: tuple[str, ...], budget: Budget) -> tuple[Item, ...]:
         """Return the known items, in the order of ``item_ids``.
 
-        Raises botocore's errors, and :class:`~recommender.table_reader.UnreadItemsError`.
+        Raises botocore's errors, :class:`~recommender.table_reader.UnreadItemsError`, and
+        :class:`~recommender.budget.OutOfTimeError`.
         """
-        read = self._reader.read({"item_id": {"S": item_id}} for item_id in item_ids)
+        read = self._reader.read(({"item_id": {"S": item_id}} for item_id in item_ids), budget)
         found = {item.item_id: item for item in map(_item, read) if item is not None}
         return tuple(found[item_id] for item_id in item_ids if item_id in found)
 
-    def popular(self, category: str, suits: Suits, count: int) -> tuple[Item, ...]:
-        """Return up to ``count`` items of ``category`` that suit, most popular first. Raises botocore's errors."""
-        return self._most_popular(BY_CATEGORY, "category", category, suits, count)
+    def popular(self, category: str, suits: Suits, count: int, budget: Budget) -> tuple[Item, ...]:
+        """Return up to ``count`` items of ``category`` that suit, most popular first.
 
-    def best_sellers(self, suits: Suits, count: int) -> tuple[Item, ...]:
-        """Return up to ``count`` items of any category that suit, most popular first. Raises botocore's errors."""
-        return self._most_popular(BY_POPULARITY, "shelf", SHELF, suits, count)
+        Raises botocore's errors, and :class:`~recommender.budget.OutOfTimeError`.
+        """
+        return self._most_popular(BY_CATEGORY, "category", category, suits, count, budget)
 
-    def _most_popular(self, index: str, key: str, value: str, suits: Suits, count: int) -> tuple[Item, ...]:
+    def best_sellers(self, suits: Suits, count: int, budget: Budget) -> tuple[Item, ...]:
+        """Return up to ``count`` items of any category that suit, most popular first.
+
+        Raises botocore's errors, and :class:`~recommender.budget.OutOfTimeError`.
+        """
+        return self._most_popular(BY_POPULARITY, "shelf", SHELF, suits, count, budget)
+
+    def _most_popular(  # noqa: PLR0917 - one query, told in full
+        self, index: str, key: str, value: str, suits: Suits, count: int, budget: Budget
+    ) -> tuple[Item, ...]:
         """Look through the 200 most popular items, so that one event cannot read a whole partition."""
         found: list[Item] = []
         request: dict[str, object] = {}
         for _ in range(_MAX_PAGES):
+            budget.require(CALL_MS)
             page = self._client.query(
                 TableName=self._table,
                 IndexName=index,

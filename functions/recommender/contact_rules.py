@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from botocore.exceptions import ClientError
 
+from recommender.budget import Budget
 from recommender.customer_records import DO_NOT_CONTACT, OFFERS_OF_DAY, key
 from recommender.table_reader import TableReader
 from shared.clients import DynamoDb
@@ -22,13 +23,14 @@ class ContactRules:
         self._offers_per_day = offers_per_day
         self._reader = TableReader(client, table, consistent=True)
 
-    def not_to_contact(self, customer_ids: Iterable[str]) -> frozenset[str]:
+    def not_to_contact(self, customer_ids: Iterable[str], budget: Budget) -> frozenset[str]:
         """Return which of the customers want no offers.
 
-        Raises botocore's errors, and :class:`~recommender.table_reader.UnreadItemsError`.
+        Raises botocore's errors, :class:`~recommender.table_reader.UnreadItemsError`, and
+        :class:`~recommender.budget.OutOfTimeError`.
         """
         keys = [key(customer_id, DO_NOT_CONTACT) for customer_id in sorted(set(customer_ids))]
-        return frozenset(item["customer_id"]["S"] for item in self._reader.read(keys))
+        return frozenset(item["customer_id"]["S"] for item in self._reader.read(keys, budget))
 
     def within_daily_cap(self, customer_id: str, event_id: str, now: datetime) -> bool:
         """Count the event against its customer's day; return whether it is within the cap.

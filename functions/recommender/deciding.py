@@ -18,7 +18,7 @@ DAILY_CAP = "daily-cap"
 class Offers(Protocol):
     """Where decisions are kept."""
 
-    def known(self, event_ids: Iterable[str]) -> Mapping[str, Frozen]:
+    def known(self, event_ids: Iterable[str], budget: Budget) -> Mapping[str, Frozen]:
         """Return what was decided before, by event id."""
         ...
 
@@ -38,7 +38,7 @@ class Offers(Protocol):
 class ContactRules(Protocol):
     """Which customers may be told, and how often."""
 
-    def not_to_contact(self, customer_ids: Iterable[str]) -> frozenset[str]:
+    def not_to_contact(self, customer_ids: Iterable[str], budget: Budget) -> frozenset[str]:
         """Return which of the customers want no offers."""
         ...
 
@@ -80,12 +80,10 @@ class Decider:
 
         Raises what the stores raise, and :class:`~recommender.budget.OutOfTimeError`.
         """
-        budget.require(CALL_MS)
-        known = self._known().get(event.event_id)
+        known = self._known(budget).get(event.event_id)
         if known is not None and (known.left or known.offer is None):
             return _standing(known)
-        budget.require(CALL_MS)
-        if event.customer_id in self._not_to_contact():
+        if event.customer_id in self._not_to_contact(budget):
             return self._withhold(event, DO_NOT_CONTACT, now, budget)
         return _standing(known) if known else self._choose(event, source, now, budget)
 
@@ -104,11 +102,12 @@ class Decider:
         self._offers.withhold(event.event_id, why, now)
         return Decision(None, withheld=why)
 
-    def _known(self) -> Mapping[str, Frozen]:
-        return self._once.get("known", lambda: self._offers.known(event.event_id for event in self._events))
+    def _known(self, budget: Budget) -> Mapping[str, Frozen]:
+        return self._once.get("known", lambda: self._offers.known((each.event_id for each in self._events), budget))
 
-    def _not_to_contact(self) -> frozenset[str]:
-        return self._once.get("rules", lambda: self._rules.not_to_contact(event.customer_id for event in self._events))
+    def _not_to_contact(self, budget: Budget) -> frozenset[str]:
+        customer_ids = (each.customer_id for each in self._events)
+        return self._once.get("rules", lambda: self._rules.not_to_contact(customer_ids, budget))
 
 
 def _standing(frozen: Frozen, chosen: Chosen | None = None) -> Decision:

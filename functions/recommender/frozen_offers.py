@@ -6,6 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from recommender.budget import Budget
 from recommender.offers import Frozen, OfferMessage
 from recommender.table_reader import TableReader
 from shared.clients import DynamoDb
@@ -24,13 +25,14 @@ class FrozenOffers:
         self._table = table
         self._reader = TableReader(client, table)
 
-    def known(self, event_ids: Iterable[str]) -> dict[str, Frozen]:
+    def known(self, event_ids: Iterable[str], budget: Budget) -> dict[str, Frozen]:
         """Return what was decided before, by event id.
 
-        Raises botocore's errors, and :class:`~recommender.table_reader.UnreadItemsError`.
+        Raises botocore's errors, :class:`~recommender.table_reader.UnreadItemsError`, and
+        :class:`~recommender.budget.OutOfTimeError`.
         """
         keys = [{"event_id": {"S": event_id}} for event_id in sorted(set(event_ids))]
-        return {item["event_id"]["S"]: _frozen(item) for item in self._reader.read(keys)}
+        return {item["event_id"]["S"]: _frozen(item) for item in self._reader.read(keys, budget)}
 
     def freeze(self, offer: OfferMessage, now: datetime) -> Frozen:
         """Keep ``offer`` unless its event was decided, and return what is kept, byte for byte.

@@ -24,17 +24,17 @@ Suits = Callable[[Item], bool]
 
 
 class Catalogue(Protocol):
-    """Knows the items."""
+    """Knows the items. Raises :class:`~recommender.budget.OutOfTimeError` rather than begin a call too late."""
 
-    def items(self, item_ids: tuple[str, ...]) -> tuple[Item, ...]:
+    def items(self, item_ids: tuple[str, ...], budget: Budget) -> tuple[Item, ...]:
         """Return the items that are known, in the order of ``item_ids``."""
         ...
 
-    def popular(self, category: str, suits: Suits, count: int) -> tuple[Item, ...]:
+    def popular(self, category: str, suits: Suits, count: int, budget: Budget) -> tuple[Item, ...]:
         """Return up to ``count`` items of ``category`` that suit, most popular first."""
         ...
 
-    def best_sellers(self, suits: Suits, count: int) -> tuple[Item, ...]:
+    def best_sellers(self, suits: Suits, count: int, budget: Budget) -> tuple[Item, ...]:
         """Return up to ``count`` items of any category that suit, most popular first."""
         ...
 
@@ -81,24 +81,24 @@ class Ladder:
             except RecommendationError as error:
                 fallback = fallback or error.facts
                 continue
-            items = tuple(item for item in self._catalogue.items(answer.item_ids) if item.suits(event, now))
+            known = self._catalogue.items(answer.item_ids, budget)
+            items = tuple(item for item in known if item.suits(event, now))
             if items:
                 choice = Choice(strategy, items[: self._count], answer.recommendation_id, answer.hints)
                 return Chosen(choice, fallback, answer if strategy == STRATEGY_PERSONALIZE else None)
             fallback = fallback or {"error_class": "NothingSuitable"}
-        budget.require(CALL_MS)
-        return Chosen(self._most_popular(event, now), fallback)
+        return Chosen(self._most_popular(event, now, budget), fallback)
 
-    def _most_popular(self, event: InterestEvent, now: datetime) -> Choice:
+    def _most_popular(self, event: InterestEvent, now: datetime, budget: Budget) -> Choice:
         """Return what customers of the same interest and location share."""
 
         def suits(item: Item) -> bool:
             return item.suits(event, now)
 
         def look() -> Choice:
-            popular = self._catalogue.popular(event.interest_key, suits, self._count)
+            popular = self._catalogue.popular(event.interest_key, suits, self._count, budget)
             if popular:
                 return Choice(STRATEGY_POPULAR, popular)
-            return Choice(STRATEGY_CATALOGUE, self._catalogue.best_sellers(suits, self._count))
+            return Choice(STRATEGY_CATALOGUE, self._catalogue.best_sellers(suits, self._count, budget))
 
         return self._once.get((event.interest_key, event.location_key), look)

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from recommender.budget import CALL_MS, Budget
 from shared.clients import DynamoDb
 
 # BatchGetItem takes at most 100 keys (Amazon DynamoDB API Reference).
@@ -26,18 +27,19 @@ class TableReader:
         self._table = table
         self._consistent = consistent
 
-    def read(self, keys: Iterable[Key]) -> Iterator[Mapping[str, Any]]:
+    def read(self, keys: Iterable[Key], budget: Budget) -> Iterator[Mapping[str, Any]]:
         """Yield the items with these ``keys`` (no two the same), in any order.
 
-        Raises botocore's errors, and :class:`UnreadItemsError`.
+        Raises botocore's errors, :class:`UnreadItemsError`, and :class:`~recommender.budget.OutOfTimeError`.
         """
         wanted = list(keys)
         for start in range(0, len(wanted), _KEYS_PER_CALL):
-            yield from self._read(wanted[start : start + _KEYS_PER_CALL])
+            yield from self._read(wanted[start : start + _KEYS_PER_CALL], budget)
 
-    def _read(self, keys: list[Key]) -> Iterator[Mapping[str, Any]]:
+    def _read(self, keys: list[Key], budget: Budget) -> Iterator[Mapping[str, Any]]:
         wanted: Mapping[str, Any] = {self._table: {"Keys": keys, "ConsistentRead": self._consistent}}
         for attempt in range(_ATTEMPTS):
+            budget.require(CALL_MS)
             answer = self._client.batch_get_item(RequestItems=wanted)
             yield from answer.get("Responses", {}).get(self._table, [])
             wanted = answer.get("UnprocessedKeys", {})

@@ -10,6 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
+from tests.reliability import world as world_of_fakes
 from tests.reliability.dynamodb import INDEXES, KEYS, DynamoDb
 from tests.reliability.expressions import Item
 from tests.reliability.goods import CONTEXTS, KINDS
@@ -103,7 +104,7 @@ class Both:
 
 
 def test_dynamodb_answers_every_request_of_the_functions_alike(moto: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.reliability.world.DynamoDb", lambda *arguments: Both(moto, DynamoDb(*arguments)))
+    monkeypatch.setattr(world_of_fakes, "DynamoDb", lambda *arguments: Both(moto, DynamoDb(*arguments)))
     with World(cap=5) as world:
         for kind in KINDS:
             world.restock(kind)

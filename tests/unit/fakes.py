@@ -15,6 +15,7 @@ from ingest.endpoint import Endpoint
 from ingest.http_answer import Cors
 from recommender.aftermath import Aftermath
 from recommender.batch import OfferMaker
+from recommender.budget import Budget
 from recommender.items import Item
 from recommender.ladder import Ladder
 from recommender.offers import Choice, Frozen, OfferMessage, compose
@@ -26,6 +27,7 @@ from shared.tracing import start
 
 NOW = datetime(2026, 11, 22, 20, 32, 45, 123456, tzinfo=UTC)
 SAMPLE = {"customer_id": "12345", "interest": "organic_food", "location": "Cape Town"}
+PLENTY = Budget(lambda: 60_000)
 TRACE_ID = "1-6740a1b2-0123456789abcdef01234567"
 
 
@@ -152,16 +154,16 @@ class FakeCatalogue:
     error: Exception | None = None
     queries: int = 0
 
-    def items(self, item_ids: tuple[str, ...]) -> tuple[Item, ...]:
+    def items(self, item_ids: tuple[str, ...], budget: Budget) -> tuple[Item, ...]:
         if self.error:
             raise self.error
         by_id = {each.item_id: each for each in self.known}
         return tuple(by_id[item_id] for item_id in item_ids if item_id in by_id)
 
-    def popular(self, category: str, suits: Callable[[Item], bool], count: int) -> tuple[Item, ...]:
-        return self.best_sellers(lambda each: each.category == category and suits(each), count)
+    def popular(self, category: str, suits: Callable[[Item], bool], count: int, budget: Budget) -> tuple[Item, ...]:
+        return self.best_sellers(lambda each: each.category == category and suits(each), count, budget)
 
-    def best_sellers(self, suits: Callable[[Item], bool], count: int) -> tuple[Item, ...]:
+    def best_sellers(self, suits: Callable[[Item], bool], count: int, budget: Budget) -> tuple[Item, ...]:
         self.queries += 1
         if self.error:
             raise self.error
@@ -194,7 +196,7 @@ class MemoryOffers:
     def _frozen(self, event_id: str) -> Frozen:
         return Frozen(None if event_id in self.withheld else self.kept[event_id], event_id in self.left)
 
-    def known(self, event_ids: Iterable[str]) -> dict[str, Frozen]:
+    def known(self, event_ids: Iterable[str], budget: Budget) -> dict[str, Frozen]:
         return {each: self._frozen(each) for each in event_ids if each in self.kept or each in self.withheld}
 
     def freeze(self, offer: OfferMessage, now: datetime) -> Frozen:
@@ -217,7 +219,7 @@ class MemoryRules:
     offers_per_day: int = 0
     counted: dict[str, set[str]] = field(default_factory=dict)
 
-    def not_to_contact(self, customer_ids: Iterable[str]) -> frozenset[str]:
+    def not_to_contact(self, customer_ids: Iterable[str], budget: Budget) -> frozenset[str]:
         return frozenset(self.silent.intersection(customer_ids))
 
     def within_daily_cap(self, customer_id: str, event_id: str, now: datetime) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from recommender.budget import UNLIMITED
 from recommender.table_reader import TableReader
 from shared.clients import DynamoDb
 from shared.timestamps import iso_milliseconds, utc_now
@@ -56,7 +57,7 @@ class Interests:
 
         Sequence numbers count up within the list. Raises :class:`~recommender.table_reader.UnreadItemsError` as well.
         """
-        images = TableReader(self.client, self.table, consistent=True).read(keys)
+        images = TableReader(self.client, self.table, consistent=True).read(keys, UNLIMITED)
         created = int(utc_now().timestamp())
         return [_record(image, number, created) for number, image in enumerate(images, start=1)]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from recommender.budget import UNLIMITED
 from recommender.table_reader import TableReader
 from shared.clients import DynamoDb
 from shared.failures import error_code
@@ -34,7 +35,7 @@ class Offers:
         Raises :class:`~recommender.table_reader.UnreadItemsError` as well.
         """
         keys = [{"event_id": {"S": event_id}} for event_id in event_ids]
-        items = TableReader(self.client, self.table, consistent=True).read(keys)
+        items = TableReader(self.client, self.table, consistent=True).read(keys, UNLIMITED)
         known = {item["event_id"]["S"]: _decision(item) for item in items}
         return {event_id: known.get(event_id, Decision.NONE) for event_id in event_ids}
 

@@ -99,6 +99,14 @@ def the_campaign_is_absent_or_silent(world: World) -> Iterator[None]:
         yield
 
 
+def much_is_sold_out_and_the_catalogue_is_slow(world: World) -> Iterator[None]:
+    world.restock("much is sold out")
+    world.switch_campaign("absent")
+    ask(world)
+    deliver(world, Fault("slow", "catalogue.query"))
+    yield
+
+
 def every_catalogue_is_offered_from(world: World) -> Iterator[None]:
     for kind in KINDS:
         world.restock(kind)

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from recommender import table_reader
+from recommender.budget import CALL_MS, Budget, OutOfTimeError
 from recommender.catalogue_table import CatalogueTable
 from recommender.items import Item
 from recommender.table_reader import UnreadItemsError
-from tests.unit.fakes import NOW, interest_event
+from tests.unit.fakes import NOW, PLENTY, interest_event
 
 
 def attributes(item_id: str, *locations: str) -> dict[str, Any]:
@@ -59,13 +60,13 @@ def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_items_come_in_the_order_asked_for_and_unknown_ones_are_left_out() -> None:
     client = ScriptedDynamoDb(read(attributes("a"), attributes("b")))
-    found = CatalogueTable(client, "catalogue").items(("b", "gone", "a"))
+    found = CatalogueTable(client, "catalogue").items(("b", "gone", "a"), PLENTY)
     assert [each.item_id for each in found] == ["b", "a"]
 
 
 def test_items_that_dynamodb_left_unread_are_asked_for_again() -> None:
     client = ScriptedDynamoDb(unread("b", attributes("a")), read(attributes("b")))
-    found = CatalogueTable(client, "catalogue").items(("a", "b"))
+    found = CatalogueTable(client, "catalogue").items(("a", "b"), PLENTY)
     assert [each.item_id for each in found] == ["a", "b"]
     assert client.requests[1] == {"RequestItems": {"catalogue": {"Keys": [{"item_id": {"S": "b"}}]}}}
 
@@ -73,7 +74,7 @@ def test_items_that_dynamodb_left_unread_are_asked_for_again() -> None:
 def test_items_that_stay_unread_are_an_error_and_not_unknown() -> None:
     client = ScriptedDynamoDb(*[unread("b", attributes("a"))] * 3)
     with pytest.raises(UnreadItemsError):
-        CatalogueTable(client, "catalogue").items(("a", "b"))
+        CatalogueTable(client, "catalogue").items(("a", "b"), PLENTY)
 
 
 @pytest.mark.parametrize("name", ["item_id", "title", "category", "price", "currency", "locations"])
@@ -81,17 +82,17 @@ def test_an_incomplete_item_is_not_offered(name: str) -> None:
     broken = {key: value for key, value in attributes("a").items() if key != name}
     wrong = {**attributes("b"), name: {"BOOL": True}}
     client = ScriptedDynamoDb(read(broken, wrong, attributes("c")))
-    assert [each.item_id for each in CatalogueTable(client, "catalogue").items(("a", "b", "c"))] == ["c"]
+    assert [each.item_id for each in CatalogueTable(client, "catalogue").items(("a", "b", "c"), PLENTY)] == ["c"]
 
 
 def test_a_price_that_is_no_number_is_not_offered() -> None:
     client = ScriptedDynamoDb(read({**attributes("a"), "price": {"N": "free"}}))
-    assert CatalogueTable(client, "catalogue").items(("a",)) == ()
+    assert CatalogueTable(client, "catalogue").items(("a",), PLENTY) == ()
 
 
 def test_popular_items_are_those_that_suit() -> None:
     client = ScriptedDynamoDb({"Items": [attributes("a"), attributes("b", "paris"), attributes("c", "everywhere")]})
-    found = CatalogueTable(client, "catalogue").popular("organic_food", suits, 5)
+    found = CatalogueTable(client, "catalogue").popular("organic_food", suits, 5, PLENTY)
     assert [each.item_id for each in found] == ["a", "c"]
 
 
@@ -102,7 +103,7 @@ def test_further_pages_are_read_until_there_are_enough() -> None:
         {"Items": [attributes("c")]},
     ]
     client = ScriptedDynamoDb(*pages)
-    assert [each.item_id for each in CatalogueTable(client, "catalogue").popular("x", suits, 1)] == ["b"]
+    assert [each.item_id for each in CatalogueTable(client, "catalogue").popular("x", suits, 1, PLENTY)] == ["b"]
     assert client.requests[1]["ExclusiveStartKey"] == {"item_id": {"S": "a"}}
     assert len(client.answers) == 1
 
@@ -110,15 +111,15 @@ def test_further_pages_are_read_until_there_are_enough() -> None:
 def test_one_event_never_reads_a_whole_large_category() -> None:
     page = {"Items": [attributes("a", "paris")], "LastEvaluatedKey": {"item_id": {"S": "a"}}}
     client = ScriptedDynamoDb(*[page] * 10)
-    assert CatalogueTable(client, "catalogue").popular("x", suits, 1) == ()
+    assert CatalogueTable(client, "catalogue").popular("x", suits, 1, PLENTY) == ()
     assert len(client.requests) == 4
 
 
 @pytest.mark.parametrize(
     ("query", "index", "key", "value"),
     [
-        (lambda table: table.popular("organic_food", suits, 1), "by-category", "category", "organic_food"),
-        (lambda table: table.best_sellers(suits, 1), "by-popularity", "shelf", "catalogue"),
+        (lambda table: table.popular("organic_food", suits, 1, PLENTY), "by-category", "category", "organic_food"),
+        (lambda table: table.best_sellers(suits, 1, PLENTY), "by-popularity", "shelf", "catalogue"),
     ],
 )
 def test_the_most_popular_items_are_read_from_an_index_best_first(
@@ -141,7 +142,7 @@ def test_the_rules_of_an_item_are_read() -> None:
         "excluded_locations": {"SS": ["paris"]},
         "excluded_interests": {"SS": ["baby_care"]},
     }
-    (found,) = CatalogueTable(ScriptedDynamoDb(read({**attributes("a"), **rules})), "catalogue").items(("a",))
+    (found,) = CatalogueTable(ScriptedDynamoDb(read({**attributes("a"), **rules})), "catalogue").items(("a",), PLENTY)
     assert found.discount_percent == Decimal("12.5")
     assert found.active_from == datetime(2026, 11, 1, tzinfo=UTC)
     assert found.active_until == datetime(2026, 12, 1, tzinfo=UTC)
@@ -161,4 +162,36 @@ def test_the_rules_of_an_item_are_read() -> None:
     ids=lambda rule: next(iter(rule)),
 )
 def test_an_item_with_a_rule_that_cannot_be_read_is_not_offered(rule: dict[str, Any]) -> None:
-    assert CatalogueTable(ScriptedDynamoDb(read({**attributes("a"), **rule})), "catalogue").items(("a",)) == ()
+    assert CatalogueTable(ScriptedDynamoDb(read({**attributes("a"), **rule})), "catalogue").items(("a",), PLENTY) == ()
+
+
+class Clock:
+    """Has ``left`` milliseconds, and loses 9,000 with every answer of the client that it wraps."""
+
+    def __init__(self, client: ScriptedDynamoDb, left: int) -> None:
+        self.client, self.left = client, left
+
+    def answer(self, **request: Any) -> dict[str, Any]:
+        self.left -= 9_000
+        return self.client._next(**request)
+
+    query = batch_get_item = answer
+
+    @property
+    def budget(self) -> Budget:
+        return Budget(lambda: self.left)
+
+
+def test_a_page_that_might_not_be_read_in_time_is_not_asked_for() -> None:
+    page = {"Items": [attributes("a", "paris")], "LastEvaluatedKey": {"item_id": {"S": "a"}}}
+    clock = Clock(ScriptedDynamoDb(*[page] * 10), left=CALL_MS + 9_000)
+    with pytest.raises(OutOfTimeError):
+        CatalogueTable(clock, "catalogue").popular("x", suits, 1, clock.budget)
+    assert len(clock.client.requests) == 2
+
+
+def test_items_that_stay_unread_are_not_asked_for_beyond_the_time() -> None:
+    clock = Clock(ScriptedDynamoDb(*[unread("b", attributes("a"))] * 3), left=CALL_MS)
+    with pytest.raises(OutOfTimeError):
+        CatalogueTable(clock, "catalogue").items(("a", "b"), clock.budget)
+    assert len(clock.client.requests) == 1

@@ -6,7 +6,7 @@ from recommender.budget import CALL_MS, Budget, OutOfTimeError
 from recommender.ladder import Ladder
 from recommender.recommendations import RecommendationError, Recommender
 from tests.contracts.documents import schema
-from tests.unit.fakes import NOW, FakeCatalogue, FakeRecommender, interest_event, item
+from tests.unit.fakes import NOW, PLENTY, FakeCatalogue, FakeRecommender, interest_event, item
 
 DOWN = RecommendationError({"error_class": "ReadTimeoutError", "error_code": ""})
 NONE_KEPT = RecommendationError({"error_class": "NoneKept"})
@@ -14,7 +14,6 @@ POPULAR = item("popular")
 ELSEWHERE = item("elsewhere", locations=("paris",))
 KETTLE = item("kettle", category="kitchen")
 CATALOGUE = FakeCatalogue([KETTLE, POPULAR, item("second"), item("third"), ELSEWHERE])
-PLENTY = Budget(lambda: 60_000)
 
 
 def ladder(

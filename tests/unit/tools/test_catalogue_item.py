@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from recommender.budget import UNLIMITED
 from recommender.catalogue_table import CatalogueTable
 from tests.unit.tools.catalogue_records import RECORD, RULES
 from tools.catalogue_item import CatalogueError, catalogue_item
@@ -55,7 +56,7 @@ class OneItem:
 def test_the_recommender_reads_what_was_stored() -> None:
     table = CatalogueTable(OneItem(catalogue_item({**RECORD, **RULES}, 1)), "catalogue")
 
-    (item,) = table.items(("tea-01",))
+    (item,) = table.items(("tea-01",), UNLIMITED)
 
     assert item.discount_percent == Decimal("12.5")
     assert item.active_from == datetime.fromisoformat("2026-11-27T00:00:00+02:00")

@@ -8,6 +8,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from recommender.budget import UNLIMITED
 from recommender.contact_rules import ContactRules
 from tools.do_not_contact import CustomerListError, customer_ids, main
 
@@ -56,11 +57,11 @@ def test_customers_of_the_file_get_no_more_offers_until_they_are_removed(
     rules = ContactRules(dynamodb, TABLE, offers_per_day=0)
 
     assert run(monkeypatch, str(file)) == 0
-    assert rules.not_to_contact([*IDS, "another"]) == set(IDS)
+    assert rules.not_to_contact([*IDS, "another"], UNLIMITED) == set(IDS)
     assert run(monkeypatch, str(file)) == 0, "twice does no harm"
 
     assert run(monkeypatch, str(file), "--remove") == 0
-    assert rules.not_to_contact(IDS) == frozenset()
+    assert rules.not_to_contact(IDS, UNLIMITED) == frozenset()
     assert capsys.readouterr().out.splitlines() == [
         "do-not-contact: 30 customers get no more offers",
         "do-not-contact: 30 customers get no more offers",
