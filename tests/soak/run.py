@@ -4,7 +4,7 @@ import itertools
 import logging
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
@@ -16,6 +16,8 @@ from tests.target import Target
 
 SPELL_SECONDS = 2.0
 CALM_SECONDS = 0.3
+SKIP_SECONDS = 0.05
+TRICKLE_SECONDS = 0.5
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +32,7 @@ class Weather:
 
 @dataclass(frozen=True)
 class Run:
-    """Posts ``posts`` preferences, and more until every spell has been felt."""
+    """Posts ``posts`` preferences, and a few more until every spell has been felt."""
 
     target: Target
     stack_pid: int
@@ -41,11 +43,12 @@ class Run:
 
     def go(self) -> Weather:
         """Return once all is posted and accepted, and the weather is fine again."""
-        weather, everything_seen = Weather(), threading.Event()
-        numbers = iter(_Numbers(self.posts, everything_seen))
+        weather, felt_all = Weather(), threading.Event()
+        numbers = itertools.count()
 
         def client() -> None:
-            for number in numbers:
+            # Taking a number is one step for the interpreter, so no two clients get the same.
+            while (number := next(numbers)) < self.posts or not felt_all.wait(TRICKLE_SECONDS):
                 self.storefront.post(number)
 
         with ThreadPoolExecutor(CLIENTS) as clients:
@@ -53,12 +56,16 @@ class Run:
             try:
                 for spell in itertools.cycle(self.spells):
                     if all(weather.hits[each.name] for each in self.spells):
-                        everything_seen.set()
+                        felt_all.set()
                     if all(future.done() for future in posting):
                         break
-                    self._suffer(spell, weather, posting)
+                    # Once enough is posted, only what has not been felt is worth waiting for.
+                    if len(self.storefront.accepted) < self.posts or not weather.hits[spell.name]:
+                        self._suffer(spell, weather, posting)
+                    else:
+                        wait(posting, SKIP_SECONDS)
             finally:
-                everything_seen.set()
+                felt_all.set()
         for future in posting:
             future.result()
         return weather
@@ -73,21 +80,3 @@ class Run:
             wait(posting, SPELL_SECONDS / 2)
         weather.hits[spell.name] += sum(hits)
         wait(posting, CALM_SECONDS)
-
-
-class _Numbers:
-    """Counts for several threads, up to ``least`` and on until ``enough`` is set."""
-
-    def __init__(self, least: int, enough: threading.Event) -> None:
-        self._least = least
-        self._enough = enough
-        self._count = itertools.count()
-
-    def __iter__(self) -> Iterator[int]:
-        return self
-
-    def __next__(self) -> int:
-        number = next(self._count)  # one step for the interpreter, so no two threads get the same
-        if number >= self._least and self._enough.is_set():
-            raise StopIteration
-        return number
