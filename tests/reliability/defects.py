@@ -61,8 +61,8 @@ class _Finder:
 @contextmanager
 def planted(defect: Defect) -> Iterator[None]:
     """Inside the block, what is imported is new and has the defect; after it, everything is as before."""
-    kept = {name: sys.modules.pop(name) for name in list(sys.modules) if _is_affected(name)}
     finder = _Finder(defect)
+    kept = {name: sys.modules.pop(name) for name in list(sys.modules) if _is_affected(name)}
     sys.meta_path.insert(0, finder)
     try:
         yield

@@ -70,5 +70,8 @@ def test_a_defect_stays_where_it_was_planted() -> None:
 
 @pytest.mark.parametrize("text", ["no such text", "import"])
 def test_a_defect_whose_text_is_not_there_once_is_refused(text: str) -> None:
+    from recommender import once
+
     with pytest.raises(AssertionError, match="holds the text"), planted(Defect("recommender/once.py", text, "")):
         pass
+    assert sys.modules["recommender.once"] is once
