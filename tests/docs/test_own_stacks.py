@@ -38,6 +38,7 @@ def test_make_demo_leaves_nothing_behind(checkout: Checkout, demo: str) -> None:
     assert not (checkout.path / ".local" / "demo").exists()
 
 
+@pytest.mark.timeout(600)  # a deployment from nothing, its tests, and its end
 def test_the_commands_for_aws_deploy_an_environment_and_remove_it(tmp_path: Path) -> None:
     """A local stack stands in for the account that a reader puts into ``dev.tfvars``, which takes leave to say so."""
     checkout = copy_working_tree(tmp_path)
