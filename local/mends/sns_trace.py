@@ -2,7 +2,9 @@
 
 AWS hands the publisher's ``X-Amzn-Trace-Id`` on to subscribers: an SQS message has it as the system attribute
 ``AWSTraceHeader``, a function continues it. A topic with active tracing adds its own segment to a sampled trace, and
-what it delivers hangs below that.
+what it delivers hangs below that. The segment has a subsegment for each delivery to a queue, from which X-Ray infers
+the queue ("delivery times for each subscribed endpoint"). AWS does not publish its form: it is as the X-Ray SDK records
+a call to SQS, and the message names the topic's segment as its parent.
 
 Left out: HTTP(S) endpoints get no header. Of the guides, one says that AWS sends it, and another lists all headers
 without it.
