@@ -9,8 +9,6 @@ import signal
 from contextlib import suppress
 from pathlib import Path
 
-AT_ONCE = 2
-
 
 def processes_of(function: str, stack_pid: int) -> list[int]:
     """Return the ids of the children of the stack's process that run ``function``."""
@@ -24,11 +22,10 @@ def processes_of(function: str, stack_pid: int) -> list[int]:
     return found
 
 
-def kill_some(function: str, stack_pid: int) -> int:
-    """Kill up to :data:`AT_ONCE` processes of ``function``, as when their host dies; return how many."""
+def kill_one(function: str, stack_pid: int) -> int:
+    """Kill a process of ``function``, as when its host dies; return how many there were to kill: one or none."""
     found = processes_of(function, stack_pid)
-    victims = random.sample(found, min(AT_ONCE, len(found)))
-    for victim in victims:
+    if found:
         with suppress(ProcessLookupError):
-            os.kill(victim, signal.SIGKILL)
-    return len(victims)
+            os.kill(random.choice(found), signal.SIGKILL)
+    return len(found[:1])

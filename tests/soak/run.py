@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 from tests.soak.poison import Poisoner
-from tests.soak.processes import kill_some
+from tests.soak.processes import kill_one
 from tests.soak.storefront import CLIENTS, Storefront
 from tests.soak.weather import Spell
 from tests.target import Target
@@ -76,7 +76,7 @@ class Run:
         with self.target.faults(*spell.rules) as hits:
             wait(posting, SPELL_SECONDS / 2)
             for function in spell.killed:
-                weather.killed[function] += kill_some(function, self.stack_pid)
+                weather.killed[function] += kill_one(function, self.stack_pid)
             wait(posting, SPELL_SECONDS / 2)
         weather.hits[spell.name] += sum(hits)
         wait(posting, CALM_SECONDS)
