@@ -10,12 +10,11 @@ from tools.paths import ROOT, STATE_DIRECTORY
 TESTS = ROOT / "tests"
 REPORTS = STATE_DIRECTORY / "check"
 
-# These share one applied stack, which takes a minute to make: one process, one after the other.
-STACK_SUITES = ("e2e", "docs")
+# These share one applied stack, which takes a minute to make: one process, one after the other. The soak comes last,
+# since it makes AWS fail for minutes.
+STACK_SUITES = ("docs", "e2e", "soak")
 # Tests with this mark make a stack of their own, as the demo does, and need not wait for the shared one.
 _OWN_STACK = "own_stack"
-# These make AWS fail for minutes, which nothing else may share.
-_SOAK = "soak"
 _WORKERS = 2
 
 
@@ -53,13 +52,11 @@ def lanes(names: Collection[str]) -> list[list[Step]]:
     Tests of the applied stack run one after the other; all others in several processes, file by file, so that a file's
     tests share what it sets up.
     """
-    on_stack = [name for name in names if name in STACK_SUITES]
-    others = [name for name in names if name not in {*STACK_SUITES, _SOAK}]
+    on_stack = [name for name in STACK_SUITES if name in names]
+    others = [name for name in names if name not in STACK_SUITES]
     work = []
     if on_stack:
         work.append([_pytest("stack", on_stack, "-m", f"not {_OWN_STACK}")])
-    if _SOAK in names:
-        work.append([_pytest("soak", [_SOAK])])
     if "docs" in on_stack:
         work.append([_pytest("own stacks", ["docs"], "-m", _OWN_STACK)])
     if others:

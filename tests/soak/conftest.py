@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from shared.timestamps import iso_milliseconds, utc_now
 from tests.checkout import Checkout
 from tests.soak.consumer import Consumer
 from tests.soak.failures import Failures
@@ -31,6 +32,14 @@ def one_content_per_event(consumer: Consumer) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def began(target: Target) -> str:
+    """When these tests began, in ISO 8601; the failure bucket is empty from then on. Others may have used the stack."""
+    earlier = Failures(target)
+    earlier.delete(*earlier.objects())
+    return iso_milliseconds(utc_now())
+
+
+@pytest.fixture(scope="session")
 def mapping(target: Target) -> StreamMapping:
     """The mapping that delivers the stream."""
     return StreamMapping(target)
@@ -43,7 +52,7 @@ def storefront(target: Target) -> Storefront:
 
 
 @pytest.fixture
-def failures(target: Target) -> Iterator[Failures]:
+def failures(target: Target, began: str) -> Iterator[Failures]:
     """The failure bucket, which is empty again after the test."""
     found = Failures(target)
     yield found
@@ -59,9 +68,9 @@ def poisoner(target: Target) -> Iterator[Poisoner]:
 
 
 @pytest.fixture
-def operate(up: Checkout) -> Callable[[str, int], str]:
-    """Run ``python -m tools.…`` as whoever is on call does; it must end with this status. Returns what it prints."""
-    return lambda command, status: up.run_configured(f".venv/bin/python -m tools.{command}", status)
+def operate(up: Checkout, began: str) -> Callable[[str, int], str]:
+    """Run redrive or reconcile as whoever is on call does; it must end with this status. Returns what it prints."""
+    return lambda command, status: up.run_configured(f".venv/bin/python -m tools.{command} --since {began}", status)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from tests.soak.weather import spells
 from tests.target import Target
 from tools.command import FAILED
 
-POSTS = int(os.environ.get("SOAK_POSTS", "1500"))
+POSTS = int(os.environ.get("SOAK_POSTS", "1000"))
 """In all. Every change is tested with some; ``make soak`` takes as many as are wanted, 5,000 if nothing is said."""
 
 SETTLE_SECONDS = 120 + POSTS / 20
