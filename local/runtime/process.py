@@ -63,7 +63,7 @@ def _exchange(process: subprocess.Popen[str], request: dict[str, Any], timeout: 
     if not select.select([answers], [], [], timeout)[0]:
         raise TimeoutError
     line = answers.readline()
-    if not line:
+    if not line.endswith("\n"):  # it ended before it had answered, or while it did
         raise EOFError
     return dict(json.loads(line))
 

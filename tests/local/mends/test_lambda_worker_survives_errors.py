@@ -13,7 +13,13 @@ from tests.local.mends.rest_api import create_function
 pytestmark = pytest.mark.mend("lambda_worker_survives_errors")
 
 SOURCE = """
-import os, signal, sys, time
+import fcntl, os, signal, sys, time
+
+def answers():
+    opened = [int(number) for number in os.listdir("/proc/self/fd") if int(number) > 2]
+    pipes = [number for number in opened if os.path.exists(f"/proc/self/fd/{number}")
+             and os.readlink(f"/proc/self/fd/{number}").startswith("pipe:")]
+    return next(number for number in pipes if fcntl.fcntl(number, fcntl.F_GETFL) & os.O_ACCMODE == os.O_WRONLY)
 
 def refuse(value):
     raise LookupError(f"no such {value}")
@@ -25,6 +31,9 @@ def handler(event, context):
         sys.exit(3)
     if event == "crash":
         print("last words", flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+    if event == "crash while answering":
+        os.write(answers(), b'{"result": ')
         os.kill(os.getpid(), signal.SIGKILL)
     if event == "sleep":
         time.sleep(30)
@@ -85,6 +94,12 @@ def test_a_process_that_is_killed_is_reported_with_its_last_output(stack: Stack,
     assert error["errorType"] == "Runtime.ExitError"
     assert error["errorMessage"].endswith(" Error: Runtime exited with error: signal: killed")
     assert base64.b64decode(response["LogResult"]).decode().splitlines()[0] == "last words"
+
+
+def test_a_process_that_is_killed_while_it_answers_has_not_answered(stack: Stack, name: str) -> None:
+    error, _ = invoke(stack, name, "crash while answering")
+    assert error["errorMessage"].endswith(" Error: Runtime exited with error: signal: killed")
+    assert isinstance(invoke(stack, name)[0], int)
 
 
 def test_a_timeout_is_reported_with_its_request_and_the_process_replaced(stack: Stack) -> None:
