@@ -15,9 +15,9 @@ from tests.soak.stream_mapping import StreamMapping
 from tests.target import Target
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def consumer(target: Target) -> Iterator[Consumer]:
-    """The one reader of the consumer's queue."""
+    """The one reader of the consumer's queue, until other tests want it."""
     reader = Consumer(target)
     reader.start()
     yield reader
