@@ -40,8 +40,8 @@ class Storefront:
     def post(self, number: int) -> str:
         """Post the ``number``-th preference until it is accepted, and return its event's id.
 
-        One in ten is traced, which sends its offer by itself; three in four carry an Idempotency-Key, and a third of
-        these is posted once more.
+        One in ten is traced, which sends its offer by itself. Three in four carry an Idempotency-Key. One in eight, all
+        with a key, is posted once more after it was accepted.
         """
         customer = number % CUSTOMERS
         interest, location = _PLACES[customer % len(_PLACES)]
