@@ -14,7 +14,7 @@ from tests.soak.storefront import CLIENTS, Storefront
 from tests.soak.weather import Spell
 from tests.target import Target
 
-SPELL_SECONDS = 2.0
+SPELL_SECONDS = 1.5
 CALM_SECONDS = 0.3
 SKIP_SECONDS = 0.05
 TRICKLE_SECONDS = 0.5
