@@ -13,12 +13,9 @@ REPORTS = STATE_DIRECTORY / "check"
 # These share one applied stack, which takes a minute to make: one process, one after the other. The soak comes last,
 # since it makes AWS fail for minutes.
 STACK_SUITES = ("docs", "e2e", "soak")
-_STACK = "stack"
 # Tests with this mark make a stack of their own, as the demo does, and need not wait for the shared one.
 _OWN_STACK = "own_stack"
 _WORKERS = 2
-# The tests of the applied stack take longest, mostly waiting for each other: the rest gets out of their way.
-_AFTER_OTHERS = ("nice", "-n", "5")
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,7 @@ def lanes(names: Collection[str]) -> list[list[Step]]:
     others = [name for name in names if name not in STACK_SUITES]
     work = []
     if on_stack:
-        work.append([_pytest(_STACK, on_stack, "-m", f"not {_OWN_STACK}")])
+        work.append([_pytest("stack", on_stack, "-m", f"not {_OWN_STACK}")])
     if "docs" in on_stack:
         work.append([_pytest("own stacks", ["docs"], "-m", _OWN_STACK)])
     if others:
@@ -71,4 +68,4 @@ def _pytest(title: str, folders: list[str], *options: str) -> Step:
     report = REPORTS / f"{title.replace(' ', '-')}.xml"
     paths = [f"tests/{folder}" for folder in folders]
     command = (sys.executable, "-m", "pytest", "-v", "--color=no", f"--junitxml={report}", *options, *paths)
-    return Step(f"tests: {title}", command if title == _STACK else (*_AFTER_OTHERS, *command), report)
+    return Step(f"tests: {title}", command, report)
