@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from recommender.budget import CALL_MS, Budget
+from recommender.customer_records import DO_NOT_CONTACT
 from recommender.ladder import Chosen, Ladder
 from recommender.offers import Frozen, OfferMessage, compose
 from recommender.once import Once
 from shared.interest_event import InterestEvent
 
-DO_NOT_CONTACT = "do-not-contact"
 DAILY_CAP = "daily-cap"
 
 
@@ -28,10 +28,6 @@ class Offers(Protocol):
 
     def withhold(self, event_id: str, why: str, now: datetime) -> None:
         """Keep that the event gets no offer."""
-        ...
-
-    def mark_left(self, event_id: str, now: datetime) -> None:
-        """Keep that the event's offer was published."""
         ...
 
 
