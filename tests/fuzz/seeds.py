@@ -10,6 +10,9 @@ from tests.fuzz.parser import BASE64, BASE64_TEXT, MULTI_VALUE_HEADERS
 MAX_BYTES = 9000
 """Longer input is refused for its length alone."""
 
+MEMBERS = (b'"customer_id":"1"', b'"interest":"a"', b'"location":"b"', b'"other":[{}]')
+"""Members of a JSON object that the search may put in whole."""
+
 _JSON = (("content-type", "application/json"),)
 _FORMS = (0, BASE64, BASE64 | MULTI_VALUE_HEADERS)
 _WORDS = (
