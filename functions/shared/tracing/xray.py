@@ -1,9 +1,8 @@
-"""Tracing with AWS X-Ray, through the SDK that Powertools brings along. Outside of Lambda nothing is traced or sent."""
+"""Tracing with AWS X-Ray, through the SDK that Powertools brings along."""
 
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 from aws_lambda_powertools import Tracer
@@ -12,8 +11,10 @@ from aws_xray_sdk.core.models.segment import Segment
 from aws_xray_sdk.core.recorder import XRAY_META
 
 from shared.trace_header import INVOCATION_VARIABLE, TraceHeader, lineage
+from shared.tracing import Tracing
 from shared.tracing.emitter import RecordEmitter
 from shared.tracing.record_context import RecordContext, WholeRecords
+from shared.tracing.untraced import Untraced
 
 # Throttling that comes with status 400, which X-Ray would show as a mere error.
 # Source: AWS SDKs and Tools Reference Guide, "Retry behavior", throttling errors.
@@ -29,41 +30,39 @@ _THROTTLING_CODES = frozenset(
 )
 
 
+def start(service: str) -> Tracing:
+    """Put the SDK on botocore's clients and trace ``service``; outside of Lambda no daemon listens, and nothing is."""
+    tracer = Tracer(service=service, patch_modules=("botocore",))
+    return Untraced() if tracer.disabled else XRayTracing(tracer.provider)
+
+
 class XRayTracing:
     """Does what :class:`shared.tracing.Tracing` says, with segments and subsegments."""
 
-    def __init__(self, service: str) -> None:
-        tracer = Tracer(service=service, patch_modules=("botocore",))
-        provider: Any = tracer.provider  # the X-Ray SDK's recorder, which has no types
-        self._recorder = provider
-        self._enabled = not tracer.disabled
-        if self._enabled:
-            self._emitter = RecordEmitter(provider.emitter)
-            self._recorder.configure(
-                context=RecordContext(), emitter=self._emitter, streaming=WholeRecords(), streaming_threshold=0
-            )
+    def __init__(self, recorder: Any) -> None:
+        """Trace with ``recorder``, the X-Ray SDK's, which has no types."""
+        self._recorder = recorder
+        self._emitter = RecordEmitter(recorder.emitter)
+        recorder.configure(
+            context=RecordContext(), emitter=self._emitter, streaming=WholeRecords(), streaming_threshold=0
+        )
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         """Trace the block as a subsegment ``name``. An exception's class is kept and its text is not."""
-        if not self._enabled:
-            yield
-            return
         with self._recorder.in_subsegment(name):
             yield
 
     def annotate(self, **annotations: str | int | bool) -> None:
         """Annotate the current segment or subsegment."""
-        if self._enabled:
-            for key, value in annotations.items():
-                self._recorder.put_annotation(key, value)
+        for key, value in annotations.items():
+            self._recorder.put_annotation(key, value)
 
     def current_header(self) -> TraceHeader:
         """Return the header of the current subsegment, or of the invocation, or a new one."""
-        if self._enabled:
-            step = self._recorder.current_subsegment()
-            if step is not None and step.sampled:
-                return TraceHeader(step.trace_id, step.id, sampled=True)
+        step = self._recorder.current_subsegment()
+        if step is not None and step.sampled:
+            return TraceHeader(step.trace_id, step.id, sampled=True)
         invocation = TraceHeader.parse(os.environ.get(INVOCATION_VARIABLE))
         if invocation is None:
             return TraceHeader.new(sampled=False)
@@ -74,9 +73,6 @@ class XRayTracing:
         self, header: str | None, name: str, aws: Mapping[str, str], annotations: Mapping[str, str]
     ) -> Iterator[TraceHeader]:
         """Trace the block as a segment, which is sent as one document when the block ends."""
-        if not self._enabled:
-            yield replace(TraceHeader.parse(header) or TraceHeader.new(sampled=False), sampled=False)
-            return
         invocation_text = os.environ.get(INVOCATION_VARIABLE)
         trace = TraceHeader.parse(header)
         if trace is None:
@@ -108,15 +104,14 @@ class XRayTracing:
 
     def mark_throttled(self, parsed: Mapping[str, Any], **_: object) -> None:
         """Flag the call being traced when AWS throttled it."""
-        if self._enabled and parsed.get("Error", {}).get("Code") in _THROTTLING_CODES:
+        if parsed.get("Error", {}).get("Code") in _THROTTLING_CODES:
             call = self._recorder.current_subsegment()
             if call is not None:
                 call.add_throttle_flag()
 
     def flush(self) -> None:
         """Send what the daemon may not take."""
-        if self._enabled:
-            self._emitter.flush()
+        self._emitter.flush()
 
 
 def _let_go(entity: Any) -> None:
