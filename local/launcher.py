@@ -24,13 +24,15 @@ LOOPBACK = "127.0.0.1"
 HEALTH_PATH = "/_ministack/health"
 
 # Read by ministack when it is imported, so set before that: loopback only, no listener besides the one port,
-# no Docker, more than enough threads for functions that call back into this process.
+# no Docker, more than enough threads for functions that call back into this process. Personalize's matrices are small:
+# several threads would only wait for each other, busily.
 EMULATOR_SETTINGS = {
     "BIND_HOST": LOOPBACK,
     "IOT_MTLS_ENABLED": "0",
     "SFTP_ENABLED": "0",
     "LAMBDA_EXECUTOR": "local",
     "PERSIST_STATE": "0",
+    "OPENBLAS_NUM_THREADS": "1",
     "MINISTACK_HOST": "localhost",
     "MINISTACK_REGION": "eu-west-1",
     "AWS_DEFAULT_REGION": "eu-west-1",

@@ -88,16 +88,24 @@ def _places(rng: random.Random) -> tuple[str, ...]:
 def interactions(items: list[Item], seed: int = SEED, customers: int = CUSTOMERS) -> list[Interaction]:
     """Return what customers chose, grouped by customer: 8 to 30 different items each."""
     rng = random.Random(seed + 1)  # noqa: S311 - invented data, no secret
+    attractions = {
+        (interest, style): [_attraction(item, interest, style) for item in items]
+        for interest, style in itertools.product(RANGES, range(STYLES))
+    }
+    places = {location: [item.sold_in(location) for item in items] for location in LOCATIONS}
     chosen: list[Interaction] = []
     for number in range(customers):
         interests = rng.sample(sorted(RANGES), rng.choice((1, 2, 2, 3)))
         location, style = rng.choice(LOCATIONS), rng.randrange(STYLES)
-        sold = [item for item in items if item.sold_in(location)]
-        weights = {interest: [_attraction(item, interest, style) for item in sold] for interest in interests}
+        sold = list(itertools.compress(items, places[location]))
+        weights = {
+            interest: list(itertools.accumulate(itertools.compress(attractions[interest, style], places[location])))
+            for interest in interests
+        }
         seen: set[str] = set()
         for _ in range(rng.randint(8, 30)):
             interest = rng.choice(interests)
-            item = rng.choices(sold, weights[interest])[0]
+            item = rng.choices(sold, cum_weights=weights[interest])[0]
             if item.item_id not in seen:
                 seen.add(item.item_id)
                 chosen.append(Interaction(f"customer-{number:04d}", item.item_id, interest, location))
