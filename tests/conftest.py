@@ -24,6 +24,7 @@ _figures: list[str] = []
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "local_only: needs the local stack, often because it breaks AWS on purpose")
     config.addinivalue_line("markers", "own_stack: makes a stack of its own, and can run beside the others")
+    config.addinivalue_line("markers", "volume: posts hundreds; once in a run of all tests is enough")
     config.addinivalue_line("markers", "last: removes the stack that the others use")
 
 

@@ -62,5 +62,6 @@ def test_the_commands_for_aws_deploy_an_environment_and_remove_it(tmp_path: Path
         assert "to add, 0 to change, 0 to destroy" in checkout.run(plan, **account)
         checkout.run(f"echo yes | {apply}", **account)
         assert "2 items in cxe-dev-catalogue" in checkout.run(catalogue, **account)
-        assert " passed" in checkout.run(prove, **account)
+        # The shared stack is proved with hundreds of posts already.
+        assert " passed" in checkout.run(prove, **account, PYTEST_ADDOPTS="-m 'not volume'")
         assert "Destroy complete!" in checkout.run(f"echo yes | {destroy}", **account)

@@ -107,6 +107,7 @@ def identifiers(segment: dict[str, object]) -> list[str]:
     return [str(segment["id"]), *(found for child in children for found in identifiers(child))]
 
 
+@pytest.mark.volume
 def test_500_posts_from_8_clients_all_arrive_and_each_once(target: Target, figures: pytest.Function) -> None:
     def post(number: int) -> str:
         answer = target.post({**SAMPLE, "customer_id": f"load-{number}"})

@@ -23,6 +23,7 @@ def new_root() -> str:
     return f"1-{int(time.time()):08x}-{secrets.token_hex(12)}"
 
 
+@pytest.mark.volume
 def test_200_concurrent_posts_make_200_whole_traces_from_the_gateway_to_the_consumers_receipt(
     target: Target, figures: Callable[[str, str], None]
 ) -> None:

@@ -1,5 +1,6 @@
 """Both functions as they are deployed, with real clients against an AWS in memory (moto) and a Personalize."""
 
+import functools
 import importlib
 import logging
 import sys
@@ -8,6 +9,7 @@ from typing import Any
 
 import botocore.session
 import pytest
+from botocore.client import BaseClient
 from moto import mock_aws
 
 from tests.integration.cloud import (
@@ -73,11 +75,17 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
+@functools.cache
+def _clients() -> list[BaseClient]:
+    """Return clients of DynamoDB, SNS and SQS, made once: moto answers them in every test with what that test has."""
+    session = session_with_models()
+    return [session.create_client(service, region_name=REGION) for service in ("dynamodb", "sns", "sqs")]
+
+
 @pytest.fixture
 def cloud(environment: None) -> Cloud:
     """Tables, a topic and a small catalogue."""
-    session = session_with_models()
-    made = Cloud(*(session.create_client(service, region_name=REGION) for service in ("dynamodb", "sns", "sqs")))
+    made = Cloud(*_clients())
     made.create_table(INTERESTS, "customer_id", "event_id")
     made.create_table(OFFERS, "event_id")
     made.create_table(CUSTOMERS, "customer_id", "record")
