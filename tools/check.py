@@ -34,8 +34,8 @@ def check(work: list[list[Step]]) -> list[Result]:
     """Run the lanes ``work`` and return how each step ended. An interrupt ends the steps that run, then is raised."""
     runner = Runner()
     with ThreadPoolExecutor(max_workers=len(work)) as pool:
-        futures = [pool.submit(runner.run_all, lane) for lane in work]
         try:
+            futures = [pool.submit(runner.run_all, lane) for lane in work]
             return [result for future in futures for result in future.result()]
         except BaseException:
             runner.stop()

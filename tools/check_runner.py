@@ -49,6 +49,8 @@ class Runner:
 
     def __init__(self) -> None:
         self._printing = threading.Lock()
+        # Whoever holds it starts a step or ends them all, so that no step begins unseen by the end.
+        self._starting = threading.Lock()
         self._running: set[subprocess.Popen[bytes]] = set()
         self._stopped = False
         self._environment = _environment()
@@ -56,16 +58,18 @@ class Runner:
 
     def run_all(self, steps: list[Step]) -> list[Result]:
         """Run ``steps`` one after the other; a failure does not keep the next from running."""
-        return [self.run(step) for step in steps if not self._stopped]
+        return [self.run(step) for step in steps]
 
     def run(self, step: Step) -> Result:
-        """Run a step to its end."""
+        """Run a step to its end. Raises ``KeyboardInterrupt`` when steps are not to start any more."""
         started = time.monotonic()
         log = REPORTS / f"{step.name.replace(' ', '-')}.log"
         if step.report:
             step.report.unlink(missing_ok=True)
         self.say(f"  · {step.name}")
-        with log.open("wb") as output:
+        with log.open("wb") as output, self._starting:
+            if self._stopped:
+                raise KeyboardInterrupt
             process = subprocess.Popen(
                 step.command, cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
             )
@@ -84,9 +88,10 @@ class Runner:
 
     def stop(self) -> None:
         """Interrupt what runs, as a person at the keyboard would, so that tests remove what they set up."""
-        self._stopped = True
-        for process in list(self._running):
-            process.send_signal(signal.SIGINT)
+        with self._starting:
+            self._stopped = True
+            for process in self._running.copy():
+                process.send_signal(signal.SIGINT)
 
     def say(self, text: str) -> None:
         """Print a line, whole."""

@@ -106,7 +106,8 @@ def test_the_callers_aws_and_terraform_settings_do_not_reach_the_tests(monkeypat
     assert check.check([[command(code)]])[0].failed == 0
 
 
-def test_an_interrupt_lets_the_steps_that_run_clean_up(tmp_path: Path) -> None:
+@pytest.mark.parametrize("seconds", [0, 1], ids=["that run", "that have just started"])
+def test_an_interrupt_lets_the_steps_clean_up(tmp_path: Path, seconds: int) -> None:
     cleaned, started = tmp_path / "cleaned", tmp_path / "started"
     step = (
         "import pathlib, time, sys; started, cleaned = map(pathlib.Path, sys.argv[1:])\n"
@@ -114,12 +115,15 @@ def test_an_interrupt_lets_the_steps_that_run_clean_up(tmp_path: Path) -> None:
     )
     program = (
         "import sys; from tools import check; from tools.check_steps import Step\n"
-        "arguments = sys.argv[1:]; del sys.argv[1:]\n"
+        "import subprocess, time; start = subprocess.Popen.__init__\n"
+        "def slowly(*arguments, **named): start(*arguments, **named); time.sleep(seconds)\n"
+        "seconds, *arguments = int(sys.argv[1]), *sys.argv[2:]; del sys.argv[1:]\n"
+        "subprocess.Popen.__init__ = slowly\n"
         "check.plan = lambda names: [[Step('step', (sys.executable, '-c', *arguments))]]\n"
         "raise SystemExit(check.main())\n"
     )
     running = subprocess.Popen(
-        [sys.executable, "-c", program, step, str(started), str(cleaned)],
+        [sys.executable, "-c", program, str(seconds), step, str(started), str(cleaned)],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
