@@ -72,7 +72,9 @@ def main() -> int:
     unknown = sorted({*arguments.suites} - {STATIC, *suites()})
     if unknown:
         parser.error(f"no such tests: {', '.join(unknown)}; there are: {STATIC}, {', '.join(suites())}")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Also where a shell started this in the background, deaf to SIGINT, as the steps would be then.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     started = time.monotonic()
     try:
         results = check(plan(arguments.suites))

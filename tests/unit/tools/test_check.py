@@ -106,8 +106,12 @@ def test_the_callers_aws_and_terraform_settings_do_not_reach_the_tests(monkeypat
     assert check.check([[command(code)]])[0].failed == 0
 
 
-@pytest.mark.parametrize("seconds", [0, 1], ids=["that run", "that have just started"])
-def test_an_interrupt_lets_the_steps_clean_up(tmp_path: Path, seconds: int) -> None:
+@pytest.mark.parametrize(
+    ("seconds", "shell"),
+    [(0, ""), (1, ""), (0, "trap '' INT; ")],
+    ids=["that run", "that have just started", "in the background of a script"],
+)
+def test_an_interrupt_lets_the_steps_clean_up(tmp_path: Path, seconds: int, shell: str) -> None:
     cleaned, started = tmp_path / "cleaned", tmp_path / "started"
     step = (
         "import pathlib, time, sys; started, cleaned = map(pathlib.Path, sys.argv[1:])\n"
@@ -122,8 +126,9 @@ def test_an_interrupt_lets_the_steps_clean_up(tmp_path: Path, seconds: int) -> N
         "check.plan = lambda names: [[Step('step', (sys.executable, '-c', *arguments))]]\n"
         "raise SystemExit(check.main())\n"
     )
+    command = [sys.executable, "-c", program, str(seconds), step, str(started), str(cleaned)]
     running = subprocess.Popen(
-        [sys.executable, "-c", program, str(seconds), step, str(started), str(cleaned)],
+        ["sh", "-c", f'{shell}exec "$@"', "sh", *command],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
