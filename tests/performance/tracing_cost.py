@@ -17,8 +17,8 @@ from dataclasses import asdict, dataclass
 from tools.paths import FUNCTIONS_DIRECTORY, ROOT
 
 MODES = ("off", "unsampled", "sampled")
-ROUNDS = 3
-RUNS = 15
+ROUNDS = 6
+RUNS = 8
 RECORDS = 40
 _TRACE = "Root=1-6740a1b2-0123456789abcdef01234567;Parent=53995c3f42cd8ad8;Sampled="
 
