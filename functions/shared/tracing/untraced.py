@@ -21,7 +21,7 @@ class Untraced:
 
     def current_header(self) -> TraceHeader:
         """Return the invocation's trace, or a new one, as not sampled."""
-        return _unsampled(os.environ.get(INVOCATION_VARIABLE))
+        return unsampled(os.environ.get(INVOCATION_VARIABLE))
 
     @contextmanager
     def continued(
@@ -32,7 +32,7 @@ class Untraced:
         annotations: Mapping[str, str],  # noqa: ARG002
     ) -> Iterator[TraceHeader]:
         """Do the block, and pass the record's trace on as not sampled."""
-        yield _unsampled(header)
+        yield unsampled(header)
 
     def mark_throttled(self, parsed: Mapping[str, Any], **_: object) -> None:
         """Do nothing."""
@@ -41,5 +41,6 @@ class Untraced:
         """Do nothing."""
 
 
-def _unsampled(text: str | None) -> TraceHeader:
+def unsampled(text: str | None) -> TraceHeader:
+    """Return the header that ``text`` holds, or a new one, as not sampled."""
     return replace(TraceHeader.parse(text) or TraceHeader.new(sampled=False), sampled=False)

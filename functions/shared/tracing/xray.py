@@ -14,7 +14,7 @@ from shared.trace_header import INVOCATION_VARIABLE, TraceHeader, lineage
 from shared.tracing import Tracing
 from shared.tracing.emitter import RecordEmitter
 from shared.tracing.record_context import RecordContext, WholeRecords
-from shared.tracing.untraced import Untraced
+from shared.tracing.untraced import Untraced, unsampled
 
 # Throttling that comes with status 400, which X-Ray would show as a mere error.
 # Source: AWS SDKs and Tools Reference Guide, "Retry behavior", throttling errors.
@@ -63,10 +63,7 @@ class XRayTracing:
         step = self._recorder.current_subsegment()
         if step is not None and step.sampled:
             return TraceHeader(step.trace_id, step.id, sampled=True)
-        invocation = TraceHeader.parse(os.environ.get(INVOCATION_VARIABLE))
-        if invocation is None:
-            return TraceHeader.new(sampled=False)
-        return TraceHeader(invocation.root, invocation.parent, sampled=False)
+        return unsampled(os.environ.get(INVOCATION_VARIABLE))
 
     @contextmanager
     def continued(
