@@ -38,7 +38,8 @@ class _InOnePiece:
 
     async def _release(self) -> None:
         held, self._held = self._held, b""
-        await self._send(RawData(data=held))
+        if held:  # an answer's end is an event without bytes
+            await self._send(RawData(data=held))
 
 
 def apply() -> None:
