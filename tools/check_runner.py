@@ -64,16 +64,7 @@ class Runner:
         """Run a step to its end. Raises ``KeyboardInterrupt`` when steps are not to start any more."""
         started = time.monotonic()
         log = REPORTS / f"{step.name.replace(' ', '-')}.log"
-        if step.report:
-            step.report.unlink(missing_ok=True)
-        self.say(f"  · {step.name}")
-        with log.open("wb") as output, self._starting:
-            if self._stopped:
-                raise KeyboardInterrupt
-            process = subprocess.Popen(
-                step.command, cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
-            )
-            self._running.add(process)
+        process = self._start(step, log)
         while True:
             try:
                 status = process.wait(_SECONDS_BETWEEN_SIGNS_OF_LIFE)
@@ -85,6 +76,25 @@ class Runner:
         result = Result(step, time.monotonic() - started, passed, failed, log.read_text(errors="replace"))
         self.say(result.line())
         return result
+
+    def _start(self, step: Step, log: Path) -> subprocess.Popen[bytes]:
+        with self._starting:
+            if self._stopped:
+                raise KeyboardInterrupt
+            self.say(f"  · {step.name}")
+            if step.report:
+                step.report.unlink(missing_ok=True)
+            with log.open("wb") as output:
+                process = subprocess.Popen(
+                    step.command,
+                    cwd=ROOT,
+                    env=self._environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=output,
+                )
+            self._running.add(process)
+            return process
 
     def stop(self) -> None:
         """Interrupt what runs, as a person at the keyboard would, so that tests remove what they set up."""
