@@ -27,7 +27,7 @@ class TraceHeader:
     @classmethod
     def parse(cls, text: str | None) -> Self | None:
         """Return the header that ``text`` holds, or None when it has no valid root. Other fields are left out."""
-        parts = dict(part.partition("=")[::2] for part in (text or "").split(";"))
+        parts = _fields(text)
         root, parent = parts.get("Root", ""), parts.get("Parent", "")
         if not _ROOT.fullmatch(root):
             return None
@@ -45,4 +45,8 @@ class TraceHeader:
 
 def lineage(text: str | None) -> str | None:
     """Return the ``Lineage`` of a tracing header, by which Lambda finds loops, or None."""
-    return dict(part.partition("=")[::2] for part in (text or "").split(";")).get("Lineage")
+    return _fields(text).get("Lineage")
+
+
+def _fields(text: str | None) -> dict[str, str]:
+    return dict(part.strip(" ").partition("=")[::2] for part in (text or "").split(";"))

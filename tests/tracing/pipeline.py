@@ -42,9 +42,10 @@ class Pipeline:
         self._ids = itertools.count(1)
         self._of_services: list[Document] = []
 
-    def post(self, number: int, *, sampled: bool = True) -> Stored:
-        """Take post ``number`` as ingest does, in the trace of that number."""
-        invocation = self._invocation(number, INGEST, sampled=sampled, stage="storefront/v1")
+    def post(self, number: int, *, sampled: bool = True, trace: int | None = None) -> Stored:
+        """Take post ``number`` as ingest does, in a trace of its own, or in the one of number ``trace``."""
+        trace = number if trace is None else trace
+        invocation = self._invocation(trace, INGEST, sampled=sampled, stage="storefront/v1")
         with invocation, self.tracing.step("record preference"):
             self.tracing.annotate(event_id=event_id(number))
             header = str(self.tracing.current_header())

@@ -1,5 +1,6 @@
 """One request makes one whole trace, whatever shares its batch, its thread and its time."""
 
+import json
 import random
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from shared.trace_header import TraceHeader
 from tests.tracing.assembler import findings
 from tests.tracing.good_traces import event_id, trace_id
-from tests.tracing.pipeline import Pipeline, Stored
+from tests.tracing.pipeline import INGEST, Pipeline, Stored
 
 
 def calls_by_trace(pipeline: Pipeline) -> dict[str, set[tuple[str | None, bool]]]:
@@ -90,3 +91,38 @@ def test_a_header_with_fields_of_others_is_continued(pipeline: Pipeline) -> None
     pipeline.deliver([Stored(1, foreign)])
     assert findings(pipeline.texts()) == []
     assert_each_has_its_own(pipeline, [1])
+
+
+def ingest_step_of(pipeline: Pipeline, stored: Stored) -> dict[str, object]:
+    """Return the document of the step that ingest named in what it stored."""
+    header = TraceHeader.parse(stored.header)
+    (step,) = [document for document in map(json.loads, pipeline.texts()) if document["id"] == header.parent]
+    return step
+
+
+def test_posts_that_a_page_puts_into_one_trace_hang_each_below_their_own_invocation(pipeline: Pipeline) -> None:
+    posts = [pipeline.post(number, trace=7) for number in range(3)]
+    pipeline.deliver(posts)
+    assert {TraceHeader.parse(stored.header).root for stored in posts} == {trace_id(7)}
+    invocations = [each["id"] for each in map(json.loads, pipeline.texts()) if is_invocation(each, trace_id(7))]
+    assert [ingest_step_of(pipeline, stored)["parent_id"] for stored in posts] == invocations
+    assert len({*invocations}) == 3
+    assert len(pipeline.records()) == 3
+
+
+def is_invocation(document: dict[str, object], trace: str) -> bool:
+    """Return whether ``document`` is what Lambda says of an invocation of ingest in ``trace``."""
+    return (document["name"], document.get("origin"), document["trace_id"]) == (INGEST, "AWS::Lambda::Function", trace)
+
+
+@pytest.mark.parametrize("decisions", [(False, True), (True, False), (True, False, True), (False, True, False)])
+def test_each_post_of_a_shared_trace_keeps_its_own_sampling_decision(
+    pipeline: Pipeline, decisions: tuple[bool, ...]
+) -> None:
+    posts = [pipeline.post(number, sampled=sampled, trace=7) for number, sampled in enumerate(decisions)]
+    pipeline.deliver(posts)
+    assert [TraceHeader.parse(stored.header).sampled for stored in posts] == list(decisions)
+    sampled = [event_id(number) for number, decision in enumerate(decisions) if decision]
+    assert [document["annotations"]["event_id"] for document in pipeline.records()] == sampled
+    steps = [each for each in map(json.loads, pipeline.texts()) if each["name"] == "record preference"]
+    assert [step["annotations"]["event_id"] for step in steps] == sampled

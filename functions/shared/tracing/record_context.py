@@ -4,12 +4,16 @@ The SDK's own ``LambdaContext`` knows only the invocation's segment, which Lambd
 away any other. This one gives a record a segment of its own and falls back to the invocation's outside of records.
 """
 
+import os
 from contextvars import ContextVar
 from typing import Any
 
 from aws_xray_sdk.core.lambda_launcher import LambdaContext
 from aws_xray_sdk.core.models.facade_segment import FacadeSegment
+from aws_xray_sdk.core.models.trace_header import TraceHeader
 from aws_xray_sdk.core.streaming.default_streaming import DefaultStreaming
+
+from shared.trace_header import INVOCATION_VARIABLE
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
 
@@ -20,6 +24,17 @@ _open: ContextVar[tuple[Any, ...]] = ContextVar("open_entities", default=())
 
 class RecordContext(LambdaContext):  # type: ignore[misc] # the SDK has no types
     """The invocation's context outside of records, the record's inside."""
+
+    def _refresh_context(self) -> None:
+        """Begin anew in each invocation, also where the one before was of the same trace.
+
+        The SDK (aws-xray-sdk 2.15.0) compares trace ids alone. A page may put several posts into one trace: the second
+        would then have the parent and the sampling decision of the first.
+        """
+        header = os.environ.get(INVOCATION_VARIABLE)
+        if not hasattr(self._local, "header") or self._local.header != header:
+            self._local.header = header
+            self._initialize_context(TraceHeader.from_header_str(header))
 
     def put_segment(self, segment: Any) -> None:
         """Make ``segment`` the one that is traced here."""

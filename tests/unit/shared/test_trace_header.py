@@ -16,6 +16,7 @@ PARENT = "53995c3f42cd8ad8"
         (f"Root={ROOT};Parent={PARENT};Sampled=1", TraceHeader(ROOT, PARENT, sampled=True)),
         (f"Sampled=0;Parent={PARENT};Root={ROOT}", TraceHeader(ROOT, PARENT, sampled=False)),
         (f"Self=1-2-3;Root={ROOT};Sampled=1", TraceHeader(ROOT, None, sampled=True)),
+        (f"Root={ROOT}; Parent={PARENT}; Sampled=1", TraceHeader(ROOT, PARENT, sampled=True)),
         (f"Root={ROOT}", TraceHeader(ROOT, None, sampled=False)),
         (f"Root={ROOT};Parent=xyz;Sampled=?", TraceHeader(ROOT, None, sampled=False)),
         (f"Root={ROOT};Parent={PARENT};Sampled=1;Lineage=a:1|b:0", TraceHeader(ROOT, PARENT, sampled=True)),
