@@ -12,7 +12,7 @@ import pytest
 from local.journey import SAMPLE, find_trace
 from shared.trace_header import TraceHeader
 from tests.checkout import Checkout
-from tests.target import Target
+from tests.target import Target, eventually
 from tests.tracing.assembler import findings
 
 CUSTOMER = "trace-canary"
@@ -82,6 +82,37 @@ def receive_in_their_traces(target: Target, event_ids: set[str]) -> None:
 def annotated_events(entity: dict[str, Any]) -> set[str]:
     own = {entity["annotations"]["event_id"]} if "event_id" in entity.get("annotations", {}) else set()
     return own.union(*map(annotated_events, entity.get("subsegments", [])))
+
+
+def test_posts_that_a_page_puts_into_one_trace_hang_each_below_their_own_invocation(target: Target) -> None:
+    root, page, began = new_root(), secrets.token_hex(8), time.time()
+    posted = [target.post(SAMPLE, **{"x-amzn-trace-id": f"Root={root};Parent={page};Sampled=1"}) for _ in range(3)]
+    event_ids = {answer.body["event_id"] for answer in posted}
+    target.offers_for(*event_ids)
+    whole = {"name": "page", "trace_id": root, "id": page, "start_time": began, "end_time": time.time()}
+    target.client("xray").put_trace_segments(TraceSegmentDocuments=[json.dumps(whole)])
+
+    def documents() -> list[dict[str, Any]]:
+        return find_trace(target.client("xray"), root, {"page"})
+
+    ingest = target.outputs["ingest_function_name"]
+    whole_trace = eventually(documents, lambda found: records_in(found, target) == event_ids, "all records' segments")
+    invocations = [each for each in whole_trace if is_invocation(each, ingest)]
+    assert [len(annotated_events(invocation)) for invocation in invocations] == [1, 1, 1]
+    assert {event for invocation in invocations for event in annotated_events(invocation)} == event_ids
+    found = findings(json.dumps(document) for document in whole_trace)
+    assert [finding for finding in found if target.is_local or finding.rule != "time"] == []
+
+
+def is_invocation(document: dict[str, Any], function: str) -> bool:
+    """Return whether ``document`` is what Lambda says of an invocation of ``function``."""
+    return (document["name"], document.get("origin")) == (function, "AWS::Lambda::Function")
+
+
+def records_in(documents: list[dict[str, Any]], target: Target) -> set[str]:
+    """Return the events whose records have their segment among ``documents``."""
+    recommender = target.outputs["recommender_function_name"]
+    return {event for each in documents if each["name"] == recommender for event in annotated_events(each)}
 
 
 def test_a_caller_may_want_no_trace_and_its_offer_comes_all_the_same(target: Target) -> None:

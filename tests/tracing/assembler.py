@@ -15,6 +15,7 @@ Rule = Literal["document", "id", "root", "parent", "cycle", "time", "event", "pe
 
 # A function's segment below this one was started by Lambda for an invocation; below anything else, by a stream record.
 _LAMBDA_SERVICE, _FUNCTION = "AWS::Lambda", "AWS::Lambda::Function"
+_STAGE = "AWS::ApiGateway::Stage"
 # Who hands over and does not wait: a topic or a queue, as itself (origin) or as the call to it (name).
 _CARRIERS = frozenset({"AWS::SNS", "AWS::SQS::Queue", "sns", "sqs"})
 
@@ -43,8 +44,8 @@ def findings(texts: Iterable[str], personal: Collection[str] = ()) -> list[Findi
 
     ``document``: not one that X-Ray takes, by form, names, annotation keys or size. It is then left out.
     ``id``: used twice. ``root``: a trace has none or several. ``parent``: not in the trace. ``cycle``: what hangs below
-    itself. ``time``: starts before its parent, or outlasts it though the parent waited. ``event``: two events in one
-    trace. ``personal``: holds one of these values.
+    itself. ``time``: starts before its parent, or outlasts it though the parent waited. ``event``: a request has two
+    events, or an event belongs to no request of its trace. ``personal``: holds one of these values.
     """
     found: list[Finding] = []
     documents: list[Document] = []
@@ -69,9 +70,8 @@ def _in_trace(trace_id: str, nodes: list[_Node]) -> Iterator[Finding]:
     roots = [node for node in nodes if node.parent_id is None]
     if len(roots) != 1:
         yield Finding("root", trace_id, f"{len(roots)} roots: {', '.join(map(_label, roots))}")
-    events = {node.entity.get("annotations", {}).get("event_id") for node in nodes} - {None}
-    if len(events) > 1:
-        yield Finding("event", trace_id, f"{len(events)} events")
+    if most := _most_events(nodes, by_id):
+        yield Finding("event", trace_id, f"{most} events")
     for node in nodes:
         parent = by_id.get(node.parent_id or "")
         if parent is not None:
@@ -80,6 +80,20 @@ def _in_trace(trace_id: str, nodes: list[_Node]) -> Iterator[Finding]:
             yield Finding("parent", trace_id, _label(node))
         if _is_below_itself(node, by_id):
             yield Finding("cycle", trace_id, _label(node))
+
+
+def _most_events(nodes: list[_Node], by_id: dict[str, _Node]) -> int:
+    """Return how many events were mixed up, or 0. A caller may put several requests, each below a stage, in a trace."""
+    of_requests: dict[str | None, set[str]] = defaultdict(set)
+    for node in nodes:
+        if event := node.entity.get("annotations", {}).get("event_id"):
+            stages = (above for above in _upwards(node, by_id) if above.entity.get("origin") == _STAGE)
+            stage = next(stages, None)
+            of_requests[stage.entity["id"] if stage else None].add(event)
+    elsewhere = of_requests.pop(None, set())
+    if not any(elsewhere <= events for events in of_requests.values()):
+        of_requests[None] = elsewhere.union(*of_requests.values())
+    return max((len(events) for events in of_requests.values() if len(events) > 1), default=0)
 
 
 def _nodes(document: Document) -> Iterator[_Node]:
@@ -118,12 +132,17 @@ def _is_handed_over(node: _Node, parent: _Node) -> bool:
 
 
 def _is_below_itself(node: _Node, by_id: dict[str, _Node]) -> bool:
+    return any(above is node for above in _upwards(node, by_id))
+
+
+def _upwards(node: _Node, by_id: dict[str, _Node]) -> Iterator[_Node]:
+    """Yield what ``node`` hangs below, nearest first, each once; in a cycle, ``node`` itself comes last."""
     seen: set[str] = set()
     above = by_id.get(node.parent_id or "")
-    while above is not None and above is not node and above.entity["id"] not in seen:
+    while above is not None and above.entity["id"] not in seen:
+        yield above
         seen.add(above.entity["id"])
         above = by_id.get(above.parent_id or "")
-    return above is node
 
 
 def _personal(document: Document, text: str, personal: Collection[str]) -> Iterator[Finding]:

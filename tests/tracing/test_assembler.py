@@ -12,6 +12,8 @@ from tests.tracing.assembler import Finding, findings
 from tests.tracing.good_traces import request, trace_id
 from tests.tracing.mutations import CANARY, MUTATIONS, Change, changed, later, update
 
+FUNCTION = "AWS::Lambda::Function"
+
 
 def texts(documents: list[Document]) -> list[str]:
     return [json.dumps(document) for document in documents]
@@ -42,6 +44,30 @@ def test_a_segment_of_one_record_in_anothers_trace_is_found() -> None:
     strayed["trace_id"] = trace_id(2)
     found = findings(texts([*request(1)[:4], strayed, *request(2)]))
     assert {(finding.rule, finding.trace_id) for finding in found} == {("event", trace_id(2)), ("parent", trace_id(2))}
+
+
+def page(*numbers: int) -> list[Document]:
+    """Return the documents of requests that a page made one after the other in the trace of the first of them."""
+    whole: Document = {"name": "page", "trace_id": trace_id(numbers[0]), "id": "f" * 16}
+    documents = [document for number in numbers for document in request(number)]
+    for document in documents:
+        document["trace_id"] = whole["trace_id"]
+        if document.get("origin") == "AWS::ApiGateway::Stage":
+            document["parent_id"] = whole["id"]
+    times = [document[end] for document in documents for end in ("start_time", "end_time")]
+    return [{**whole, "start_time": min(times), "end_time": max(times)}, *documents]
+
+
+def test_several_requests_of_a_page_have_no_findings_in_one_trace() -> None:
+    assert findings(texts(page(1, 2, 3)), [CANARY]) == []
+
+
+def test_a_step_below_the_invocation_of_another_request_of_its_page_is_found() -> None:
+    documents = page(1, 2)
+    first, second = (each for each in documents if (each["name"], each.get("origin")) == ("ingest", FUNCTION))
+    step = next(each for each in documents if each.get("parent_id") == second["id"])
+    step["parent_id"] = first["id"]
+    assert {finding.rule for finding in findings(texts(documents))} == {"event", "time"}
 
 
 def test_a_finding_names_no_value() -> None:
