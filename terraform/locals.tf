@@ -61,7 +61,7 @@ locals {
         resources = [local.arns.interest_stream]
       }
       KeepOffers = {
-        actions   = ["dynamodb:PutItem", "dynamodb:UpdateItem"]
+        actions   = ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
         resources = [local.arns.offers_table]
       }
       KeepCustomers = {

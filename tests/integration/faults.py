@@ -10,6 +10,8 @@ from botocore.config import Config
 from botocore.loaders import Loader
 from botocore.session import Session
 
+from tests.integration.calls import Permission, permissions
+
 _LOADER = Loader()
 
 
@@ -47,12 +49,13 @@ class Faults:
     """What happens to the next requests of an operation, such as ``PutItem``; None lets one through.
 
     An exception is raised instead of sending; an :class:`ErrorAnswer` comes back; with ``lost`` the request is served
-    and its reply lost. The last planned one stays in force.
+    and its reply lost. The last planned one stays in force. ``needed`` are the permissions of all calls.
     """
 
     planned: dict[str, list[BaseException | ErrorAnswer | None]] = field(default_factory=dict)
     lost: dict[str, list[BaseException]] = field(default_factory=dict)
     sent: list[str] = field(default_factory=list)
+    needed: set[Permission] = field(default_factory=set)
     _configs: dict[str, Config] = field(default_factory=dict)
 
     def session(self) -> Session:
@@ -61,6 +64,7 @@ class Faults:
         events = session.get_component("event_emitter")
         events.register_first("before-send", self._before)
         events.register_last("before-send", self._after)
+        events.register("provide-client-params", self._note)
         made = session.create_client
 
         def create_client(service_name: str, **options: Any) -> BaseClient:
@@ -74,6 +78,9 @@ class Faults:
     def config_of(self, service: str) -> Config:
         """Return how the function's client of ``service`` is configured."""
         return self._configs[service]
+
+    def _note(self, params: dict[str, Any], model: Any, **_: Any) -> None:
+        self.needed.update(permissions(params, model))
 
     def _before(self, request: AWSPreparedRequest, event_name: str, **_: Any) -> AWSResponse | None:
         operation = event_name.rpartition(".")[2]

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.integration.calls import Permission, permissions
 from tests.integration.cloud import CUSTOMERS, INTERESTS, OFFERS, REGION
 from tests.integration.conftest import Handler
 from tests.integration.faults import session_with_models
@@ -70,13 +71,13 @@ class Outcome:
 
 @dataclass
 class Operator:
-    """Runs commands by the names of their modules. ``calls`` are the operations called, each with its resource."""
+    """Runs commands by the names of their modules. ``calls`` are the permissions that their calls need."""
 
     monkeypatch: pytest.MonkeyPatch
     capsys: pytest.CaptureFixture[str]
     function: InProcessLambda
     s3: Any
-    calls: set[tuple[str, str]]
+    calls: set[Permission]
 
     def run(self, module: str, *words: str) -> Outcome:
         self.monkeypatch.setattr("sys.argv", [module, *words])
@@ -97,8 +98,7 @@ def operator(handler: Handler, monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     session, function, calls = session_with_models(), InProcessLambda(handler), set()
 
     def note(params: Any, model: Any, **_: Any) -> None:
-        names = [params[each] for each in ("Bucket", "TableName") if each in params] or params["RequestItems"]
-        calls.update((f"{model.service_model.service_name}:{model.name}", name) for name in names)
+        calls.update(permissions(params, model))
 
     session.register("provide-client-params", note)
     s3 = session.create_client("s3", region_name=REGION)
