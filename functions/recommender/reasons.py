@@ -1,4 +1,4 @@
-"""Why an item is offered, as a part of a sentence for people."""
+"""Why an item is offered, as a part of a sentence for people. It says only what is known to be true of the item."""
 
 from recommender.items import Item
 from shared.generated.contract import STRATEGY_CATALOGUE
@@ -7,19 +7,17 @@ from shared.interest_event import InterestEvent
 # What Amazon Personalize says of an item, where it says anything.
 # Source: Amazon Personalize API Reference, "PredictedItem", reason (recipe User-Personalization-v2).
 _HINTS = {
-    "Promoted item": "on promotion for people who like {interest}",
-    "Exploration": "new for people who like {interest}",
-    "Popular item": "popular with people who like {interest}",
+    "Promoted item": "on promotion",
+    "Exploration": "something new for you",
+    "Popular item": "popular with our customers",
 }
 
 
 def reason(item: Item, event: InterestEvent, strategy: str, hint: str | None) -> str:
-    """Return the reason: Personalize's ``hint`` where it is known, else what item and ``strategy`` have in common."""
-    interest = event.interest_key.replace("_", " ").strip()
+    """Return the reason: Personalize's ``hint`` where it is known, else what item and customer have in common."""
     if hint in _HINTS:
-        return _HINTS[hint].format(interest=interest)
+        return _HINTS[hint]
     if item.category == event.interest_key:
-        return f"because you like {interest}"
-    if strategy == STRATEGY_CATALOGUE:
-        return f"popular in {event.location.strip()}"
-    return f"popular with people who like {interest}"
+        return f"because you like {event.interest_key.replace('_', ' ').strip()}"
+    # The best sellers of the whole catalogue are looked through for what is sold at the location.
+    return f"a best seller, sold in {event.location.strip()}" if strategy == STRATEGY_CATALOGUE else "chosen for you"

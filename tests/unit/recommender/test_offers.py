@@ -40,7 +40,7 @@ def test_the_reason_names_the_interest_in_words() -> None:
     told = message(Choice("personalize", (item("a"), item("b", category="kitchen"))))
     assert [each["reason"] for each in told["data"]["offers"]] == [
         "because you like organic food",
-        "popular with people who like organic food",
+        "chosen for you",
     ]
 
 

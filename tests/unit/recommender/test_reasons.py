@@ -16,21 +16,27 @@ def test_an_item_of_the_interests_category_is_what_the_customer_likes(strategy: 
 @pytest.mark.parametrize(
     ("strategy", "text"),
     [
-        ("personalize", "popular with people who like organic food"),
-        ("last-good", "popular with people who like organic food"),
-        ("catalogue", "popular in Cape Town"),
+        ("personalize", "chosen for you"),
+        ("last-good", "chosen for you"),
+        ("catalogue", "a best seller, sold in Cape Town"),
     ],
 )
 def test_another_item_is_explained_by_who_chose_it(strategy: str, text: str) -> None:
     assert reason(KETTLE, interest_event(), strategy, None) == text
 
 
+@pytest.mark.parametrize("strategy", ["personalize", "last-good", "catalogue"])
+@pytest.mark.parametrize("hint", [None, "Promoted item", "Exploration", "Popular item"])
+def test_an_item_of_another_category_is_not_said_to_go_with_the_interest(strategy: str, hint: str | None) -> None:
+    assert "organic food" not in reason(KETTLE, interest_event(), strategy, hint)
+
+
 @pytest.mark.parametrize(
     ("hint", "text"),
     [
-        ("Promoted item", "on promotion for people who like organic food"),
-        ("Exploration", "new for people who like organic food"),
-        ("Popular item", "popular with people who like organic food"),
+        ("Promoted item", "on promotion"),
+        ("Exploration", "something new for you"),
+        ("Popular item", "popular with our customers"),
         ("Something that Personalize says one day", "because you like organic food"),
     ],
 )
