@@ -1,11 +1,11 @@
 """The offer catalogue in DynamoDB."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Protocol
 
+from recommender import catalogue_item
 from recommender.budget import CALL_MS, Budget
+from recommender.catalogue_item import UnreadableItemError
 from recommender.items import Item
 from recommender.table_reader import TableReader
 from shared.clients import DynamoDb
@@ -20,12 +20,21 @@ _MAX_PAGES = 4
 Suits = Callable[[Item], bool]
 
 
-class CatalogueTable:
-    """Reads items. An incomplete item is treated as unknown: it cannot be offered."""
+class Unreadable(Protocol):
+    """Who is told of items that cannot be read."""
 
-    def __init__(self, client: DynamoDb, table: str) -> None:
+    def note(self, item_id: str, attribute: str) -> None:
+        """Take note of an item and the attribute of it that cannot be read."""
+        ...
+
+
+class CatalogueTable:
+    """Reads items. One that cannot be read is unknown: it is not offered, and ``unreadable`` is told of it."""
+
+    def __init__(self, client: DynamoDb, table: str, unreadable: Unreadable) -> None:
         self._client = client
         self._table = table
+        self._unreadable = unreadable
         self._reader = TableReader(client, table)
 
     def items(self, item_ids: tuple[str, ...], budget: Budget) -> tuple[Item, ...]:
@@ -35,7 +44,7 @@ class CatalogueTable:
         :class:`~recommender.budget.OutOfTimeError`.
         """
         read = self._reader.read(({"item_id": {"S": item_id}} for item_id in item_ids), budget)
-        found = {item.item_id: item for item in map(_item, read) if item is not None}
+        found = {item.item_id: item for item in self._readable(read)}
         return tuple(found[item_id] for item_id in item_ids if item_id in found)
 
     def popular(self, category: str, suits: Suits, count: int, budget: Budget) -> tuple[Item, ...]:
@@ -70,37 +79,15 @@ class CatalogueTable:
                 Limit=_PAGE_SIZE,
                 **request,
             )
-            items = (_item(attributes) for attributes in page.get("Items", []))
-            found += [item for item in items if item is not None and suits(item)]
+            found += filter(suits, self._readable(page.get("Items", [])))
             if len(found) >= count or "LastEvaluatedKey" not in page:
                 break
             request = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
         return tuple(found[:count])
 
-
-def _item(attributes: Mapping[str, Any]) -> Item | None:
-    try:
-        return Item(
-            item_id=attributes["item_id"]["S"],
-            title=attributes["title"]["S"],
-            category=attributes["category"]["S"],
-            price=Decimal(attributes["price"]["N"]),
-            currency=attributes["currency"]["S"],
-            locations=frozenset(attributes["locations"]["SS"]),
-            **_rules(attributes),
-        )
-    except (KeyError, TypeError, ValueError, InvalidOperation):
-        return None
-
-
-def _rules(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what limits the offer of an item; a rule that cannot be read makes the item unknown, not unlimited."""
-    read: dict[str, tuple[str, Callable[[Any], Any]]] = {
-        "discount_percent": ("N", Decimal),
-        "active_from": ("S", datetime.fromisoformat),
-        "active_until": ("S", datetime.fromisoformat),
-        "in_stock": ("BOOL", bool),
-        "excluded_locations": ("SS", frozenset),
-        "excluded_interests": ("SS", frozenset),
-    }
-    return {name: convert(attributes[name][kind]) for name, (kind, convert) in read.items() if name in attributes}
+    def _readable(self, read: Iterable[Mapping[str, Any]]) -> Iterator[Item]:
+        for attributes in read:
+            try:
+                yield catalogue_item.read(attributes)
+            except UnreadableItemError as error:
+                self._unreadable.note(attributes.get("item_id", {}).get("S", ""), str(error))

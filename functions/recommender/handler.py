@@ -16,6 +16,7 @@ from recommender.ladder import Ladder
 from recommender.last_good import LastGood
 from recommender.offers_topic import OffersTopic
 from recommender.recommendations import Recommender
+from recommender.unreadable_items import UnreadableItems
 from shared.clients import Clients
 from shared.generated.contract import STRATEGY_LAST_GOOD, STRATEGY_PERSONALIZE
 from shared.lambda_context import LambdaContext
@@ -32,7 +33,8 @@ def _connect(settings: RecommenderSettings) -> OfferMaker:
     tracing = start(settings.powertools_service_name, enabled=settings.tracing_enabled)
     clients = Clients(after_call=tracing.mark_throttled, connections=_RECORDS_AT_A_TIME)
     dynamodb = clients.dynamodb()
-    catalogue = CatalogueTable(dynamodb, settings.catalogue_table)
+    logger, counters = make_logger(settings), Counters(settings)
+    catalogue = CatalogueTable(dynamodb, settings.catalogue_table, UnreadableItems(logger, counters))
     offers = FrozenOffers(dynamodb, settings.offers_table)
     last_good = LastGood(dynamodb, settings.customers_table, timedelta(hours=settings.last_good_max_age_hours))
     recommenders: dict[str, Recommender] = {}
@@ -41,7 +43,6 @@ def _connect(settings: RecommenderSettings) -> OfferMaker:
         recommenders[STRATEGY_PERSONALIZE] = CircuitBreaker(Campaign(personalize, settings.personalize_campaign_arn))
         recommenders[STRATEGY_LAST_GOOD] = last_good
     pool = ThreadPoolExecutor(_RECORDS_AT_A_TIME, thread_name_prefix="record")
-    logger = make_logger(settings)
     return OfferMaker(
         ladder=lambda: Ladder(recommenders, catalogue, settings.offers_per_event),
         offers=offers,
@@ -51,7 +52,7 @@ def _connect(settings: RecommenderSettings) -> OfferMaker:
         pool=pool,
         valid_for=timedelta(hours=settings.offer_validity_hours),
         logger=logger,
-        counters=Counters(settings),
+        counters=counters,
         tracing=tracing,
         pseudonyms=Pseudonyms(settings.pseudonym_key),
         variant=settings.personalize_campaign_arn.rpartition("/")[2] or "none",

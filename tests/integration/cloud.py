@@ -37,7 +37,7 @@ class Cloud:
         return found
 
     def put_catalogue_item(
-        self, item_id: str, popularity: int, *locations: str, category: str = "organic_food"
+        self, item_id: str, popularity: int, *locations: str, category: str = "organic_food", **rules: dict[str, Any]
     ) -> None:
         self.dynamodb.put_item(
             TableName=CATALOGUE,
@@ -50,6 +50,7 @@ class Cloud:
                 "locations": {"SS": list(locations)},
                 "popularity": {"N": str(popularity)},
                 "shelf": {"S": "catalogue"},
+                **rules,
             },
         )
 

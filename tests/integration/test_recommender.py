@@ -89,6 +89,20 @@ def test_without_a_campaign_what_is_popular_is_offered(
     assert metrics(capsys) == {"OfferPublished": 1, "OfferPopular": 1}
 
 
+def test_an_item_that_another_program_wrote_badly_costs_no_event_its_offer(
+    start_recommender: Callable[..., Handler], cloud: Cloud, queue: Queue, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cloud.put_catalogue_item("bad", 99, "everywhere", active_until={"S": "2099-12-01T00:00:00"})  # in no time zone
+    assert failed(start_recommender(PERSONALIZE_CAMPAIGN_ARN="")({"Records": records(20)}, CONTEXT)) == []
+    assert {tuple(each["item_id"] for each in offer["data"]["offers"]) for offer in queue.offers()} == {
+        ("tea", "butter")
+    }
+    printed = capsys.readouterr().out
+    (line,) = [json.loads(line) for line in printed.splitlines() if '"An item of the catalogue' in line]
+    assert (line["item_id"], line["attribute"]) == ("bad", "active_until")
+    assert '"CatalogueItemUnreadable":[' in printed
+
+
 @pytest.mark.parametrize(
     "trouble",
     [

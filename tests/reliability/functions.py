@@ -20,6 +20,7 @@ from recommender.ladder import Ladder
 from recommender.last_good import LastGood
 from recommender.offers_topic import OffersTopic
 from recommender.recommendations import Recommender
+from recommender.unreadable_items import UnreadableItems
 from shared.generated.contract import STRATEGY_LAST_GOOD, STRATEGY_PERSONALIZE
 from shared.generated.metric_names import NAMESPACE
 from shared.observability import Counters, make_logger
@@ -78,7 +79,9 @@ class Surroundings:
 
     def offer_maker(self, personalize: Personalize | None) -> OfferMaker:
         """Start the recommender in a new execution environment; without a campaign where that is None."""
-        catalogue, offers = CatalogueTable(self.dynamodb, "catalogue"), FrozenOffers(self.dynamodb, "offers")
+        logger, counters = self.logger(), Counters(_SETTINGS)
+        catalogue = CatalogueTable(self.dynamodb, "catalogue", UnreadableItems(logger, counters))
+        offers = FrozenOffers(self.dynamodb, "offers")
         last_good = LastGood(self.dynamodb, "customers", MAX_AGE, self.clock.now)
         recommenders: dict[str, Recommender] = {}
         if personalize is not None:
@@ -87,7 +90,6 @@ class Surroundings:
                 STRATEGY_PERSONALIZE: CircuitBreaker(campaign, self.clock.read),
                 STRATEGY_LAST_GOOD: last_good,
             }
-        logger = self.logger()
         return OfferMaker(
             ladder=lambda: Ladder(recommenders, catalogue, count=2),
             offers=offers,
@@ -97,7 +99,7 @@ class Surroundings:
             pool=self.pool,
             valid_for=timedelta(hours=24),
             logger=logger,
-            counters=Counters(_SETTINGS),
+            counters=counters,
             tracing=self.tracing,
             pseudonyms=_PSEUDONYMS,
             variant="none",

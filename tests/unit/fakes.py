@@ -289,3 +289,13 @@ def offer_maker(
         variant="none",
         now=lambda: NOW,
     )
+
+
+class UnreadableNotes:
+    """Keeps what is said of items that cannot be read: id and attribute."""
+
+    def __init__(self) -> None:
+        self.notes: list[tuple[str, str]] = []
+
+    def note(self, item_id: str, attribute: str) -> None:
+        self.notes.append((item_id, attribute))

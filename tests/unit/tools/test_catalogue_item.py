@@ -8,6 +8,7 @@ import pytest
 
 from recommender.budget import UNLIMITED
 from recommender.catalogue_table import CatalogueTable
+from tests.unit.fakes import UnreadableNotes
 from tests.unit.tools.catalogue_records import RECORD, RULES
 from tools.catalogue_item import CatalogueError, catalogue_item
 
@@ -54,7 +55,7 @@ class OneItem:
 
 
 def test_the_recommender_reads_what_was_stored() -> None:
-    table = CatalogueTable(OneItem(catalogue_item({**RECORD, **RULES}, 1)), "catalogue")
+    table = CatalogueTable(OneItem(catalogue_item({**RECORD, **RULES}, 1)), "catalogue", UnreadableNotes())
 
     (item,) = table.items(("tea-01",), UNLIMITED)
 
