@@ -49,9 +49,10 @@ def mend_names() -> list[str]:
     return sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith("_"))
 
 
-def configure_environment(port: int) -> None:
+def configure_environment(port: int, *, iam: bool) -> None:
     """Set the variables that ministack and the functions it runs read from this process's environment."""
     os.environ.update(EMULATOR_SETTINGS)
+    os.environ["AUTH"] = str(iam).lower()
     os.environ["GATEWAY_PORT"] = str(port)
     os.environ["AWS_ENDPOINT_URL"] = f"http://{LOOPBACK}:{port}"
 
@@ -94,6 +95,15 @@ async def serve(application: Any, port: int) -> None:
     await hypercorn_serve(application, config, shutdown_trigger=stop.wait)
 
 
+def record_decisions(path: Path) -> None:
+    """Write every different decision of IAM on a role or a service to ``path``."""
+    from local.iam import authorization
+    from local.iam.decisions import Decisions
+
+    authorization.decisions = Decisions(path)
+    authorization.record_calls()
+
+
 def stop_workers() -> None:
     """End every function process; ministack leaves them to the operating system."""
     lambda_runtime = sys.modules.get("ministack.core.lambda_runtime")
@@ -106,14 +116,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m local.launcher", description=__doc__.splitlines()[0])
     parser.add_argument("--port", type=int, default=4566)
     parser.add_argument("--without", default="", help="comma-separated mends to leave out (tests prove each one so)")
+    parser.add_argument("--iam", type=Path, metavar="FILE", help="enforce IAM, and write its decisions to FILE")
     arguments = parser.parse_args()
 
-    configure_environment(arguments.port)
+    configure_environment(arguments.port, iam=arguments.iam is not None)
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     with tempfile.TemporaryDirectory(prefix="cxe-local-") as folder:
         # Everything that ministack and its functions write goes where it is deleted on the way out.
         os.environ["TMPDIR"] = tempfile.tempdir = folder
         application = load_application(frozenset(filter(None, arguments.without.split(","))))
+        if arguments.iam:
+            record_decisions(arguments.iam)
         try:
             asyncio.run(serve(application, arguments.port))
         finally:

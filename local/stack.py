@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from local.iam.decisions import FILE_NAME as DECISIONS
 from local.launcher import EMULATOR_SETTINGS, HEALTH_PATH, LOOPBACK
 from tools.paths import ROOT
 
@@ -71,12 +72,19 @@ def clean_environment(temporary: Path) -> dict[str, str]:
 class Stack:
     """One stack on one port; its log and temporary files live in ``directory``, which :meth:`stop` deletes.
 
-    Use it as a context manager, or call :meth:`start` and :meth:`stop`. ``without`` names mends to leave out. A stack
-    that another process started is reached by passing its ``pid``.
+    Use it as a context manager, or call :meth:`start` and :meth:`stop`. ``without`` names mends to leave out. With
+    ``iam``, permissions are enforced as on AWS, and what was decided is in ``decisions_path``. A stack that another
+    process started is reached by passing its ``pid``.
     """
 
     def __init__(
-        self, port: int | None = None, *, directory: Path | None = None, without: Iterable[str] = (), pid: int = 0
+        self,
+        port: int | None = None,
+        *,
+        directory: Path | None = None,
+        without: Iterable[str] = (),
+        iam: bool = False,
+        pid: int = 0,
     ) -> None:
         self.port = port or free_port()
         self.pid = pid
@@ -84,7 +92,8 @@ class Stack:
         self.region = EMULATOR_SETTINGS["MINISTACK_REGION"]
         self.directory = directory or Path(tempfile.mkdtemp(prefix="cxe-stack-"))
         self.log_path = self.directory / "stack.log"
-        self._without = ",".join(without)
+        self.decisions_path = self.directory / DECISIONS
+        self._options = ["--without", ",".join(without), *(["--iam", str(self.decisions_path)] if iam else [])]
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Self:
@@ -95,7 +104,7 @@ class Stack:
         temporary.mkdir(parents=True, exist_ok=True)
         with self.log_path.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "local.launcher", "--port", str(self.port), "--without", self._without],
+                [sys.executable, "-m", "local.launcher", "--port", str(self.port), *self._options],
                 cwd=ROOT,
                 env=clean_environment(temporary),
                 stdin=subprocess.DEVNULL,
