@@ -32,7 +32,7 @@ def role_may(role_arn: str, action: str, resource: str, context: Mapping[str, An
     if not is_enforced():
         return True
     account, name = role_arn.split(":")[4], role_arn.rpartition("/")[2]
-    request = _request(role_arn, "AssumedRole", account, action, resource, context)
+    request = _request(action, resource, context, principal_arn=role_arn, kind="AssumedRole", account=account)
     result = iam_evaluator.evaluate(request, iam_evaluator._gather_role_policies(name, account))
     _note(request, result.decision, None, allowed=result.decision == ALLOW)
     return bool(result.decision == ALLOW)
@@ -45,7 +45,7 @@ def service_may(
 
     ``context`` has the condition keys of the request: ``aws:SourceArn``, ``aws:SourceAccount``.
     """
-    request = _request("*", "Service", "", action, resource, context)
+    request = _request(action, resource, context, principal_arn="*", kind="Service", account="")
     result = iam_evaluator.evaluate_resource_policy(policy or {}, request, service=service)
     request.principal_arn = service
     _note(request, None, result.decision, allowed=result.decision == ALLOW)
@@ -53,12 +53,12 @@ def service_may(
 
 
 def _request(
-    principal: str, kind: str, account: str, action: str, resource: str, context: Mapping[str, Any] | None
+    action: str, resource: str, context: Mapping[str, Any] | None, *, principal_arn: str, kind: str, account: str
 ) -> EvalContext:
     from ministack.core.responses import get_region
 
     return EvalContext(
-        principal_arn=principal,
+        principal_arn=principal_arn,
         principal_type=kind,
         principal_account=account,
         action=action,
