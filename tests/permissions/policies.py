@@ -31,6 +31,19 @@ _KEPT_IN = {
     "aws_xray_resource_policy": (Kind.RESOURCE, "policy_document", "policy_name"),
 }
 
+# AWS Managed Policy Reference Guide: what AWS's own policies allow, on everything.
+_MANAGED = {
+    "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs": [
+        "logs:CreateLogGroup",
+        "logs:CreateLogStream",
+        "logs:DescribeLogGroups",
+        "logs:DescribeLogStreams",
+        "logs:FilterLogEvents",
+        "logs:GetLogEvents",
+        "logs:PutLogEvents",
+    ]
+}
+
 
 class UnreadPolicyError(ValueError):
     """A resource holds a policy in a place that this module does not know."""
@@ -44,6 +57,11 @@ class Policy:
     kind: Kind
     holder: str
     document: Document
+
+    @property
+    def type(self) -> str:
+        """The Terraform type of the resource that holds the policy."""
+        return self.address.rpartition(".")[0].rpartition(".")[2]
 
     @property
     def statements(self) -> list[Document]:
@@ -71,8 +89,7 @@ def policies_of(resources: Mapping[str, Mapping[str, Any]]) -> Iterator[Policy]:
         if kind == "aws_lambda_permission":
             yield Policy(address, Kind.RESOURCE, values["function_name"], {"Statement": [_permission(values)]})
         elif kind == "aws_iam_role_policy_attachment":
-            statement = {"Sid": "Attached", "Effect": "Allow", "PolicyArn": values["policy_arn"], "Action": "*"}
-            yield Policy(address, Kind.MANAGED, values["role"], {"Statement": [statement]})
+            yield Policy(address, Kind.MANAGED, values["role"], {"Statement": [_managed(values["policy_arn"])]})
         elif kind in _KEPT_IN:
             category, attribute, holder = _KEPT_IN[kind]
             document = json.loads(values[attribute]) if values.get(attribute) else {"Statement": UNKNOWN}
@@ -97,6 +114,12 @@ def _permission(values: Mapping[str, Any]) -> Document:
         "Resource": f"arn:aws:lambda:*:*:function:{values['function_name']}{qualifier}",
         "Condition": condition,
     }
+
+
+def _managed(arn: str) -> Document:
+    if arn not in _MANAGED:
+        raise UnreadPolicyError(f"what {arn} allows is not known here")
+    return {"Sid": arn.rpartition("/")[2], "Effect": "Allow", "Action": _MANAGED[arn], "Resource": "*"}
 
 
 def _policy_attributes(values: Mapping[str, Any]) -> list[str]:

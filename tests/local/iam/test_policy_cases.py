@@ -1,0 +1,13 @@
+"""The stack's evaluator decides as AWS documents, so that what it lets through is not refused there."""
+
+import pytest
+
+from tests.local.iam.cases import CASES, Case, wrongly_decided
+from tests.permissions.evaluator import MENDS, mended
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_a_case_is_decided_as_documented(case: Case) -> None:
+    assert case.get("allow") or case.get("refuse")
+    with mended(*MENDS):
+        assert wrongly_decided(case) == []
