@@ -9,18 +9,11 @@ resource "aws_sns_topic" "this" {
   kms_master_key_id = "alias/aws/sns"
   tracing_config    = var.tracing_enabled ? "Active" : "PassThrough"
 
-  # The publisher is a condition and not a principal: SNS refuses a principal that does not exist yet.
+  # It is the publisher's role that allows it to publish: the topic only refuses, and names it in a condition, since SNS
+  # refuses a principal that does not exist yet.
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      {
-        Sid       = "AllowPublisher"
-        Effect    = "Allow"
-        Principal = { AWS = "*" }
-        Action    = "sns:Publish"
-        Resource  = local.arn
-        Condition = { ArnEquals = { "aws:PrincipalArn" = var.publisher_role_arn } }
-      },
       {
         Sid       = "DenyOtherPublishers"
         Effect    = "Deny"
