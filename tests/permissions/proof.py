@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tests.permissions.evaluator import Call, allowed, guards
-from tests.permissions.policies import Kind, Policy, as_list
+from tests.permissions.policies import Document, Kind, Policy, as_list
 from tests.permissions.removals import Removal
 
 ANOTHER_ACCOUNT = "999999999999"
@@ -13,32 +13,42 @@ ANOTHER_ACCOUNT = "999999999999"
 
 @dataclass(frozen=True)
 class Grant:
-    """One pair of action and resource that a policy allows."""
+    """One pair of action and resource that a policy allows to ``principal``: a role's name or a service's principal."""
 
     policy: Policy
+    principal: str
     action: str
     resource: str
 
     def covers(self, call: Call) -> bool:
         """Return whether the call is one that this pair is about."""
-        if self.policy.kind is Kind.IDENTITY and call.role != self.policy.holder:
-            return False
-        if self.policy.kind is Kind.RESOURCE and not guards(self.policy, call):
-            return False
-        return _like(self.action.lower(), call.action.lower()) and _like(self.resource, call.resource)
+        concerns = guards(self.policy, call) or self.policy.kind is Kind.IDENTITY
+        return (
+            concerns
+            and self.principal == (call.role or call.principal)
+            and _like(self.action.lower(), call.action.lower())
+            and _like(self.resource, call.resource)
+        )
 
     def __str__(self) -> str:
-        return f"{self.policy.address}: {self.action} on {self.resource}"
+        return f"{self.policy.address}: {self.principal} may {self.action} on {self.resource}"
 
 
 def grants(policies: Iterable[Policy]) -> Iterator[Grant]:
-    """Yield every pair of action and resource that identity and resource policies allow."""
+    """Yield every pair of action and resource that policies of ours allow."""
     for policy in policies:
-        if policy.kind in {Kind.IDENTITY, Kind.RESOURCE}:
-            for statement in policy.statements:
-                for action in as_list(statement["Action"]) if statement["Effect"] == "Allow" else ():
-                    for resource in as_list(statement["Resource"]):
-                        yield Grant(policy, action, resource)
+        for statement in policy.statements if policy.kind is not Kind.MANAGED else ():
+            for action in as_list(statement["Action"]) if statement["Effect"] == "Allow" else ():
+                for resource in as_list(statement.get("Resource", f"arn:aws:iam::*:role/{policy.holder}")):
+                    yield from (Grant(policy, each, action, resource) for each in _principals(policy, statement))
+
+
+def _principals(policy: Policy, statement: Document) -> list[str]:
+    if policy.kind is Kind.IDENTITY:
+        return [policy.holder]
+    principals = statement["Principal"]
+    several = principals.values() if isinstance(principals, dict) else [principals]
+    return [principal for each in several for principal in as_list(each)]
 
 
 def unused(policies: Iterable[Policy], calls: Sequence[Call]) -> list[str]:
@@ -61,12 +71,22 @@ def to_be_refused(policies: Iterable[Policy], calls: Iterable[Call]) -> Iterator
     for call in calls:
         for policy in policies:
             if guards(policy, call):
-                yield from (_with_another(key, call) for key in sorted(_condition_keys(policy)))
+                for statement in policy.statements:
+                    if _concerns(statement, policy, call):
+                        yield from (_with_another(key, call) for key in _condition_keys(statement))
 
 
-def _condition_keys(policy: Policy) -> set[str]:
-    conditions = [keys for statement in policy.statements for keys in statement.get("Condition", {}).values()]
-    return {key.lower() for keys in conditions for key in keys}
+def _concerns(statement: Document, policy: Policy, call: Call) -> bool:
+    """Return whether a statement of a resource's policy is about a call, but for its conditions."""
+    return (
+        any(each in {"*", call.principal} for each in _principals(policy, statement))
+        and any(_like(each.lower(), call.action.lower()) for each in as_list(statement["Action"]))
+        and any(_like(each, call.resource) for each in as_list(statement.get("Resource", "*")))
+    )
+
+
+def _condition_keys(statement: Document) -> set[str]:
+    return {key.lower() for keys in statement.get("Condition", {}).values() for key in keys}
 
 
 def _with_another(key: str, call: Call) -> Call:
