@@ -58,7 +58,7 @@ def up(port: int) -> None:
     runs_already = stack is not None and port_is_open(stack.port)
     if stack is None or not runs_already:
         shutil.rmtree(UP_DIRECTORY, ignore_errors=True)
-        stack = Stack(port, directory=UP_DIRECTORY / "stack")
+        stack = Stack(port, directory=UP_DIRECTORY / "stack", iam=True)
     deployment = Deployment(stack, UP_DIRECTORY)
     try:
         bring_up(deployment, steps)
@@ -98,7 +98,7 @@ def demo(port: int) -> None:
     steps = Steps()
     steps.say("Real-time personalised customer experience engine: the demo\n")
     shutil.rmtree(DEMO_DIRECTORY, ignore_errors=True)
-    deployment = Deployment(Stack(port, directory=DEMO_DIRECTORY / "stack"), DEMO_DIRECTORY)
+    deployment = Deployment(Stack(port, directory=DEMO_DIRECTORY / "stack", iam=True), DEMO_DIRECTORY)
     try:
         bring_up(deployment, steps)
         show_journey(deployment.client_environment(), deployment.terraform.outputs(), steps)

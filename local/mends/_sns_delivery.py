@@ -122,10 +122,11 @@ def _watching_lambda(deliver: Callable[..., None]) -> Callable[..., None]:
     def deliver_to_lambda(endpoint: str, envelope: str, topic_arn: str, *arguments: Any) -> None:
         delivery = _delivery("lambda", topic_arn, endpoint, body=envelope, raw=False)
         function, _config, _name = lambda_svc._get_func_record_for_ref(endpoint)
-        if function:
+        possible = bool(function) and not (delivery and any(refusal(delivery) for refusal in _refusals))
+        if possible:
             deliver(endpoint, envelope, topic_arn, *arguments)
         if delivery is not None:
-            _settle(delivery, succeeded=bool(function))
+            _settle(delivery, succeeded=possible)
 
     return deliver_to_lambda
 

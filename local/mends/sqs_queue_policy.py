@@ -6,9 +6,9 @@ policy that is missing or names another topic is a common mistake that shows on 
 Source: Amazon SNS developer guide, "Subscribing an Amazon SQS queue to an Amazon SNS topic" (permissions).
 """
 
-from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
-from ministack.core.responses import get_region
 from ministack.services import sqs
+
+from local.iam import authorization
 
 
 def apply() -> None:
@@ -20,19 +20,5 @@ def allows(queue_arn: str, service: str, source_arn: str, source_account: str) -
     """Return whether the queue's policy lets ``service`` send on behalf of ``source_arn``."""
     queue = sqs._queue_by_arn(queue_arn)
     policy = (queue or {}).get("attributes", {}).get("Policy")
-    if not policy:
-        return False
-    context = EvalContext(
-        principal_arn="*",
-        principal_type="Service",
-        principal_account="",
-        action="sqs:SendMessage",
-        resource_arn=queue_arn,
-        region=get_region(),
-        service_context={
-            "aws:sourcearn": source_arn,
-            "aws:sourceaccount": source_account,
-        },
-        secure_transport=True,  # services talk to each other over TLS
-    )
-    return bool(evaluate_resource_policy(policy, context, service=service).decision == "Allow")
+    context = {"aws:SourceArn": source_arn, "aws:SourceAccount": source_account}
+    return authorization.service_may(service, "sqs:SendMessage", queue_arn, policy, context)

@@ -80,6 +80,7 @@ def send(
         from botocore.config import Config
 
         s3 = session.client("s3", config=Config(s3={"addressing_style": "path"}))
+        s3.head_bucket(Bucket=resource)  # Lambda asks for s3:ListBucket beside s3:PutObject
         s3.put_object(Bucket=resource, Key=object_key(mapping, now), Body=body, ContentType="application/json")
     else:
         raise ValueError("an on-failure destination is an SQS queue, an SNS topic or an S3 bucket")

@@ -17,6 +17,8 @@ from local.streams.settings import Settings
 READ_LIMIT = 1000
 # How long a reader sleeps when nothing wakes it; only a mapping that vanished without a word needs this.
 LONGEST_SLEEP_SECONDS = 5.0
+# How soon it looks again whether it may read, once it was told that it may not.
+DENIED_SLEEP_SECONDS = 1.0
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,6 +42,7 @@ class MappingReader(threading.Thread):
         self._delivery: Delivery | None = None
         self._wake = threading.Event()
         self._stopping = False
+        self.denied = False
 
     def wake(self, table: str | None = None) -> None:
         """Look at the stream and the mapping again, if ``table`` (None: any) is the table that is read."""
@@ -56,7 +59,7 @@ class MappingReader(threading.Thread):
     def run(self) -> None:
         """Deliver until the mapping is deleted."""
         while self._in_scope(self._follow):
-            self._wake.wait(LONGEST_SLEEP_SECONDS)
+            self._wake.wait(DENIED_SLEEP_SECONDS if self.denied else LONGEST_SLEEP_SECONDS)
         if self._delivery is not None:
             self._delivery.stop(wait=False)
 

@@ -23,9 +23,9 @@ Arns = Callable[[str, str], str]
 """Kind (``group``, ``sampling-rule``) and name → ARN."""
 
 
-def make_api(store: Store, arn: Arns, rules: SamplingRules) -> ModelledApi:
-    """Return the X-Ray API over ``store`` and ``rules``; ``arn`` is for its groups."""
-    groups, policies = Groups(arn), ResourcePolicies()
+def make_api(store: Store, arn: Arns, rules: SamplingRules, policies: ResourcePolicies) -> ModelledApi:
+    """Return the X-Ray API over ``store``, ``rules`` and ``policies``; ``arn`` is for its groups."""
+    groups = Groups(arn)
     tags = Tags(lambda resource_arn: groups.has(resource_arn) or rules.has(resource_arn))
     queries = Queries(store, groups)
     operations: dict[str, Operation] = {
@@ -74,6 +74,9 @@ def _arn(kind: str, name: str) -> str:
 
 
 _RULES = SamplingRules(_arn)
+POLICIES = ResourcePolicies()
+"""Those of this process's API."""
+
 SAMPLER = Sampler(_RULES)
 """Decides by the rules of this process's API."""
 
@@ -81,4 +84,4 @@ SAMPLER = Sampler(_RULES)
 def register() -> None:
     """Add the API to the emulator, and start the daemon: on the UDP port of the same number as the emulator's."""
     os.environ[DAEMON_ADDRESS_VARIABLE] = Daemon(STORE, int(os.environ["GATEWAY_PORT"])).address
-    add_service(SIGNING_NAME, make_api(STORE, _arn, _RULES).handle_request, host_patterns=[r"xray\."])
+    add_service(SIGNING_NAME, make_api(STORE, _arn, _RULES, POLICIES).handle_request, host_patterns=[r"xray\."])

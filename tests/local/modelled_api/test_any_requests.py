@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from local.modelled_api import ModelledApi, violations
 from local.personalize.campaigns import DEFAULT_CAMPAIGN, Campaigns
 from local.personalize.service import PersonalizeService
+from local.xray.policies import ResourcePolicies
 from local.xray.sampling import SamplingRules
 from local.xray.service import make_api
 from local.xray.store import Store
@@ -18,7 +19,7 @@ from tests.local.xray.documents import arn
 
 PERSONALIZE = PersonalizeService(Campaigns([DEFAULT_CAMPAIGN]))
 APIS = [
-    make_api(Store(), arn, SamplingRules(arn)),
+    make_api(Store(), arn, SamplingRules(arn), ResourcePolicies()),
     PERSONALIZE.control,
     PERSONALIZE.runtime,
     PERSONALIZE.events,

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from local.modelled_api import ModelledApi
+from local.xray.policies import ResourcePolicies
 from local.xray.sampling import SamplingRules
 from local.xray.service import make_api
 from local.xray.store import Store
@@ -24,7 +25,7 @@ def rules() -> SamplingRules:
 
 @pytest.fixture
 def api(store: Store, rules: SamplingRules) -> ModelledApi:
-    return make_api(store, arn, rules)
+    return make_api(store, arn, rules, ResourcePolicies())
 
 
 @pytest.fixture

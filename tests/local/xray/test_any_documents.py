@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from local.xray.policies import ResourcePolicies
 from local.xray.sampling import SamplingRules
 from local.xray.service import make_api
 from local.xray.store import Store
@@ -81,4 +82,4 @@ def test_every_query_answers_over_any_documents(documents: list[dict[str, Any]])
 
 
 STORE_OF_TEST = Store()
-XRAY = client_for(make_api(STORE_OF_TEST, arn, SamplingRules(arn)))
+XRAY = client_for(make_api(STORE_OF_TEST, arn, SamplingRules(arn), ResourcePolicies()))

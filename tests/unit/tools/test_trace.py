@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from local.xray.policies import ResourcePolicies
 from local.xray.sampling import SamplingRules
 from local.xray.service import make_api
 from local.xray.store import Store
@@ -25,7 +26,7 @@ def without_spaces(text: str) -> list[str]:
 
 @pytest.fixture
 def xray(monkeypatch: pytest.MonkeyPatch) -> Any:
-    client = client_for(make_api(Store(), arn, SamplingRules(arn)))
+    client = client_for(make_api(Store(), arn, SamplingRules(arn), ResourcePolicies()))
     monkeypatch.setattr("tools.deployed.boto3.client", lambda service, **_: {"xray": client}[service])
     return client
 
