@@ -51,7 +51,7 @@ def test_the_commands_for_aws_deploy_an_environment_and_remove_it(tmp_path: Path
     shutil.copy(ROOT / "tests" / "docs" / "catalogue.jsonl", tmp_path)
     (plan, apply), (catalogue,), (prove, destroy) = (text.splitlines() for text in under(README, ON_AWS, "sh"))
 
-    with Stack() as stack:
+    with Stack(iam=True) as stack:
         account = {
             "AWS_ENDPOINT_URL": stack.endpoint,
             "AWS_REGION": stack.region,

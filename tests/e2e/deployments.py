@@ -47,6 +47,14 @@ def defective_api(target: Target) -> Iterator[str]:
         **{each: settings[each] for each in ("Runtime", "Handler", "Role", "Environment", "MemorySize", "Timeout")},
     )
     api = gateway.create_rest_api(name=name)
+    region, account = function["FunctionArn"].split(":")[3:5]
+    functions.add_permission(
+        FunctionName=name,
+        StatementId=name,
+        Action="lambda:InvokeFunction",
+        Principal="apigateway.amazonaws.com",
+        SourceArn=f"arn:aws:execute-api:{region}:{account}:{api['id']}/*/POST/recommend",
+    )
     try:
         where = {"restApiId": api["id"], "httpMethod": "POST"}
         path = gateway.create_resource(restApiId=api["id"], parentId=api["rootResourceId"], pathPart="recommend")
@@ -56,8 +64,7 @@ def defective_api(target: Target) -> Iterator[str]:
             resourceId=path["id"],
             type="AWS_PROXY",
             integrationHttpMethod="POST",
-            uri=f"arn:aws:apigateway:{target.environment['AWS_REGION']}:lambda:path/2015-03-31/functions/"
-            f"{function['FunctionArn']}/invocations",
+            uri=f"arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{function['FunctionArn']}/invocations",
         )
         gateway.create_deployment(restApiId=api["id"], stageName="test")
         yield f"{target.environment['AWS_ENDPOINT_URL']}/restapis/{api['id']}/test/_user_request_"
