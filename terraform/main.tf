@@ -98,11 +98,12 @@ module "offers_table" {
 module "offers_topic" {
   source = "./modules/offers_topic"
 
-  name               = local.names.offers_topic
-  publisher_role_arn = local.arns.recommender_role
-  tracing_enabled    = var.tracing.enabled
-  aws_account_id     = var.aws_account_id
-  aws_region         = var.aws_region
+  name                 = local.names.offers_topic
+  publisher_role_arn   = local.arns.recommender_role
+  consumer_account_ids = var.consumer_account_ids
+  tracing_enabled      = var.tracing.enabled
+  aws_account_id       = var.aws_account_id
+  aws_region           = var.aws_region
 }
 
 module "offer_subscription" {

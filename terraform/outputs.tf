@@ -39,6 +39,11 @@ output "catalogue_table_name" {
   value       = module.offer_catalogue.name
 }
 
+output "consumers" {
+  description = "Consumer => how offers reach it, and where those are that could not: what `make drain` reads."
+  value       = { for name, consumer in module.offer_subscription : name => consumer.delivery }
+}
+
 output "customers_table_name" {
   description = "Table of what is kept of customers: their wish for no offers, and what they were offered."
   value       = module.customers_table.name

@@ -20,6 +20,13 @@ variable "api_clients" {
   nullable = false
 }
 
+variable "consumer_account_ids" {
+  description = "Other AWS accounts that may subscribe their own queues and functions to the offers."
+  type        = set(string)
+  default     = []
+  nullable    = false
+}
+
 variable "cors_allowed_origins" {
   description = "Origins whose pages may call the API from a browser: scheme and host, or * for any outside prod."
   type        = list(string)
@@ -117,6 +124,12 @@ variable "offer_subscriptions" {
   validation {
     condition     = alltrue([for consumer in keys(var.offer_subscriptions) : can(regex("^[a-z][a-z0-9-]{0,29}$", consumer))])
     error_message = "offer_subscriptions must name consumers with 1 to 30 lower-case letters, digits or hyphens."
+  }
+
+  # Amazon SNS Developer Guide, "Filter policy constraints".
+  validation {
+    condition     = length([for each in values(var.offer_subscriptions) : each if length(each.filter_policy) > 0]) <= 200
+    error_message = "offer_subscriptions may have at most 200 consumers with a filter_policy: a topic takes no more."
   }
 }
 

@@ -50,8 +50,24 @@ def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 
 def write_call(workspace: Path, module: str, case: str, changed: dict[str, Any]) -> None:
     label = f"{module}-{case}"
-    call = {"source": f"./{module}", **SETS[module]["valid"], **changed}
+    call = {"source": f"./{module}", **SETS[module]["valid"], **expanded(changed)}
     (workspace / f"{label}.tf.json").write_text(json.dumps({"module": {label: call}}))
+
+
+def expanded(value: Any) -> Any:
+    """Return a value of a case with every ``{times: N, value: V}`` written out: as a list or, with ``name``, a map.
+
+    A pair of braces in a text or a name stands for the number.
+    """
+    if isinstance(value, list):
+        return [expanded(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    if "times" not in value:
+        return {name: expanded(each) for name, each in value.items()}
+    made = value["value"]
+    items = [made.format(number) if isinstance(made, str) else made for number in range(value["times"])]
+    return {value["name"].format(number): each for number, each in enumerate(items)} if "name" in value else items
 
 
 def plan_errors(terraform: Terraform) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ CALLS = [
     ("storefront_api", "function_invoke_arn", "module.ingest.alias_invoke_arn"),
     ("stream_trigger", "stream_arn", "module.interest_table.stream_arn"),
     ("stream_trigger", "function_alias_arn", "module.recommender.alias_arn"),
+    ("offers_topic", "consumer_account_ids", "var.consumer_account_ids"),
     ("offer_subscription", "topic_arn", "module.offers_topic.arn"),
     ("offer_subscription", "dead_letter_queue", "each.value.dead_letter_queue"),
     ("offer_subscription", "endpoint", "each.value.endpoint"),

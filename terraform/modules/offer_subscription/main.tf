@@ -9,6 +9,24 @@ locals {
   # Only these protocols can take the message without the SNS envelope.
   raw_protocols = ["https", "sqs"]
 
+  # Of a function's ARN, what is behind its name. A permission has it apart, or it is replaced at every plan.
+  function = try(regex("^(?P<arn>.+:function:[^:]+):?(?P<qualifier>.*)$", var.endpoint), { arn = null, qualifier = "" })
+
+  # SNS sends text/plain unless it is told otherwise, and takes no type for CloudEvents. The retries are its own: where a
+  # policy is given, they have to be in it (Amazon SNS Developer Guide, "Amazon SNS message delivery retries").
+  https_delivery_policy = {
+    healthyRetryPolicy = {
+      minDelayTarget     = 20
+      maxDelayTarget     = 20
+      numRetries         = 3
+      numMaxDelayRetries = 0
+      numNoDelayRetries  = 0
+      numMinDelayRetries = 0
+      backoffFunction    = "linear"
+    }
+    requestPolicy = { headerContentType = "application/json" }
+  }
+
   send_statement = {
     Sid       = "AllowTopic"
     Effect    = "Allow"
@@ -73,6 +91,7 @@ resource "aws_sns_topic_subscription" "this" {
   topic_arn            = var.topic_arn
   protocol             = var.protocol
   endpoint             = local.owns_queue ? aws_sqs_queue.this[0].arn : var.endpoint
+  delivery_policy      = var.protocol == "https" ? jsonencode(local.https_delivery_policy) : null
   filter_policy        = length(var.filter_policy) > 0 ? jsonencode(var.filter_policy) : null
   raw_message_delivery = var.raw_message_delivery && contains(local.raw_protocols, var.protocol)
   redrive_policy       = jsonencode({ deadLetterTargetArn = aws_sqs_queue.dlq.arn })
@@ -83,7 +102,8 @@ resource "aws_lambda_permission" "topic" {
 
   statement_id   = var.name
   action         = "lambda:InvokeFunction"
-  function_name  = var.endpoint
+  function_name  = local.function.arn
+  qualifier      = local.function.qualifier == "" ? null : local.function.qualifier
   principal      = "sns.amazonaws.com"
   source_arn     = var.topic_arn
   source_account = var.aws_account_id

@@ -3,6 +3,18 @@ output "dead_letter_queue_url" {
   value       = aws_sqs_queue.dlq.url
 }
 
+output "delivery" {
+  description = "How offers reach the consumer, and the URL of the queue of those that could not. queue_url is null where the endpoint is the consumer's own."
+  value = {
+    dead_letter_queue_url = aws_sqs_queue.dlq.url
+    endpoint              = aws_sns_topic_subscription.this.endpoint
+    protocol              = var.protocol
+    queue_url             = one(aws_sqs_queue.this[*].url)
+    raw_message_delivery  = aws_sns_topic_subscription.this.raw_message_delivery
+    subscription_arn      = aws_sns_topic_subscription.this.arn
+  }
+}
+
 output "queue_arn" {
   description = "ARN of the consumer's queue, or null where the endpoint is the consumer's own."
   value       = one(aws_sqs_queue.this[*].arn)

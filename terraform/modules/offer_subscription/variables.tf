@@ -37,11 +37,29 @@ variable "endpoint" {
 
   validation {
     condition = var.endpoint == null ? var.protocol == "sqs" : anytrue([
-      var.protocol == "sqs" && can(regex("^arn:aws:sqs:[^:]+:[0-9]{12}:.+$", var.endpoint)),
-      var.protocol == "lambda" && can(regex("^arn:aws:lambda:[^:]+:[0-9]{12}:function:.+$", var.endpoint)),
+      var.protocol == "sqs" && can(regex("^arn:aws:sqs:[^:]+:[0-9]{12}:[a-zA-Z0-9_-]+$", var.endpoint)),
+      var.protocol == "lambda" && can(regex("^arn:aws:lambda:[^:]+:[0-9]{12}:function:[a-zA-Z0-9_-]+(:[a-zA-Z0-9_-]+)?$", var.endpoint)),
       var.protocol == "https" && can(regex("^https://.+$", var.endpoint)),
     ])
-    error_message = "endpoint must suit the protocol: a queue's ARN or null for sqs, a function's ARN for lambda, a URL with https:// for https."
+    error_message = "endpoint must suit the protocol: a standard queue's ARN or null for sqs, the ARN of a function, alias or version (not $LATEST) for lambda, a URL with https:// for https."
+  }
+
+  # SNS would mask the password when it is read, so that each plan replaced the subscription; state and outputs show it.
+  validation {
+    condition     = !can(regex("^https://[^/?#]*@", var.endpoint))
+    error_message = "endpoint must hold no user and password: plans, state and outputs would show them."
+  }
+
+  # Only the owner of a queue or function can subscribe it without a confirmation that nobody here could give.
+  validation {
+    condition     = !can(regex("^arn:", var.endpoint)) || try(split(":", var.endpoint)[4] == var.aws_account_id, false)
+    error_message = "endpoint must be in the account of the topic. A consumer in another account subscribes by itself, once consumer_account_ids allows it: see \"Consumers in other accounts\" in terraform/README.md."
+  }
+
+  # The permission to invoke is made here, and belongs to the function's Region.
+  validation {
+    condition     = var.protocol != "lambda" || !can(regex("^arn:", var.endpoint)) || try(split(":", var.endpoint)[3] == var.aws_region, false)
+    error_message = "endpoint must be in the region of the topic for lambda."
   }
 }
 
@@ -51,7 +69,7 @@ variable "filter_policy" {
   default     = {}
   nullable    = false
 
-  # Limits: Amazon SNS Developer Guide, "Filter policy constraints".
+  # Limits: Amazon SNS Developer Guide, "Filter policy constraints". Within them a policy is far below its 256 KB.
   validation {
     condition     = length(var.filter_policy) <= 5
     error_message = "filter_policy may name at most 5 attributes."
@@ -60,6 +78,24 @@ variable "filter_policy" {
   validation {
     condition     = alltrue([for values in values(var.filter_policy) : length(values) > 0])
     error_message = "filter_policy must list at least one value for each attribute."
+  }
+
+  # The product as a sum of logarithms: to multiply many lists out could take all memory.
+  validation {
+    condition     = sum(concat([0], [for values in values(var.filter_policy) : log(max(1, length(values)), 10)])) < log(150.5, 10)
+    error_message = "filter_policy may have at most 150 combinations of values: the numbers of values of all attributes, multiplied."
+  }
+
+  # Names: Amazon SNS Developer Guide, "Amazon SNS message attributes"; a name with $ would be an operator.
+  validation {
+    condition     = alltrue([for name in keys(var.filter_policy) : can(regex("^[a-zA-Z0-9_-]{1,256}$", name))])
+    error_message = "filter_policy must name attributes of 1 to 256 letters, digits, hyphens or underscores."
+  }
+
+  # Quotes and backslashes would have to be escaped twice, or the policy matches nothing.
+  validation {
+    condition     = alltrue([for value in flatten(values(var.filter_policy)) : can(regex("^[^\"\\\\[:cntrl:]]{1,256}$", value))])
+    error_message = "filter_policy must list values of 1 to 256 characters, none of them a quotation mark, a backslash or a control character."
   }
 }
 

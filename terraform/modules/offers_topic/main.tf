@@ -2,6 +2,17 @@
 
 locals {
   arn = "arn:aws:sns:${var.aws_region}:${var.aws_account_id}:${var.name}"
+
+  # Another account may subscribe its own queues and functions, and nothing else: no address outside AWS. SNS decrypts
+  # what it delivers, so the topic's key, which nobody else may use, is in nobody's way.
+  subscriber_statements = [for id in var.consumer_account_ids : {
+    Sid       = "AllowSubscriptionsOf${id}"
+    Effect    = "Allow"
+    Principal = { AWS = "arn:aws:iam::${id}:root" }
+    Action    = "sns:Subscribe"
+    Resource  = local.arn
+    Condition = { StringLike = { "sns:Endpoint" = ["arn:aws:lambda:*:${id}:function:*", "arn:aws:sqs:*:${id}:*"] } }
+  }]
 }
 
 resource "aws_sns_topic" "this" {
@@ -13,7 +24,7 @@ resource "aws_sns_topic" "this" {
   # refuses a principal that does not exist yet.
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [
+    Statement = concat(local.subscriber_statements, [
       {
         Sid       = "DenyOtherPublishers"
         Effect    = "Deny"
@@ -30,7 +41,7 @@ resource "aws_sns_topic" "this" {
         Resource  = local.arn
         Condition = { Bool = { "aws:SecureTransport" = "false" } }
       },
-    ]
+    ])
   })
 }
 

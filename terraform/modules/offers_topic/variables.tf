@@ -10,6 +10,24 @@ variable "aws_region" {
   nullable    = false
 }
 
+variable "consumer_account_ids" {
+  description = "Other accounts that may subscribe their own queues and functions."
+  type        = set(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for id in var.consumer_account_ids : can(regex("^[0-9]{12}$", id))])
+    error_message = "consumer_account_ids must have 12 digits each."
+  }
+
+  # A statement each, and SNS takes policies of at most 30 KB.
+  validation {
+    condition     = length(var.consumer_account_ids) <= 20
+    error_message = "consumer_account_ids may name at most 20 accounts."
+  }
+}
+
 variable "name" {
   description = "Name of the topic."
   type        = string

@@ -1,4 +1,4 @@
-name                   = "shop-prod"
+name                   = "shop-outlet"
 request_schema         = <<-EOT
   {
     "$schema": "http://json-schema.org/draft-04/schema#", "title": "Request", "type": "object",
@@ -7,9 +7,9 @@ request_schema         = <<-EOT
   }
 EOT
 cors_allowed_origins   = ["https://shop.example.com", "https://outlet.example.com"]
-function_name          = "shop-prod-ingest"
+function_name          = "shop-outlet-ingest"
 function_alias_name    = "live"
-function_invoke_arn    = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:shop-prod-ingest:live/invocations"
+function_invoke_arn    = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:shop-outlet-ingest:live/invocations"
 log_retention_days     = 30
 manage_gateway_account = false
 tracing_enabled        = false

@@ -1,0 +1,6 @@
+name           = "shop-prod-offers-app-live"
+protocol       = "lambda"
+endpoint       = "arn:aws:lambda:eu-west-1:123456789012:function:app:live"
+topic_arn      = "arn:aws:sns:eu-west-1:123456789012:shop-prod-offers"
+aws_account_id = "123456789012"
+aws_region     = "eu-west-1"

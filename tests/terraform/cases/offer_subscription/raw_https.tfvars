@@ -1,0 +1,6 @@
+name           = "shop-prod-offers-console"
+protocol       = "https"
+endpoint       = "https://console.example.com/offers"
+topic_arn      = "arn:aws:sns:eu-west-1:123456789012:shop-prod-offers"
+aws_account_id = "123456789012"
+aws_region     = "eu-west-1"
