@@ -1,12 +1,13 @@
 """Gap: a body of any content type is held against the JSON model, and what is no JSON may pass.
 
 AWS chooses the model by the request's content type (``application/json`` where it has none), then ``$default``; a body
-of a type without a model is not validated. A body in another encoding than UTF-8, or with ``NaN``, is no JSON document.
+of a type without a model is not validated. A body with a byte order mark, or with ``NaN``, is no JSON document.
 
 Source: Amazon API Gateway developer guide, "Request validation for REST APIs in API Gateway" and "Data models for REST
 APIs"; RFC 8259, sections 6 and 8.1.
 """
 
+import codecs
 import json
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -44,10 +45,10 @@ def _validates_body(method: dict[str, Any], api_id: str) -> bool:
 
 def _is_json(body: bytes) -> bool:
     try:
-        json.loads(body.decode("utf-8"), parse_constant=_refuse)
+        json.loads(body, parse_constant=_refuse)
     except (ValueError, RecursionError):
         return False
-    return True
+    return not body.startswith(codecs.BOM_UTF8)
 
 
 def _refuse(name: str) -> NoReturn:

@@ -27,6 +27,7 @@ BAD_CUSTOMER_IDS: dict[str, object] = {
     "combining mark": "a\u0301",
     "emoji": "😀",
     "lone surrogate": "\ud800",
+    "replacement character": "12345\ufffd",
     "e-mail address": "someone@example.com",
     "encoded e-mail address": "someone%40example.com",
     "dot": "a.b",
@@ -36,6 +37,13 @@ BAD_CUSTOMER_IDS: dict[str, object] = {
     "ARN": "arn:aws:iam::000000000000:root",
     "template": "${AWS_SECRET_ACCESS_KEY}",
     "markup": "<b>1</b>",
+}
+
+GOOD_CUSTOMER_IDS = {
+    "64 characters": "c" * 64,
+    "one hyphen": "-",
+    "leading zeros": "000",
+    "UUID": "0f5a3f8e-5f0b-4f7e-9a66-3d6c0a1b2c3d",
 }
 
 BAD_TEXTS: dict[str, object] = {
@@ -79,6 +87,7 @@ BAD_TEXTS: dict[str, object] = {
     "private use": "a\ue000",
     "private use, plane 15": "a\U000f0000",
     "private use, plane 16": "a\U0010fffd",
+    "replacement character": "a\ufffd",
     "non-character": "a\ufdd0",
     "non-character at the end of plane 0": "a\uffff",
     "non-character at the end of plane 16": "a\U0010ffff",
@@ -104,5 +113,28 @@ GOOD_TEXTS: dict[str, str] = {
     "format string": "%s%n{0}",
     "the word null": "null",
     "brackets": "[{" * 32,
-    "replacement character": "a\ufffd",
+    "double encoding": "CafÃ©",
+}
+
+# Bytes in a text that are not UTF-8. Where they arrive as U+FFFD each of these bodies is good JSON.
+NOT_UTF_8: dict[str, bytes] = {
+    "Latin-1": "café".encode("latin-1"),
+    "Latin-1 at the end": b"\xe9",
+    "Windows-1252 quotes": "“tea”".encode("cp1252"),
+    "Mac Roman": "café".encode("mac-roman"),
+    "KOI8-R": "чай".encode("koi8-r"),
+    "GBK": "茶叶".encode("gbk"),
+    "UTF-16 in UTF-8": "茶".encode("utf-16"),
+    "overlong": b"\xc0\xaf",
+    "overlong in three bytes": b"\xe0\x80\xaf",
+    "overlong NUL": b"tea\xc0\x80",
+    "two bytes cut off": b"caf\xc3",
+    "three bytes cut off": b"\xe8\x8c",
+    "four bytes cut off": b"tea\xf0\x9f\x8d",
+    "surrogate": b"\xed\xa0\x80",
+    "pair of surrogates": b"\xed\xa0\xbc\xed\xbd\xb5",
+    "beyond Unicode": b"\xf4\x90\x80\x80",
+    "five bytes": b"\xf8\x88\x80\x80\x80",
+    "lone continuation byte": b"\x80",
+    "0xFF": b"tea\xff",
 }

@@ -1,14 +1,17 @@
 """A contract that changes in a way that breaks its readers is noticed: it is compared with what was released."""
 
 import copy
+import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.contracts.corrections import CORRECTIONS
 from tests.contracts.documents import CONTRACTS, openapi
-from tests.contracts.releases import breaks, load, versions
+from tests.contracts.releases import RELEASED, breaks, load, versions
 
 Documents = dict[str, Any]
 Change = Callable[[Documents], object]
@@ -135,6 +138,31 @@ def released() -> Documents:
 
 def test_the_contract_breaks_nothing_of_the_version_that_was_released_last(released: Documents) -> None:
     assert breaks(released, load(CONTRACTS)) == []
+
+
+@pytest.mark.parametrize(("old", "new"), list(pairwise(versions())), ids=lambda path: path.name)
+def test_a_release_breaks_nothing_of_the_one_before_but_what_it_corrects(old: Path, new: Path) -> None:
+    documents, correction = load(old), CORRECTIONS.get(new.name)
+    if correction:
+        assert breaks(documents, load(new)) == list(correction.breaks), "what is taken back is named"
+        documents = correction.applied(documents)
+
+    assert breaks(documents, load(new)) == []
+
+
+def test_a_correction_belongs_to_a_release_and_has_a_decision() -> None:
+    assert CORRECTIONS.keys() <= {path.name for path in versions()[1:]}
+    for correction in CORRECTIONS.values():
+        assert len(list((CONTRACTS.parent / "docs" / "decisions").glob(f"{correction.decision}-*.md"))) == 1
+
+
+@pytest.mark.parametrize("member", ["interest", "location"])
+def test_1_2_0_refuses_one_character_more_than_1_1_0(member: str) -> None:
+    """Of those that a pattern of the contract can name at all: they stop at U+FFFF."""
+    patterns = [members(load(RELEASED / name), REQUEST)[member]["not"]["pattern"] for name in ("1.1.0", "1.2.0")]
+    before, after = ({point for point in range(0x10000) if re.search(each, chr(point))} for each in patterns)
+
+    assert (before - after, after - before) == (set(), {0xFFFD})
 
 
 @pytest.mark.parametrize("change", BREAKS.values(), ids=BREAKS)

@@ -36,12 +36,8 @@ def test_a_model_for_every_type_applies_to_every_type(stack: Stack) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [
-        b'{"name": "x", "size": NaN}',
-        '{"name": "x"}'.encode("utf-16"),
-        b'\xef\xbb\xbf{"name": "x"}',
-    ],
-    ids=["NaN", "UTF-16", "byte order mark"],
+    [b'{"name": "x", "size": NaN}', b'\xef\xbb\xbf{"name": "x"}'],
+    ids=["NaN", "byte order mark"],
 )
 def test_what_is_no_json_document_is_refused(stack: Stack, body: bytes) -> None:
     answer = validating_api(stack).call(body)
