@@ -13,6 +13,7 @@ from typing import Any
 from ministack.core.responses import get_request_client_ip
 from ministack.services import apigateway_v1 as gateway
 
+from local.mends import _gateway_wire
 from local.mends._gateway_request import GatewayRequest
 
 Observer = Callable[[GatewayRequest], None]
@@ -43,6 +44,7 @@ def observe(*, before: Observer | None = None, after: Observer | None = None) ->
 
 @functools.cache
 def _watch() -> None:
+    _gateway_wire.watch()
     gateway._handle_execute_in_scope = _watching(gateway._handle_execute_in_scope)
     gateway._execute_in_scope = _noting_resource(gateway._execute_in_scope)
     gateway._gateway_error_response = _noting_error(gateway._gateway_error_response)
@@ -59,9 +61,9 @@ def _watching(handle: Callable[..., Any]) -> Callable[..., Any]:
         api, stage = gateway._rest_apis.get(api_id), gateway._stages_v1.get(api_id, {}).get(stage_name)
         if not api or not stage:
             return await handle(*arguments)
-        request = GatewayRequest(
-            api, stage, account_id, region, stage_name, method, path, headers, query, body, get_request_client_ip()
-        )
+        head, client = _gateway_wire.head(), get_request_client_ip()
+        about = (api, stage, account_id, region, stage_name, method, path, headers, query, body, client)
+        request = GatewayRequest(*about, head.headers, head.query_string)
         token = _current.set(request)
         try:
             for observer in _before:

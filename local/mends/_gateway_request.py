@@ -23,6 +23,9 @@ class GatewayRequest:
     query: dict[str, list[str]]
     body: bytes
     source_ip: str
+    # Each line of the head, its name as it was sent; ``headers`` has them in lower case, lines of one name joined.
+    header_lines: tuple[tuple[str, str], ...]
+    query_string: str
     started: float = field(default_factory=time.time)
     ended: float = 0.0
     request_id: str = ""

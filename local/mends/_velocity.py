@@ -1,25 +1,22 @@
 """The part of the Velocity template language that mapping templates of an API without a backend need.
 
-``#set``, ``#if``/``#elseif``/``#else``/``#end``, ``==``, ``!=``, ``&&``, ``||``, ``!``, strings, whole numbers,
-comments, and references with members, ``.get("name")`` and ``.params("name")``.
+``#set``, ``#if``/``#elseif``/``#else``/``#end``, ``#foreach``, comments, and references
+(:mod:`local.mends._velocity_references`).
 
 Source: Apache Velocity 1.7 user guide; API Gateway developer guide, "Mapping template transformations for REST APIs".
 """
 
 import re
-from collections.abc import Callable
 from typing import Any
 
-_DIRECTIVE = re.compile(r"##[^\n]*\n?|#\*.*?\*#|#\{?(?P<name>set|if|elseif|else|end)\}?(?P<open>[ \t]*\()?", re.DOTALL)
-_REFERENCE = re.compile(r"""\$!?\{?(?P<path>[A-Za-z]\w*(?:\.[A-Za-z][\w-]*(?:\([^()]*\))?)*)\}?""")
-_SYMBOL = re.compile(
-    r"""\s*(==|!=|&&|\|\||!(?!=)|\(|\)|"[^"]*"|'[^']*'|-?\d+|true|false|\$!?\{?[A-Za-z](?:[\w.-]|\([^()]*\))*\}?)"""
+from local.mends._velocity_references import REFERENCE, References, TemplateError
+
+__all__ = ["Template", "TemplateError"]
+
+_DIRECTIVE = re.compile(
+    r"##[^\n]*\n?|#\*.*?\*#|#\{?(?P<name>set|if|elseif|else|end|foreach)\}?(?P<open>[ \t]*\()?", re.DOTALL
 )
-_STEP = re.compile(r"([A-Za-z][\w-]*)(?:\(([^()]*)\))?")
-
-
-class TemplateError(ValueError):
-    """The template cannot be read; API Gateway answers 500 for such a one."""
+_LOOP = re.compile(r"\s*\$(?P<name>[A-Za-z]\w*)\s+in\s+(?P<values>.+)", re.DOTALL)
 
 
 class Template:
@@ -27,7 +24,7 @@ class Template:
 
     def __init__(self, text: str, roots: dict[str, Any]) -> None:
         self._text = text
-        self._roots = roots
+        self._references = References(roots)
 
     def render(self) -> str:
         """Return the text with everything filled in. Raises :class:`TemplateError`."""
@@ -43,7 +40,7 @@ class Template:
             found = _DIRECTIVE.search(self._text, position)
             text = self._text[position : found.start() if found else len(self._text)]
             if active:
-                parts.append(_REFERENCE.sub(self._written, text))
+                parts.append(REFERENCE.sub(self._references.written, text))
             if found is None:
                 return "".join(parts), len(self._text), ""
             name, position = found["name"], found.end()
@@ -53,18 +50,25 @@ class Template:
                 return "".join(parts), position, name
             if name:
                 expression, position = self._parenthesis(position)
-                position = self._after_newline(position)
-                if name == "if":
-                    branch, position = self._branches(expression, position, active=active)
-                    parts.append(branch)
-                elif active:
-                    self._set(expression)
+                text, position = self._directive(name, expression, self._after_newline(position), active=active)
+                parts.append(text)
+
+    def _directive(self, name: str, expression: str, position: int, *, active: bool) -> tuple[str, int]:
+        """Carry out what stands before ``position``; return what it gives, and where to go on."""
+        if name == "if":
+            return self._branches(expression, position, active=active)
+        if name == "foreach":
+            return self._repeated(expression, position, active=active)
+        if active:
+            target, _, value = expression.partition("=")
+            self._references.assign(target, self._references.value(value))
+        return "", position
 
     def _branches(self, condition: str, position: int, *, active: bool) -> tuple[str, int]:
         """Render the branches of an ``#if`` and return what the first true one gives."""
         chosen, output = False, ""
         while True:
-            take = active and not chosen and bool(self._value(condition))
+            take = active and not chosen and bool(self._references.value(condition))
             text, position, stopped_by = self._block(position, active=take)
             if take:
                 chosen, output = True, text
@@ -78,6 +82,21 @@ class Template:
                     return output, position
                 case _:
                     raise TemplateError("#if without #end")
+
+    def _repeated(self, loop: str, position: int, *, active: bool) -> tuple[str, int]:
+        """Render the block of a ``#foreach`` once for each value."""
+        found = _LOOP.fullmatch(loop)
+        if found is None:
+            raise TemplateError("#foreach cannot be read")
+        values = self._references.value(found["values"]) if active else None
+        _, end, stopped_by = self._block(position, active=False)
+        if stopped_by != "end":
+            raise TemplateError("#foreach without #end")
+        parts = []
+        for value in values or ():
+            self._references.assign(found["name"], value)
+            parts.append(self._block(position, active=True)[0])
+        return "".join(parts), end
 
     def _after_newline(self, position: int) -> int:
         """Return the place after a line's end that directly follows a directive: it belongs to the directive."""
@@ -97,81 +116,3 @@ class Template:
                 if depth == 0:
                     return self._text[position:index], index + 1
         raise TemplateError("a parenthesis is not closed")
-
-    def _set(self, assignment: str) -> None:
-        target, _, expression = assignment.partition("=")
-        *path, last = target.strip().removeprefix("$").strip("{}").split(".")
-        place = self._roots
-        for name in path:
-            place = place.setdefault(name, {})
-        place[last] = self._value(expression)
-
-    def _written(self, match: re.Match[str]) -> str:
-        value = self._referred(match["path"])
-        return "" if value is None else str(value)
-
-    def _referred(self, path: str) -> Any:
-        value: Any = self._roots
-        for name, argument in _STEP.findall(path):
-            step = value.get(name) if isinstance(value, dict) else None
-            if name == "get" and argument:
-                step = value.get(self._value(argument)) if isinstance(value, dict) else None
-            elif callable(step):
-                step = step(*([self._value(argument)] if argument.strip() else []))
-            value = step
-        return value
-
-    def _value(self, expression: str) -> Any:
-        symbols: list[str] = []
-        position, end = 0, len(expression.rstrip())
-        while position < end:
-            found = _SYMBOL.match(expression, position)
-            if found is None:
-                raise TemplateError("an expression cannot be read")
-            symbols.append(found[1])
-            position = found.end()
-        value = self._alternatives(symbols)
-        if symbols:
-            raise TemplateError("an expression goes on after its end")
-        return value
-
-    def _alternatives(self, symbols: list[str]) -> Any:
-        return self._chain(symbols, "||", self._conjunctions, any)
-
-    def _conjunctions(self, symbols: list[str]) -> Any:
-        return self._chain(symbols, "&&", self._comparison, all)
-
-    @staticmethod
-    def _chain(
-        symbols: list[str], operator: str, operand: Callable[[list[str]], Any], combine: Callable[..., bool]
-    ) -> Any:
-        values = [operand(symbols)]
-        while symbols and symbols[0] == operator:
-            symbols.pop(0)
-            values.append(operand(symbols))
-        return values[0] if len(values) == 1 else combine(values)
-
-    def _comparison(self, symbols: list[str]) -> Any:
-        left = self._operand(symbols)
-        if symbols and symbols[0] in {"==", "!="}:
-            equal = symbols.pop(0) == "=="
-            return (str(left) == str(self._operand(symbols))) == equal
-        return left
-
-    def _operand(self, symbols: list[str]) -> Any:
-        symbol = symbols.pop(0) if symbols else ""
-        if symbol == "!":
-            return not self._operand(symbols)
-        if symbol == "(":
-            value = self._alternatives(symbols)
-            symbols[:1] = []
-            return value
-        if symbol.startswith("$"):
-            return self._referred(symbol.lstrip("$!").strip("{}"))
-        if symbol[:1] in {'"', "'"}:
-            return _REFERENCE.sub(self._written, symbol[1:-1]) if symbol[0] == '"' else symbol[1:-1]
-        if symbol in {"true", "false"}:
-            return symbol == "true"
-        if symbol.lstrip("-").isdigit():
-            return int(symbol)
-        raise TemplateError("an expression cannot be read")

@@ -1,11 +1,13 @@
 """Gap: a MOCK integration sends its response template as it is written, and ``{}`` where it has none.
 
-AWS renders the template. It may use the request (``$input.params``) and the context, and override the answer's status
-and headers through ``$context.responseOverride``. Without a template the body is empty. Preflight answers that choose
-among several origins are made so.
+AWS renders the template. It may use the request and the context, and override the answer's status and headers through
+``$context.responseOverride``. ``$input.params(NAME)`` looks among the path's parameters, then the query's, then the
+headers; ``$input.params().header`` has headers alone. The case of a name counts in both. Without a template the body
+is empty. Preflight answers that choose among several origins are made so.
 
-Source: Amazon API Gateway developer guide, "Mock integrations for REST APIs in API Gateway" and "Override your API's
-request and response parameters and status codes for REST APIs".
+Source: Amazon API Gateway developer guide, "Mock integrations for REST APIs in API Gateway", "Override your API's
+request and response parameters and status codes for REST APIs" and "Variables for data transformations for API
+Gateway"; https://github.com/aws/aws-cdk/pull/19104, where a parameter of the query was taken for the header.
 """
 
 from collections.abc import Callable, Mapping
@@ -47,7 +49,7 @@ def render(template: str) -> tuple[str, dict[str, Any]]:
     """Return what ``template`` gives for the request in hand, and ``$context.responseOverride`` after it."""
     request = _gateway.current()
     query = {name: values[0] for name, values in request.query.items()} if request else {}
-    headers = _AnyCase(request.headers if request else {})
+    headers = dict(request.header_lines) if request else {}
 
     def params(name: str | None = None) -> Any:
         if name is None:
@@ -63,13 +65,6 @@ def render(template: str) -> tuple[str, dict[str, Any]]:
         place[last] = value
     text = Template(template, {"input": {"params": params}, "context": context}).render()
     return text, context["responseOverride"]
-
-
-class _AnyCase(dict[str, str]):
-    """Headers, found whatever the case of the name: this server only has them in lower case."""
-
-    def get(self, name: str, default: Any = None) -> Any:
-        return super().get(name.lower(), default)
 
 
 def _replaced(headers: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:

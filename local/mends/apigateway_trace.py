@@ -91,9 +91,9 @@ def _with_header_in_event(build: Callable[..., Any]) -> Callable[..., Any]:
         event = build(*arguments, **options)
         request = _gateway.current()
         if request is not None:
-            for name, value in (("headers", request.trace_header), ("multiValueHeaders", [request.trace_header])):
-                event[name].pop(HEADER.lower(), None)
-                event[name][HEADER] = value
+            for member, value in (("headers", request.trace_header), ("multiValueHeaders", [request.trace_header])):
+                others = {name: each for name, each in event[member].items() if name.lower() != HEADER.lower()}
+                event[member] = {**others, HEADER: value}
         return event
 
     return build_event

@@ -10,18 +10,25 @@ locals {
   }
 
   # With one origin the header is fixed. With several, the template answers with the caller's when it is one of them.
+  # Browsers name the header Origin over HTTP/1.1 and origin over HTTP/2, the gateway keeps the case, and in templates
+  # it counts. $input.params('origin') would also take a parameter of that name from the URL.
   cors_origin_templates = length(var.cors_allowed_origins) == 1 ? {} : {
     "application/json" = join("\n", [
-      "#set($origin = $input.params('Origin'))",
+      "#set($headers = $input.params().header)",
+      "#foreach($name in $headers.keySet())",
+      "#if($name.toLowerCase() == 'origin')",
+      "#set($origin = $headers.get($name))",
+      "#end",
+      "#end",
       "#if(${join(" || ", [for origin in var.cors_allowed_origins : "$origin == '${origin}'"])})",
       "#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)",
       "#end",
     ])
   }
 
-  # A refusal names the caller's origin: with several allowed, a gateway response cannot choose among them,
-  # and what it says is the same for everybody.
-  cors_refusal_origin = length(var.cors_allowed_origins) == 1 ? "'${var.cors_allowed_origins[0]}'" : "method.request.header.Origin"
+  # With several, a refusal by the gateway is for any origin to read: a gateway response cannot choose among them, as no
+  # template engine runs for it, and what it says is the same for everybody.
+  cors_refusal_origin = length(var.cors_allowed_origins) == 1 ? var.cors_allowed_origins[0] : "*"
 }
 
 resource "aws_api_gateway_method" "options" {

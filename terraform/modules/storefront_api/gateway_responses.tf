@@ -22,7 +22,7 @@ locals {
   }
 
   problem_headers = {
-    "gatewayresponse.header.Access-Control-Allow-Origin"   = local.cors_refusal_origin
+    "gatewayresponse.header.Access-Control-Allow-Origin"   = "'${local.cors_refusal_origin}'"
     "gatewayresponse.header.Access-Control-Expose-Headers" = "'Retry-After,X-Amzn-RequestId,X-Amzn-Trace-Id'"
     "gatewayresponse.header.Cache-Control"                 = "'no-store'"
     "gatewayresponse.header.Content-Type"                  = "'application/problem+json'"

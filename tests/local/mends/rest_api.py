@@ -2,9 +2,10 @@
 
 import io
 import json
+import socket
 import zipfile
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from typing import Any
 
 from local.stack import Stack
@@ -132,3 +133,12 @@ class RestApi:
             return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
         finally:
             connection.close()
+
+    def raw(self, *lines: str, method: str = "POST", path: str = "things") -> Answer:
+        """Send a request whose head has exactly these lines, the names in their case, and no body."""
+        head = [f"{method} /restapis/{self.id}/v1/_user_request_/{path} HTTP/1.1", "hOsT: 127.0.0.1", *lines]
+        with socket.create_connection(("127.0.0.1", self.stack.port), timeout=30) as connection:
+            connection.sendall("\r\n".join([*head, "content-length: 0", "", ""]).encode("latin-1"))
+            answer = HTTPResponse(connection, method=method)
+            answer.begin()
+            return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())

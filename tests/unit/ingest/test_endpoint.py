@@ -112,3 +112,23 @@ def test_every_answer_tells_browsers_who_may_read_it(
     given = under_test.answer(sample_event({"Origin": origin} if origin else {}, interest=interest), FakeContext())
     assert given["headers"].get("Access-Control-Allow-Origin") == expected
     assert given["headers"]["Vary"] == "Origin"
+
+
+@pytest.mark.parametrize("name", ["Origin", "origin", "ORIGIN"])
+@pytest.mark.parametrize("member", ["headers", "multiValueHeaders"])
+def test_the_origin_counts_in_any_case_of_its_name(name: str, member: str) -> None:
+    under_test = endpoint(MemoryInterests(), frozenset({"https://a.example", "https://b.example"}))
+    event = sample_event()
+    event[member] = {"content-type": ["application/json"], name: ["https://b.example"]}
+    if member == "headers":
+        event[member] = {name: values[0] for name, values in event[member].items()}
+    given = under_test.answer(event, FakeContext())
+    assert (given["statusCode"], given["headers"]["Access-Control-Allow-Origin"]) == (202, "https://b.example")
+
+
+@pytest.mark.parametrize("name", ["Origin", "origin"])
+def test_a_parameter_of_the_url_is_no_origin(name: str) -> None:
+    under_test = endpoint(MemoryInterests(), frozenset({"https://a.example"}))
+    parameters = {"queryStringParameters": {name: "https://a.example"}}
+    given = under_test.answer({**sample_event(), **parameters}, FakeContext())
+    assert "Access-Control-Allow-Origin" not in given["headers"]

@@ -91,6 +91,22 @@ def test_header_names_match_in_any_case() -> None:
     assert http_request.read(event).idempotency_key == "12345678"
 
 
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        ({"Content-Type": ["application/json"], "content-type": ["application/json"]}, "unsupported-media-type"),
+        ({"CONTENT-TYPE": ["application/json"], "CONTENT-ENCODING": ["gzip"]}, "unsupported-media-type"),
+        (
+            {"content-type": ["application/json"], "Idempotency-Key": ["12345678"], "idempotency-key": ["12345678"]},
+            "invalid-request",
+        ),
+    ],
+    ids=["media type", "encoding", "key"],
+)
+def test_one_header_in_two_cases_is_the_same_header(lines: dict[str, list[str]], problem: str) -> None:
+    assert refusal_of(gateway_event("{}", multiValueHeaders=lines)) == problem
+
+
 def test_two_media_types_are_refused() -> None:
     event = gateway_event("{}", multiValueHeaders={"Content-Type": ["application/json", "text/plain"]})
     assert refusal_of(event) == "unsupported-media-type"
