@@ -116,6 +116,7 @@ locals {
     POWERTOOLS_SERVICE_NAME     = "recommender"
     CATALOGUE_TABLE             = local.names.catalogue
     CUSTOMERS_TABLE             = local.names.customers
+    FAILURE_BUCKET              = local.names.failure_bucket
     LAST_GOOD_MAX_AGE_HOURS     = tostring(var.last_good_max_age_hours)
     OFFERS_PER_CUSTOMER_PER_DAY = tostring(var.offers_per_customer_per_day)
     OFFERS_PER_EVENT            = tostring(var.offers_per_event)

@@ -236,9 +236,9 @@ variable "stream_batching" {
 }
 
 variable "stream_retry" {
-  description = "When to give up on an interest: after so many attempts, or at this age in seconds."
+  description = "When to give up on an interest that fails: at this age in seconds, which has to outlast an outage of AWS; sooner after so many retries, which are seconds apart (-1: however many)."
   type = object({
-    maximum_attempts           = optional(number, 5)
+    maximum_attempts           = optional(number, -1)
     maximum_record_age_seconds = optional(number, 3600)
   })
   default  = {}

@@ -44,7 +44,7 @@ _TRACING = "xray"
 
 FUNCTIONS = (
     Function("ingest", frozenset({"dynamodb", _TRACING})),
-    Function("recommender", frozenset({"dynamodb", "personalize-runtime", "sns", _TRACING})),
+    Function("recommender", frozenset({"dynamodb", "personalize-runtime", "s3", "sns", _TRACING})),
 )
 
 

@@ -15,6 +15,8 @@ from recommender.deciding import ContactRules, Decider, Offers
 from recommender.ladder import Ladder
 from recommender.offers_topic import Outgoing, batches
 from recommender.record_work import Made, Publisher, RecordWork
+from recommender.setting_aside import SettingAside
+from shared.failures import describe, may_pass
 from shared.generated.contract import (
     STRATEGY_CATALOGUE,
     STRATEGY_LAST_GOOD,
@@ -28,6 +30,7 @@ from shared.generated.metric_names import (
     OFFER_PERSONALIZED,
     OFFER_POPULAR,
     OFFER_PUBLISHED,
+    OFFER_SET_ASIDE,
 )
 from shared.lambda_context import LambdaContext
 from shared.observability import Counters
@@ -44,8 +47,6 @@ METRICS_OF_STRATEGIES = {
 
 PUBLISH_MS = CALL_MS + 500
 """What records leave over: the time for a batch of offers to be published once the last is decided."""
-
-_NO_TIME = {"error_class": "OutOfTimeError", "error_code": ""}
 
 
 class Topic(Publisher, Protocol):
@@ -68,6 +69,7 @@ class OfferMaker:
     rules: ContactRules
     topic: Topic
     aftermath: Aftermath
+    setting_aside: SettingAside
     pool: Executor
     valid_for: timedelta
     logger: Logger
@@ -77,11 +79,14 @@ class OfferMaker:
     variant: str
     now: Callable[[], datetime] = utc_now
 
-    def handle(self, records: list[Mapping[str, Any]], context: LambdaContext) -> dict[str, Any]:
-        """Return Lambda's partial batch response: exactly the records that failed.
+    def handle(
+        self, records: list[Mapping[str, Any]], context: LambdaContext, *, by_hand: bool = False
+    ) -> dict[str, Any]:
+        """Return Lambda's partial batch response: exactly the records that failed and are not set aside.
 
         Lambda delivers again from the first of them on; what has left by then is not published again.
         Source: AWS Lambda Developer Guide, "Configuring partial batch response".
+        Who hands records over ``by_hand`` waits for the answer: nothing is set aside then.
         Raises :class:`~shared.interest_event.MalformedEventError` when a record cannot be named, before any is handled.
         """
         budget = Budget(context.get_remaining_time_in_millis)
@@ -100,22 +105,28 @@ class OfferMaker:
             now=self.now,
         )
         made = self._publish(list(self.pool.map(work.do, deliveries)), budget)
+        if not by_hand:
+            made = self.setting_aside.settle(records, made, context, budget)
         self._count(made)
         self.aftermath.note([each for each in made if each.left], self.now(), budget)
         self.counters.flush()
         self.tracing.flush()
-        return {"batchItemFailures": [{"itemIdentifier": each.delivery.number} for each in made if each.failure]}
+        handed_back = [each.delivery.number for each in made if each.failure and not each.kept]
+        return {"batchItemFailures": [{"itemIdentifier": number} for number in handed_back]}
 
     def _publish(self, made: list[Made], budget: Budget) -> list[Made]:
         """Publish the offers that have not left by themselves, and return all with how it went."""
         waiting = [each.outgoing for each in made if each.outgoing is not None and not each.left]
 
-        def publish(batch: Sequence[Outgoing]) -> Mapping[str, dict[str, str]]:
-            if not budget.allows(CALL_MS):
-                return {outgoing.offer.event_id: _NO_TIME for outgoing in batch}
-            return self.topic.publish_batch(batch)
+        def publish(batch: Sequence[Outgoing]) -> Mapping[str, _Refusal]:
+            try:
+                budget.require(CALL_MS)
+                return {event_id: _Refusal(facts) for event_id, facts in self.topic.publish_batch(batch).items()}
+            except Exception as error:  # noqa: BLE001 - one batch's failure must not cost the others
+                refusal = _Refusal(describe(error), poison=not may_pass(error))
+                return {outgoing.offer.event_id: refusal for outgoing in batch}
 
-        refused: dict[str, dict[str, str]] = {}
+        refused: dict[str, _Refusal] = {}
         for refusals in self.pool.map(publish, batches(waiting)):
             refused.update(refusals)
         return [_with_outcome(each, refused) for each in made]
@@ -124,16 +135,29 @@ class OfferMaker:
         for each in made:
             if each.failure is not None:
                 event = each.delivery.event
-                identity = {"sequence_number": each.delivery.number, **({"event_id": event.event_id} if event else {})}
+                facts = {"sequence_number": each.delivery.number, **({"event_id": event.event_id} if event else {})}
                 self.counters.add(OFFER_ERROR)
-                self.logger.error("Record failed.", extra={**identity, **each.failure})
+                if each.kept:
+                    self.counters.add(OFFER_SET_ASIDE)
+                kept = {"set_aside": True} if each.kept else {}
+                self.logger.error("Record failed.", extra={**facts, **each.failure, **kept})
             elif each.outgoing is not None:
                 self.counters.add(OFFER_PUBLISHED)
                 self.counters.add(METRICS_OF_STRATEGIES[each.outgoing.offer.strategy])
 
 
-def _with_outcome(made: Made, refused: Mapping[str, dict[str, str]]) -> Made:
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """Why an offer did not leave with its batch: what may be logged, and whether it never would."""
+
+    failure: dict[str, str]
+    poison: bool = False
+
+
+def _with_outcome(made: Made, refused: Mapping[str, _Refusal]) -> Made:
     if made.outgoing is None or made.left:
         return made
-    failure = refused.get(made.outgoing.offer.event_id)
-    return replace(made, left=failure is None, failure=failure)
+    refusal = refused.get(made.outgoing.offer.event_id)
+    if refusal is None:
+        return replace(made, left=True)
+    return replace(made, failure=refusal.failure, poison=refusal.poison)

@@ -4,16 +4,18 @@ import math
 import time
 from collections.abc import Callable
 
+from shared.failures import PassingError
+
 RECORD_MS = 12_000
 """What must be left to begin a record: a recommendation that times out, and one call that takes all its attempts."""
 
 CALL_MS = 9_500
-"""The longest that one call to DynamoDB or SNS takes with all its attempts and the waits between them."""
+"""The longest that one call to DynamoDB, SNS or S3 takes with all its attempts and the waits between them."""
 
 _LONGEST_RECORD_MS = 25_000
 
 
-class OutOfTimeError(Exception):
+class OutOfTimeError(PassingError):
     """The invocation, or the record's share of it, would end before the work was done."""
 
 

@@ -11,11 +11,14 @@ from recommender.campaign import Campaign
 from recommender.catalogue_table import CatalogueTable
 from recommender.circuit_breaker import CircuitBreaker
 from recommender.contact_rules import ContactRules
+from recommender.failure_bucket import FailureBucket
 from recommender.frozen_offers import FrozenOffers
 from recommender.ladder import Ladder
 from recommender.last_good import LastGood
 from recommender.offers_topic import OffersTopic
 from recommender.recommendations import Recommender
+from recommender.setting_aside import SettingAside
+from recommender.stream_record import BY_HAND
 from recommender.unreadable_items import UnreadableItems
 from shared.clients import Clients
 from shared.generated.contract import STRATEGY_LAST_GOOD, STRATEGY_PERSONALIZE
@@ -23,6 +26,7 @@ from shared.lambda_context import LambdaContext
 from shared.observability import Counters, make_logger
 from shared.pseudonym import Pseudonyms
 from shared.settings import RecommenderSettings
+from shared.timestamps import utc_now
 from shared.tracing import start
 
 # Records wait for services, not for each other: so many at a time, each with a connection of its own.
@@ -49,6 +53,7 @@ def _connect(settings: RecommenderSettings) -> OfferMaker:
         rules=ContactRules(dynamodb, settings.customers_table, settings.offers_per_customer_per_day),
         topic=OffersTopic(clients.sns(), settings.offers_topic_arn),
         aftermath=Aftermath(offers, last_good, pool, logger),
+        setting_aside=SettingAside(FailureBucket(clients.s3, settings.failure_bucket, utc_now), pool, logger),
         pool=pool,
         valid_for=timedelta(hours=settings.offer_validity_hours),
         logger=logger,
@@ -64,4 +69,4 @@ _offer_maker = _connect(RecommenderSettings.from_environment(os.environ))
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Make offers from one batch of the interest table's stream."""
-    return _offer_maker.handle(event["Records"], context)
+    return _offer_maker.handle(event["Records"], context, by_hand=bool(event.get(BY_HAND)))

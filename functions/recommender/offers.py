@@ -11,6 +11,13 @@ from shared.generated.contract import OFFER_CONTENT_TYPE, OFFER_SPECVERSION, OFF
 from shared.interest_event import InterestEvent
 from shared.timestamps import iso_milliseconds
 
+# A message and its attributes, which repeat a part of it, have to fit into 256 KiB (Amazon SNS API Reference, Publish).
+_LARGEST_BODY_BYTES = 120 * 1024
+
+
+class OfferTooLargeError(ValueError):
+    """No request to SNS would hold the offer: the catalogue's texts are too long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -47,8 +54,9 @@ class Frozen:
 
 
 def compose(event: InterestEvent, choice: Choice, source: str, now: datetime, valid_for: timedelta) -> OfferMessage:
-    """Return the CloudEvents message that tells ``choice``. Raises ``ValueError`` when there is nothing to offer.
+    """Return the CloudEvents message that tells ``choice``.
 
+    Raises ``ValueError`` when there is nothing to offer, and :class:`OfferTooLargeError`.
     The message holds as long as all of its items do, and no longer than ``valid_for``.
     """
     if not choice.items:
@@ -71,7 +79,10 @@ def compose(event: InterestEvent, choice: Choice, source: str, now: datetime, va
             "offers": [_offer(item, rank, event, choice) for rank, item in enumerate(choice.items, start=1)],
         },
     }
-    return OfferMessage(event.event_id, json.dumps(message, ensure_ascii=False, separators=(",", ":")))
+    body = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+    if len(body.encode()) > _LARGEST_BODY_BYTES:
+        raise OfferTooLargeError
+    return OfferMessage(event.event_id, body)
 
 
 def _offer(item: Item, rank: int, event: InterestEvent, choice: Choice) -> dict[str, object]:

@@ -14,7 +14,7 @@ from recommender.ladder import Chosen
 from recommender.offers_topic import Outgoing
 from recommender.recommendations import Recommendation
 from recommender.stream_record import Delivery
-from shared.failures import describe
+from shared.failures import describe, may_pass
 from shared.generated.metric_names import (
     CAMPAIGN_RESTED,
     OFFER_EMPTY,
@@ -41,7 +41,8 @@ class Publisher(Protocol):
 class Made:
     """What came of a record. ``outgoing`` is its offer, and ``left`` says whether it was published.
 
-    ``answer`` is the campaign's that chose it. ``failure`` is what may be logged of why the record is not done.
+    ``answer`` is the campaign's that chose it. ``failure`` is what may be logged of why the record is not done;
+    ``poison``: it would fail again, however often it were tried; ``kept``: so it waits where failures do.
     """
 
     delivery: Delivery
@@ -49,6 +50,8 @@ class Made:
     left: bool = False
     answer: Recommendation | None = None
     failure: dict[str, str] | None = None
+    poison: bool = False
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class RecordWork:
         """Decide what the record's event gets, in the trace of its request."""
         event = delivery.event
         if event is None:
-            return Made(delivery, failure=delivery.failure)
+            return Made(delivery, failure=delivery.failure, poison=delivery.failure is not None)
         aws = {"request_id": self.context.aws_request_id, "function_arn": self.context.invoked_function_arn}
         annotations = {
             "event_id": event.event_id,
@@ -97,7 +100,7 @@ class RecordWork:
                 answer = decision.chosen.answer if decision.chosen else None
                 return Made(delivery, outgoing, trace.sampled, answer)
         except Exception as error:  # noqa: BLE001 - one record's failure must not cost the others; its text may hold values
-            return Made(delivery, failure=describe(error))
+            return Made(delivery, failure=describe(error), poison=not may_pass(error))
 
     def _tell(self, event: InterestEvent, decision: Decision) -> None:
         """Count, log and annotate what was decided."""

@@ -12,6 +12,9 @@ from shared.interest_event import InterestEvent, MalformedEventError
 
 _INSERT = "INSERT"
 
+BY_HAND = "byHand"
+"""The member of a function's event by which whoever hands records over by hand asks to be told of every failure."""
+
 
 def sequence_number(record: Mapping[str, Any]) -> str:
     """Return the record's sequence number, by which Lambda is told of a failure.

@@ -6,6 +6,7 @@ from typing import Any
 
 from recommender.budget import CALL_MS, Budget
 from shared.clients import DynamoDb
+from shared.failures import PassingError
 
 # BatchGetItem takes at most 100 keys (Amazon DynamoDB API Reference).
 _KEYS_PER_CALL = 100
@@ -15,7 +16,7 @@ _PAUSE_SECONDS = 0.05
 Key = Mapping[str, Mapping[str, str]]
 
 
-class UnreadItemsError(Exception):
+class UnreadItemsError(PassingError):
     """DynamoDB kept leaving items of a batch unread, which it does when it throttles."""
 
 

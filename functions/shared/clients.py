@@ -47,6 +47,14 @@ class Sns(Protocol):
         ...
 
 
+class S3(Protocol):
+    """The part of the S3 client that is used."""
+
+    def put_object(self, **request: object) -> dict[str, Any]:
+        """Write an object, over what is there."""
+        ...
+
+
 class PersonalizeRuntime(Protocol):
     """The part of the Personalize runtime client that is used."""
 
@@ -74,6 +82,10 @@ class Clients:
     def sns(self) -> Sns:
         """Return a client for topics."""
         return cast(Sns, self._client("sns", read_timeout=1.0, attempts=3))
+
+    def s3(self) -> S3:
+        """Return a client for buckets. Its model is large: 40 ms of CPU that few invocations need."""
+        return cast(S3, self._client("s3", read_timeout=1.0, attempts=3))
 
     def personalize_runtime(self, region: str) -> PersonalizeRuntime:
         """Return a client for campaigns in ``region``. It asks once: another strategy is quicker than a second try."""

@@ -85,6 +85,7 @@ class RecommenderSettings(CommonSettings):
 
     catalogue_table: str = _text(_TABLE, "the name of a DynamoDB table")
     customers_table: str = _text(_TABLE, "the name of a DynamoDB table")
+    failure_bucket: str = _text("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket")
     last_good_max_age_hours: int = _whole_number(720)
     offers_per_customer_per_day: int = _whole_number(1000, minimum=0)
     offers_per_event: int = _whole_number(25)

@@ -9,7 +9,7 @@ AWS: "Using Lambda with DynamoDB" (https://docs.aws.amazon.com/lambda/latest/dg/
 parameters, batching, errors and partial batch responses; :mod:`local.streams` follows them. Order is kept for each
 item (its whole primary key), also between lanes.
 
-Where AWS publishes no rule: pauses between retries start at 0.1 s and double up to 5 s; with bisect on, a partial
+Where AWS publishes no rule: pauses between retries are :data:`local.streams.settings.QUICK`; with bisect on, a partial
 batch response that names the first record splits the batch in halves. Left out: tumbling windows, the 6 MB limit of a
 batch, several shards, and the mapping's own event count metrics.
 """

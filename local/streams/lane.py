@@ -15,10 +15,6 @@ from local.streams.batches import (
 )
 from local.streams.settings import Settings
 
-# Lambda backs off exponentially between retries and publishes no figures; short ones keep the local stack quick.
-FIRST_PAUSE_SECONDS = 0.1
-LONGEST_PAUSE_SECONDS = 5.0
-
 
 class Lane:
     """Forms batches, keeps what has to be sent again, and says when the next batch is due.
@@ -77,8 +73,5 @@ class Lane:
         self._retries.extendleft(reversed(step.retry))
         again = len(step.retry) == 1 and step.retry[0].records == batch.records
         self._pauses = self._pauses + 1 if again else 0
-        self._not_before = now + (self._pause() if again else 0.0)
+        self._not_before = now + (self._settings.pauses.after(self._pauses) if again else 0.0)
         return step
-
-    def _pause(self) -> float:
-        return min(FIRST_PAUSE_SECONDS * 2.0 ** (self._pauses - 1), LONGEST_PAUSE_SECONDS)

@@ -18,6 +18,30 @@ STREAM_DEFAULTS: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
+class Pauses:
+    """The pauses between retries of a batch, in seconds: from the first, each twice the one before, up to the longest.
+
+    AWS says how long Lambda goes on with a failed batch and nothing of its pauses, so nothing may depend on them: what
+    is to outlast an outage is limited by its age. Where AWS gives figures, for asynchronous invocations, pauses grow
+    from a second to five minutes. Sources:
+    https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+    https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+    """
+
+    first: float
+    longest: float
+
+    def after(self, failures: int) -> float:
+        """Return the pause after so many failures in a row, of which there was at least one."""
+        # Nobody waits for 2 ** 1000.
+        return min(self.first * 2.0 ** min(failures - 1, 64), self.longest)
+
+
+QUICK = Pauses(first=0.1, longest=5.0)
+"""The local stack's own: short, so that it recovers before anybody tires of waiting."""
+
+
+@dataclass(frozen=True)
 class Settings:
     """What decides how records become batches; two equal settings deliver alike.
 
@@ -31,6 +55,7 @@ class Settings:
     max_retries: int = FOREVER
     max_age_seconds: float = FOREVER
     reports_item_failures: bool = False
+    pauses: Pauses = QUICK
 
     @classmethod
     def of(cls, mapping: Mapping[str, Any]) -> Self:

@@ -8,6 +8,7 @@ REGION = "eu-west-1"
 ACCOUNT = "123456789012"  # moto's
 INTERESTS, OFFERS, CATALOGUE = "CustomerInterest", "cxe-test-offers", "cxe-test-catalogue"
 CUSTOMERS = "cxe-test-customers"
+FAILURES = "cxe-test-failures"
 TOPIC_ARN = f"arn:aws:sns:{REGION}:{ACCOUNT}:cxe-test-offers"
 CAMPAIGN_ARN = f"arn:aws:personalize:{REGION}:{ACCOUNT}:campaign/cxe-test"
 
@@ -17,6 +18,7 @@ class Cloud:
     """Our own clients, to look at what the functions did."""
 
     dynamodb: Any
+    s3: Any
     sns: Any
     sqs: Any
 
@@ -35,6 +37,11 @@ class Cloud:
     def items(self, table: str) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.dynamodb.scan(TableName=table)["Items"]
         return found
+
+    def failures(self) -> dict[str, dict[str, Any]]:
+        """Return what the failure bucket holds: key → document."""
+        keys = [each["Key"] for each in self.s3.list_objects_v2(Bucket=FAILURES).get("Contents", [])]
+        return {key: json.load(self.s3.get_object(Bucket=FAILURES, Key=key)["Body"]) for key in keys}
 
     def put_catalogue_item(
         self, item_id: str, popularity: int, *locations: str, category: str = "organic_food", **rules: dict[str, Any]

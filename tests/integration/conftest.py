@@ -17,6 +17,7 @@ from tests.integration.cloud import (
     CAMPAIGN_ARN,
     CATALOGUE,
     CUSTOMERS,
+    FAILURES,
     INTERESTS,
     OFFERS,
     REGION,
@@ -49,6 +50,7 @@ _RECOMMENDER = {
     "POWERTOOLS_SERVICE_NAME": "recommender",
     "CATALOGUE_TABLE": CATALOGUE,
     "CUSTOMERS_TABLE": CUSTOMERS,
+    "FAILURE_BUCKET": FAILURES,
     "LAST_GOOD_MAX_AGE_HOURS": "24",
     "OFFERS_PER_CUSTOMER_PER_DAY": "0",
     "OFFERS_PER_EVENT": "2",
@@ -79,12 +81,12 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def _clients() -> list[BaseClient]:
     """Return clients of DynamoDB, SNS and SQS, made once: moto answers them in every test with what that test has."""
     session = session_with_models()
-    return [session.create_client(service, region_name=REGION) for service in ("dynamodb", "sns", "sqs")]
+    return [session.create_client(service, region_name=REGION) for service in ("dynamodb", "s3", "sns", "sqs")]
 
 
 @pytest.fixture
 def cloud(environment: None) -> Cloud:
-    """Tables, a topic and a small catalogue."""
+    """Tables, a topic, an empty failure bucket and a small catalogue."""
     made = Cloud(*_clients())
     made.create_table(INTERESTS, "customer_id", "event_id")
     made.create_table(OFFERS, "event_id")
@@ -96,6 +98,7 @@ def cloud(environment: None) -> Cloud:
     made.put_catalogue_item("butter", 20, "everywhere")
     made.put_catalogue_item("bread", 10, "cape town")
     made.put_catalogue_item("baguette", 90, "paris")
+    made.s3.create_bucket(Bucket=FAILURES, CreateBucketConfiguration={"LocationConstraint": REGION})
     made.sns.create_topic(Name=TOPIC_ARN.rpartition(":")[2])
     return made
 

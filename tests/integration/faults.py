@@ -31,12 +31,14 @@ class ErrorAnswer:
     message: str = "canary-from-aws"
 
     def response(self, url: str) -> AWSResponse:
-        """Return the answer for the JSON protocol (DynamoDB) and the query protocol (SNS)."""
+        """Return the answer for the JSON protocol (DynamoDB), the query protocol (SNS) and XML (S3)."""
         if "sns" in url:
             body = (
                 '<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type>'
                 f"<Code>{self.code}</Code><Message>{self.message}</Message></Error><RequestId>r</RequestId></ErrorResponse>"
             )
+        elif "s3" in url:
+            body = f"<Error><Code>{self.code}</Code><Message>{self.message}</Message><RequestId>r</RequestId></Error>"
         else:
             body = json.dumps({"__type": f"com.amazonaws#{self.code}", "message": self.message})
         response = AWSResponse(url, self.status, {"x-amzn-requestid": "r"}, None)

@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 
 from tests.integration.calls import Permission, permissions
-from tests.integration.cloud import CUSTOMERS, INTERESTS, OFFERS, REGION
+from tests.integration.cloud import CUSTOMERS, FAILURES, INTERESTS, OFFERS, REGION
 from tests.integration.conftest import Handler
 from tests.integration.faults import session_with_models
 from tests.unit.fakes import FakeContext
 from tools.deployed import Deployment
 
 FUNCTION = "cxe-test-recommender"
-BUCKET = "cxe-test-failures"
+BUCKET = FAILURES
 _LAST_LINES = (
     "END RequestId: {0}\nREPORT RequestId: {0}\tDuration: 12345.67 ms\tBilled Duration: 12346 ms\t"
     "Memory Size: 1024 MB\tMax Memory Used: 123 MB\t\n"
@@ -102,7 +102,6 @@ def operator(handler: Handler, monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
 
     session.register("provide-client-params", note)
     s3 = session.create_client("s3", region_name=REGION)
-    s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
 
     def client(self: Deployment, service: str, *_: float) -> Any:
         return function if service == "lambda" else session.create_client(service, region_name=REGION)

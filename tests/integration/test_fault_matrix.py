@@ -158,10 +158,33 @@ def test_unknown_items_give_way_to_the_next_rung_and_an_empty_catalogue_to_nothi
     [None, {}, {"order_id": {"S": "7"}}, {**interest_event().to_item(), "event_id": {"S": "7"}}],
     ids=["absent", "empty", "foreign", "malformed"],
 )
-def test_a_record_that_is_no_event_fails_alone(recommender: Handler, queue: Queue, image: object) -> None:
+def test_a_record_that_is_no_event_is_set_aside_alone_and_the_shard_moves_on(
+    recommender: Handler, queue: Queue, cloud: Cloud, image: object
+) -> None:
     batch = records()
     batch[1]["dynamodb"]["NewImage"] = image
+    for _ in range(2):
+        assert failed(recommender({"Records": batch}, CONTEXT)) == []
+    assert contents(queue).keys() == {event_id(0), event_id(2)}
+    (document,) = cloud.failures().values()
+    assert json.loads(document["payload"]) == {"Records": [batch[1]]}
+
+
+@row("malformed, poison, foreign record")
+@pytest.mark.parametrize(
+    "fault", [TIMEOUT, ErrorAnswer(503, "SlowDown"), ErrorAnswer(403, "AccessDenied")], ids=["timeout", "5xx", "denied"]
+)
+def test_a_record_that_cannot_be_set_aside_is_handed_back(
+    recommender: Handler, queue: Queue, faults: Faults, cloud: Cloud, fault: Exception | ErrorAnswer
+) -> None:
+    batch = records()
+    batch[1]["dynamodb"]["NewImage"] = {}
+    faults.planned["PutObject"] = [fault]
     assert failed(recommender({"Records": batch}, CONTEXT)) == ["1"]
+    assert cloud.failures() == {}
+    faults.planned.clear()
+    assert failed(recommender({"Records": batch[1:]}, CONTEXT)) == []
+    assert len(cloud.failures()) == 1
     assert contents(queue).keys() == {event_id(0), event_id(2)}
 
 

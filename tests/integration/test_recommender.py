@@ -211,8 +211,9 @@ def test_a_missing_table_fails_the_record(recommender: Handler, cloud: Cloud, ta
 def test_a_poison_record_among_a_hundred_costs_no_other(recommender: Handler, queue: Queue, cloud: Cloud) -> None:
     batch = records(100)
     del batch[37]["dynamodb"]["NewImage"]["interest_key"]
-    assert failed(recommender({"Records": batch}, CONTEXT)) == ["37"]
+    assert failed(recommender({"Records": batch}, CONTEXT)) == []
     assert len({offer["id"] for offer in queue.offers()}) == 99
+    assert [json.loads(each["payload"])["Records"] for each in cloud.failures().values()] == [[batch[37]]]
 
 
 def test_when_nothing_suits_nothing_is_published_and_it_is_counted(

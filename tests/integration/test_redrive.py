@@ -6,6 +6,7 @@ from tests.integration.cloud import OFFERS, REGION, Cloud, Queue
 from tests.integration.conftest import Handler
 from tests.integration.faults import ErrorAnswer, Faults
 from tests.integration.operating import BUCKET, FUNCTION, Operator, operator
+from tests.unit.fakes import FakeContext
 from tests.unit.tools.recovery.fakes import event_id, key, record, stored, without_image
 from tools.recovery.deployed_recommender import RECORDS_AT_ONCE
 
@@ -71,6 +72,33 @@ def test_as_long_as_the_topic_fails_every_record_stays_and_the_log_says_why(
 
     assert operate.stored() == []
     assert sorted(message["Body"] for message in queue.messages()) == frozen
+
+
+def test_what_the_function_set_aside_stays_until_its_cause_is_mended(
+    operate: Operator, recommender: Handler, queue: Queue, cloud: Cloud
+) -> None:
+    """As with a bad deployment: every record raises, in redrive as in the stream, until another is deployed."""
+    for item_id in ("tea", "butter"):
+        cloud.put_catalogue_item(item_id, 50, "cape town", title={"S": "t" * 130_000})
+    batch = [record(number) for number in range(3)]
+    assert recommender({"Records": batch}, FakeContext()) == {"batchItemFailures": []}
+    kept = operate.stored()
+    assert len(kept) == 3
+
+    outcome = operate.run("redrive")
+
+    assert (outcome.status, operate.stored()) == (1, kept)
+    assert sorted(line.partition(": ")[2] for line in outcome.printed[:3]) == [
+        f"event {event_id(n)}, sequence number {n}: OfferTooLargeError" for n in range(3)
+    ]
+    assert outcome.printed[-1] == "redrive: of 3 objects, 3 records handed over, 0 deleted, 3 stay"
+    assert offered(queue) == []
+
+    for item_id in ("tea", "butter"):
+        cloud.put_catalogue_item(item_id, 50, "cape town")
+    assert operate.run("redrive", "--condition", "SetAside").status == 0
+    assert operate.stored() == []
+    assert offered(queue) == [event_id(number) for number in range(3)]
 
 
 def test_poison_alone_is_left_and_named(operate: Operator, queue: Queue) -> None:

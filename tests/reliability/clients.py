@@ -89,6 +89,9 @@ class Bucket:
         assert service == "s3"
         return self
 
+    def head_bucket(self, **_: Any) -> dict[str, Any]:
+        return {}
+
     def put_object(self, *, Key: str, Body: bytes, **_: Any) -> dict[str, Any]:  # noqa: N803 - S3's own names
         self.objects[Key] = Body
         return {}
@@ -104,15 +107,37 @@ class Bucket:
         """Return the records of each object."""
         return [json.loads(json.loads(body)["payload"])["Records"] for body in self.objects.values()]
 
+    def set_aside(self) -> list[str]:
+        """Return the stream's ids of what the function put there itself, each as often as it is there."""
+        documents = [json.loads(body) for body in self.objects.values()]
+        kept = [each for each in documents if each["requestContext"]["condition"] == "SetAside"]
+        return [record["eventID"] for each in kept for record in json.loads(each["payload"])["Records"]]
+
+
+@dataclass
+class OwnBucket:
+    """The function's own S3 client of the failure ``bucket``; ``kept`` are the stream's ids of what it put there."""
+
+    faults: Faults
+    bucket: Bucket
+    kept: list[str] = field(default_factory=list)
+
+    def put_object(self, **request: Any) -> dict[str, Any]:
+        return self.faults.call("s3.put_object", lambda _: self._put(request))
+
+    def _put(self, request: dict[str, Any]) -> dict[str, Any]:
+        self.kept += [record["eventID"] for record in json.loads(json.loads(request["Body"])["payload"])["Records"]]
+        return self.bucket.put_object(**request)
+
 
 @dataclass
 class FunctionClient:
-    """The Lambda client of the recommender: ``run`` handles records, and returns its answer (None: it failed)."""
+    """The Lambda client of the recommender: ``run`` handles an event, and returns its answer (None: it failed)."""
 
-    run: Callable[[list[dict[str, Any]]], tuple[dict[str, Any] | None, str]]
+    run: Callable[[dict[str, Any]], tuple[dict[str, Any] | None, str]]
 
     def invoke(self, **request: Any) -> dict[str, Any]:
-        answer, log = self.run(json.loads(request["Payload"])["Records"])
+        answer, log = self.run(json.loads(request["Payload"]))
         payload = {"errorType": "Runtime.ExitError"} if answer is None else answer
         return {
             "Payload": io.BytesIO(json.dumps(payload).encode()),

@@ -31,22 +31,25 @@ class Environments:
         """Deploy the function again."""
         self._started.clear()
 
-    def run(self, number: int, records: list[dict[str, Any]]) -> Invocation:
-        """Run the function once in environment ``number``."""
+    def run(self, number: int, records: list[dict[str, Any]], *, by_hand: bool = False) -> Invocation:
+        """Run the function once in environment ``number``, as the stream does or ``by_hand``."""
         maker, personalize = self._environment(number)
         clock, topic = self._surroundings.clock, self._surroundings.topic
         before, messages, earlier, began = self._decided(), len(topic.bodies), len(personalize.asks), clock.seconds
-        run = self._lambda.run(lambda context: maker.handle(records, context), RECOMMENDER_SECONDS)
+        kept = len(self._surroundings.bucket.kept)
+        run = self._lambda.run(lambda context: maker.handle(records, context, by_hand=by_hand), RECOMMENDER_SECONDS)
         if run.killed:
             self._started.pop(number)
         after = self._decided()
         invocation = Invocation(
             records=records,
+            by_hand=by_hand,
             run=run,
             goods=self.goods,
             began=began,
             ended=clock.seconds,
             left=topic.bodies[messages:],
+            set_aside=set(self._surroundings.bucket.kept[kept:]),
             had_left={event_id for event_id, item in before.items() if "published_at" in item},
             frozen=_new(before, after, "offer"),
             withheld=_new(before, after, "withheld"),

@@ -30,6 +30,7 @@ _ANYWHERE = (
     "killed after",
 )
 _WRITES = (
+    "s3.put_object",
     "offers.put_item",
     "offers.update_item",
     "customers.put_item",
@@ -43,6 +44,7 @@ _STALE = ("offers.batch_get", "customers.batch_get", "customers.get", "catalogue
 POSSIBLE_FAULTS = (
     *((kind, calls) for kind in _ANYWHERE for calls in ("", "interests.put_item", "personalize", *_WRITES, *_READS)),
     *(("partly", calls) for calls in _PARTLY),  # of a batch, as the answer says
+    *(("defect", calls) for calls in ("s3", "sns", "offers.put_item", "catalogue")),  # of the code that makes the call
     *(("stale", calls) for calls in _STALE),  # a read that need not be consistent saw nothing of what was written
 )
 """Kinds of faults, and the beginning of the names of calls that may meet them."""
@@ -50,6 +52,10 @@ POSSIBLE_FAULTS = (
 _COSTLY = {"timeout", "lost", "slow"}
 _LONGEST_CALL = {"personalize": 2.0}  # seconds: it is asked once; the others up to three times
 _OTHERWISE = 9.0
+
+
+class DefectError(Exception):
+    """What a bad deployment raises, whatever it handles."""
 
 
 class KilledError(BaseException):
@@ -83,13 +89,18 @@ class Fault:
 
 
 class Faults:
-    """Stands before every client. ``hits`` counts the calls that went wrong, ``overruns`` what Lambda had to end."""
+    """Stands before every client.
+
+    ``hits`` counts the calls that went wrong, ``defects`` those that the code got wrong as it handled a record,
+    ``overruns`` what Lambda had to end.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.armed: list[Fault] = []
         self.deadline = float("inf")
         self.hits = 0
+        self.defects = 0
         self.overruns = 0
         self._lock = threading.Lock()
 
@@ -118,6 +129,9 @@ class Faults:
             self.clock.advance(_LONGEST_CALL.get(name.partition(".")[0], _OTHERWISE))
         if kind in _REFUSALS:
             raise _REFUSALS[kind](name)
+        if kind == "defect":
+            self.defects += not name.startswith("s3")
+            raise DefectError(CANARY)
         if kind == "killed":
             raise KilledError
         result = perform(kind)

@@ -15,18 +15,20 @@ from recommender.campaign import Campaign
 from recommender.catalogue_table import CatalogueTable
 from recommender.circuit_breaker import CircuitBreaker
 from recommender.contact_rules import ContactRules
+from recommender.failure_bucket import FailureBucket
 from recommender.frozen_offers import FrozenOffers
 from recommender.ladder import Ladder
 from recommender.last_good import LastGood
 from recommender.offers_topic import OffersTopic
 from recommender.recommendations import Recommender
+from recommender.setting_aside import SettingAside
 from recommender.unreadable_items import UnreadableItems
 from shared.generated.contract import STRATEGY_LAST_GOOD, STRATEGY_PERSONALIZE
 from shared.generated.metric_names import NAMESPACE
 from shared.observability import Counters, make_logger
 from shared.pseudonym import Pseudonyms
 from shared.settings import CommonSettings
-from tests.reliability.clients import Personalize, Topic
+from tests.reliability.clients import OwnBucket, Personalize, Topic
 from tests.reliability.dynamodb import DynamoDb
 from tests.reliability.faults import Clock
 from tests.reliability.invoking import SERVICE
@@ -54,6 +56,7 @@ class Surroundings:
     clock: Clock
     dynamodb: DynamoDb
     topic: Topic
+    bucket: OwnBucket
     pool: Executor
     printed: io.StringIO
     offers_per_day: int = 0
@@ -90,12 +93,14 @@ class Surroundings:
                 STRATEGY_PERSONALIZE: CircuitBreaker(campaign, self.clock.read),
                 STRATEGY_LAST_GOOD: last_good,
             }
+        failures = FailureBucket(lambda: self.bucket, "failures", self.clock.now)
         return OfferMaker(
             ladder=lambda: Ladder(recommenders, catalogue, count=2),
             offers=offers,
             rules=ContactRules(self.dynamodb, "customers", self.offers_per_day),
             topic=OffersTopic(self.topic, "arn:aws:sns:eu-west-1:000000000000:cxe-test-offers"),
             aftermath=Aftermath(offers, last_good, self.pool, logger),
+            setting_aside=SettingAside(failures, self.pool, logger),
             pool=self.pool,
             valid_for=timedelta(hours=24),
             logger=logger,

@@ -54,15 +54,18 @@ class Invocation:
 
     ``goods`` are what the catalogue held; ``began`` and ``ended`` are seconds since 1970. ``left`` are the bodies that
     reached the topic, ``had_left`` the events that were known to have left before, ``frozen`` and ``withheld`` what was
-    decided, by event. ``asks`` are those of its environment, up to ``earlier`` from before.
+    decided, by event. ``set_aside`` are the stream's ids of what it put into the failure bucket; ``by_hand``: an
+    operator waited for it. ``asks`` are those of its environment, up to ``earlier`` from before.
     """
 
     records: list[dict[str, Any]]
+    by_hand: bool
     run: Run
     goods: list[Goods]
     began: float
     ended: float
     left: list[str]
+    set_aside: set[str]
     had_left: set[str]
     frozen: dict[str, str]
     withheld: dict[str, str]

@@ -31,7 +31,8 @@ class Context:
 class Run:
     """How a function ran. ``answer`` is None when it was ``killed``, or raised ``error``.
 
-    ``disturbed``: a call to AWS went wrong meanwhile. ``overran``: Lambda ended it because its time was up.
+    ``disturbed``: a call to AWS went wrong meanwhile. ``defective``: its own code was wrong when it
+    handled a record: ``no``, ``alone`` or ``among others``. ``overran``: Lambda ended it because its time was up.
     """
 
     answer: dict[str, Any] | None
@@ -39,6 +40,7 @@ class Run:
     error: Exception | None
     printed: str
     disturbed: bool
+    defective: str
     overran: bool
 
 
@@ -52,7 +54,7 @@ class Lambda:
     def run(self, function: Callable[[Context], dict[str, Any]], seconds: float) -> Run:
         """Call ``function``, which may take so long."""
         clock, faults = self._faults.clock, self._faults
-        hits, overruns, printed = faults.hits, faults.overruns, self.printed.tell()
+        hits, defects, overruns, printed = faults.hits, faults.defects, faults.overruns, self.printed.tell()
         logger = logging.getLogger(SERVICE)
         answer, killed, raised = None, False, None
         faults.deadline = clock.seconds + seconds
@@ -68,4 +70,6 @@ class Lambda:
             faults.deadline = float("inf")
             logger.propagate = True
         shown = self.printed.getvalue()[printed:]
-        return Run(answer, killed, raised, shown, faults.hits > hits, faults.overruns > overruns)
+        hits, defects = faults.hits - hits, faults.defects - defects
+        defective = "no" if not defects else "alone" if hits == defects else "among others"
+        return Run(answer, killed, raised, shown, hits > 0, defective, faults.overruns > overruns)

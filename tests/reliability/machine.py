@@ -9,7 +9,7 @@ from functools import partial
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from local.streams.settings import Settings
+from local.streams.settings import FOREVER, Settings
 from tests.reliability import goods
 from tests.reliability.environments import CAMPAIGNS
 from tests.reliability.faults import POSSIBLE_FAULTS, Fault
@@ -17,7 +17,7 @@ from tests.reliability.history import Post
 from tests.reliability.operators import reconcile, redrive
 from tests.reliability.promises.evidence import met
 from tests.reliability.promises.watch import ALL, Watch
-from tests.reliability.world import World
+from tests.reliability.world import PAUSES, World
 
 _lanes = st.integers(0, 2)
 _faults = st.builds(
@@ -62,11 +62,11 @@ class AnythingHappens(RuleBasedStateMachine):
         batch_size=st.sampled_from([1, 3, 20]),
         lanes=st.integers(1, 3),
         bisect=st.booleans(),
-        retries=st.sampled_from([0, 1, 3]),
+        retries=st.sampled_from([FOREVER, FOREVER, 0, 1, 3]),
         cap=st.sampled_from([0, 0, 0, 4]),
     )
     def begin(self, batch_size: int, lanes: int, bisect: bool, retries: int, cap: int) -> None:
-        settings = Settings(batch_size, 0, lanes, bisect, retries, 3600, reports_item_failures=True)
+        settings = Settings(batch_size, 0, lanes, bisect, retries, 3600, reports_item_failures=True, pauses=PAUSES)
         self.world = World(settings, cap).__enter__()
         self.watch = Watch(self.world, self.watched)
 

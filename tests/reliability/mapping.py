@@ -68,7 +68,7 @@ class Mapping:
         any(self.deliver((number + each) % len(self._lanes)) for each in range(len(self._lanes)))
 
     def drain(self) -> None:
-        """Deliver until nothing is pending: with finite retries, that comes."""
+        """Deliver until nothing is pending: as records age, that comes."""
         for number in range(len(self._lanes)):
             while self.deliver(number):
                 pass

@@ -4,13 +4,18 @@ from collections import Counter
 
 import pytest
 
+from tests.reliability.faults import POSSIBLE_FAULTS, Fault
+from tests.reliability.promises.evidence import told
 from tests.reliability.scenarios.play import SCENARIOS, play
+from tests.reliability.scenarios.steps import rush
+from tests.reliability.world import World
 
 # Without any of these, the scenarios would prove less than it seems.
 TO_BE_MET = {
     *("answered 202", "answered 409", "answered 502", "answered 503"),
     *("personalize", "last-good", "popular", "catalogue", "do-not-contact", "daily-cap", "nothing to offer"),
-    *("disturbed invocations", "killed invocations", "failed records", "given up records", "rests of the campaign"),
+    *("disturbed invocations", "killed invocations", "failed records", "given up records", "records set aside"),
+    "rests of the campaign",
 }
 
 
@@ -18,6 +23,23 @@ TO_BE_MET = {
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_every_promise_is_kept_when(name: str, traced: bool) -> None:
     play(name, traced=traced)
+
+
+@pytest.mark.parametrize(
+    ("kind", "calls"), [what for what in POSSIBLE_FAULTS if what[0] in {"error", "throttled", "denied", "timeout"}]
+)
+@pytest.mark.parametrize("traced", [True, False], ids=["traced", "not traced"])
+def test_ten_minutes_without_a_service_put_nothing_into_the_failure_bucket(kind: str, calls: str, traced: bool) -> None:
+    with World() as world:
+        world.trace(sampled=traced)
+        rush(world)
+        ends = world.clock.seconds + 600
+        with world.faults.meanwhile([Fault(kind, calls)]):
+            while world.clock.seconds < ends and world.mapping.deliver(0):
+                pass
+        world.mapping.drain()
+        assert world.bucket.objects == {}
+        assert len(told(world)) == len(world.posts)
 
 
 def test_the_scenarios_meet_everything_that_can_be_met() -> None:

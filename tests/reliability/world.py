@@ -12,9 +12,9 @@ from typing import Any, Self
 from unittest import mock
 
 from local.streams.batches import Batch, Outcome, Record, first_failed
-from local.streams.settings import Settings
+from local.streams.settings import Pauses, Settings
 from recommender import table_reader
-from tests.reliability.clients import Bucket, Topic
+from tests.reliability.clients import Bucket, OwnBucket, Topic
 from tests.reliability.dynamodb import KEYS, DynamoDb
 from tests.reliability.environments import Environments
 from tests.reliability.expressions import Item
@@ -27,8 +27,9 @@ from tests.reliability.mapping import Mapping
 from tests.reliability.synchronous import Synchronous
 from tests.unit.fakes import gateway_event
 
-MAPPING = Settings(batch_size=20, bisect=True, max_retries=2, max_age_seconds=3600, reports_item_failures=True)
-_BY_HAND = -1  # the environment of whoever hands records over beside the mapping
+PAUSES = Pauses(first=1, longest=600)
+MAPPING = Settings(20, 0, 1, bisect=True, max_age_seconds=3600, reports_item_failures=True, pauses=PAUSES)
+_BESIDE = -1  # the environment of whoever hands records over beside the mapping
 
 
 class World:
@@ -47,7 +48,10 @@ class World:
         self.mapping = Mapping(settings, self.clock, self.bucket, self._invoke)
         self._lambda = Lambda(self.faults)
         self.printed = self._lambda.printed
-        self.functions = Surroundings(self.clock, self.dynamodb, self.topic, pool or Synchronous(), self.printed, cap)
+        own_bucket = OwnBucket(self.faults, self.bucket)
+        self.functions = Surroundings(
+            self.clock, self.dynamodb, self.topic, own_bucket, pool or Synchronous(), self.printed, cap
+        )
         self.recommender = Environments(self.functions, self.faults, self._lambda)
         self.posts: list[Post] = []
         self.silent: dict[str, int] = {}
@@ -86,10 +90,11 @@ class World:
         """Deliver records of the stream once more, beside the mapping, as at-least-once delivery may."""
         written = self.mapping.written
         distinct = dict.fromkeys(position % len(written) for position in positions)
-        self.run_by_hand([written[position].event for position in distinct])
+        self.run_beside([written[position].event for position in distinct])
 
-    def run_by_hand(self, records: list[dict[str, Any]]) -> Invocation:
-        return self.recommender.run(_BY_HAND, records)
+    def run_beside(self, records: list[dict[str, Any]], *, by_hand: bool = False) -> Invocation:
+        """Run the function, ``by_hand`` as operators do."""
+        return self.recommender.run(_BESIDE, records, by_hand=by_hand)
 
     def wait(self, seconds: float, *, expire: bool) -> None:
         """Let time pass; with ``expire``, DynamoDB deletes what has expired by then."""

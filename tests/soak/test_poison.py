@@ -1,4 +1,4 @@
-"""One record that nobody can handle costs its neighbours nothing, and waits, whole, for somebody who mends it."""
+"""One record that nobody can handle holds up nobody, and waits, whole, for somebody who mends it."""
 
 import uuid
 from collections.abc import Callable
@@ -30,20 +30,20 @@ def test_of_100_records_with_one_poison_99_become_offers_and_one_waits_until_it_
     operate: Callable[[str, int], str],
 ) -> None:
     sound = sound_item(str(uuid.uuid4()))
-    with mapping.changed(ParallelizationFactor=1, BatchSize=100, MaximumRetryAttempts=2):
+    with mapping.changed(ParallelizationFactor=1, BatchSize=100):
         with mapping.paused():
             posted = storefront.post_many(49)
             poison = poisoner.write_item(without_interest(sound))
             posted += storefront.post_many(50)
 
         assert consumer.has(*posted, within=WITHIN_SECONDS)
-        key, document = only(eventually(failures.objects, bool, "the poison was given up"))
+        key, document = only(eventually(failures.objects, bool, "the poison was set aside"))
         assert consumer.has(storefront.post(0), within=WITHIN_SECONDS)
 
     assert [consumer.copies[event_id] for event_id in posted] == [1] * 99
     assert images_of(document) == [without_interest(sound)]
     assert document["DDBStreamBatchInfo"]["batchSize"] == 1
-    assert document["requestContext"]["condition"] == "RetryAttemptsExhausted"
+    assert document["requestContext"]["condition"] == "SetAside"
 
     # Handing it over again is no use, and says so: the stream's record stays as it was.
     assert f"event {poison}" in operate("redrive", FAILED)

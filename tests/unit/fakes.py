@@ -21,6 +21,7 @@ from recommender.ladder import Ladder
 from recommender.offers import Choice, Frozen, OfferMessage, compose
 from recommender.offers_topic import Outgoing
 from recommender.recommendations import Recommendation, Recommender
+from recommender.setting_aside import SettingAside
 from shared.interest_event import InterestEvent
 from shared.pseudonym import Pseudonyms
 from shared.tracing import start
@@ -131,7 +132,12 @@ def stream_record(event: InterestEvent, number: str = "1") -> dict[str, Any]:
         "eventID": f"stream-{number}",
         "eventName": "INSERT",
         "eventSource": "aws:dynamodb",
-        "dynamodb": {"SequenceNumber": number, "StreamViewType": "NEW_IMAGE", "NewImage": event.to_item()},
+        "dynamodb": {
+            "ApproximateCreationDateTime": int(NOW.timestamp()),
+            "SequenceNumber": number,
+            "StreamViewType": "NEW_IMAGE",
+            "NewImage": event.to_item(),
+        },
     }
 
 
@@ -242,11 +248,15 @@ class LastAnswers:
 
 @dataclass
 class RecordingTopic:
-    """Keeps what is published; refuses events in ``refusing`` once for every time that they are listed."""
+    """Keeps what is published; refuses events in ``refusing`` once for every time that they are listed.
+
+    ``error`` is raised instead, when it is set.
+    """
 
     published: list[OfferMessage] = field(default_factory=list)
     refusing: list[str] = field(default_factory=list)
     requests: list[int] = field(default_factory=list)
+    error: Exception | None = None
 
     def publish(self, outgoing: Outgoing) -> None:
         self.requests.append(1)
@@ -256,6 +266,8 @@ class RecordingTopic:
 
     def publish_batch(self, batch: Sequence[Outgoing]) -> dict[str, dict[str, str]]:
         self.requests.append(len(batch))
+        if self.error:
+            raise self.error
         refused = [each for each in batch if self._refuses(each)]
         self.published += [each.offer for each in batch if each not in refused]
         return {each.offer.event_id: {"error_class": "ConnectionError", "error_code": ""} for each in refused}
@@ -265,6 +277,19 @@ class RecordingTopic:
             return False
         self.refusing.remove(outgoing.offer.event_id)
         return True
+
+
+@dataclass
+class MemoryFailures:
+    """The failure bucket in memory. ``error`` is raised instead, when it is set."""
+
+    kept: list[Mapping[str, Any]] = field(default_factory=list)
+    error: Exception | None = None
+
+    def keep(self, record: Mapping[str, Any], context: FakeContext) -> None:
+        if self.error:
+            raise self.error
+        self.kept.append(record)
 
 
 def offer_maker(
@@ -280,6 +305,7 @@ def offer_maker(
         rules=rules or MemoryRules(),
         topic=topic or RecordingTopic(),
         aftermath=Aftermath(offers, LastAnswers(), pool, logger),
+        setting_aside=SettingAside(MemoryFailures(), pool, logger),
         pool=pool,
         valid_for=timedelta(hours=24),
         logger=logger,

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from recommender.stream_record import BY_HAND
 from tools.recovery.records import Record
 
 ALIAS = "live"
@@ -50,7 +51,7 @@ class DeployedRecommender:
             Qualifier=ALIAS,
             InvocationType="RequestResponse",
             LogType="Tail",
-            Payload=json.dumps({"Records": list(records)}).encode(),
+            Payload=json.dumps({"Records": list(records), BY_HAND: True}).encode(),
         )
         result = json.loads(answer["Payload"].read() or b"null")
         if "FunctionError" in answer:

@@ -1,5 +1,5 @@
-# The interest stream starts the recommender. A record that keeps failing ends, whole, in the failure
-# bucket, and the shard moves on.
+# The interest stream starts the recommender. While AWS fails, a record is tried again until it is too old, and then
+# ends, whole, in the failure bucket. What no retry helps, the function itself puts there at once.
 
 resource "aws_lambda_event_source_mapping" "this" {
   event_source_arn = var.stream_arn

@@ -70,17 +70,17 @@ variable "function_alias_arn" {
 }
 
 variable "retry" {
-  description = "When to give up on a record: after so many attempts, or at this age in seconds, which must stay well below the stream's 24 hours."
+  description = "When to give up on a record that fails: at this age in seconds, which has to outlast an outage and to stay well below the stream's 24 hours; sooner after so many retries, which are seconds apart (-1: however many)."
   type = object({
-    maximum_attempts           = optional(number, 5)
+    maximum_attempts           = optional(number, -1)
     maximum_record_age_seconds = optional(number, 3600)
   })
   default  = {}
   nullable = false
 
   validation {
-    condition     = var.retry.maximum_attempts >= 0 && var.retry.maximum_attempts <= 10000
-    error_message = "retry.maximum_attempts must be from 0 to 10000: for ever (-1) would block the shard."
+    condition     = var.retry.maximum_attempts >= -1 && var.retry.maximum_attempts <= 10000
+    error_message = "retry.maximum_attempts must be from 0 to 10000, or -1 for however many fit into the age."
   }
 
   validation {

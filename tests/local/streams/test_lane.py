@@ -3,8 +3,8 @@
 import pytest
 
 from local.streams.batches import TOO_OLD, Batch, Outcome
-from local.streams.lane import FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, Lane
-from local.streams.settings import Settings
+from local.streams.lane import Lane
+from local.streams.settings import QUICK, Settings
 from tests.local.streams.records import positions, record
 
 SUCCESS = Outcome(first_failed=None)
@@ -58,8 +58,8 @@ def test_a_failed_batch_goes_before_records_that_came_later() -> None:
     failed = take(lane)
     lane.add(record(2), 1.0)
     lane.settle(failed, FAILURE, 1.0)
-    assert positions(take(lane, 1.0 + FIRST_PAUSE_SECONDS)) == [0, 1]
-    assert positions(take(lane, 1.0 + FIRST_PAUSE_SECONDS)) == [2]
+    assert positions(take(lane, 1.0 + QUICK.first)) == [0, 1]
+    assert positions(take(lane, 1.0 + QUICK.first)) == [2]
 
 
 def test_halves_are_sent_in_order_and_without_a_pause() -> None:
@@ -85,12 +85,12 @@ def test_pauses_double_up_to_the_longest_and_end_with_a_success(outcome: Outcome
         assert due is not None
         pauses.append(due - now)
         now = due
-    assert pauses[:3] == pytest.approx([FIRST_PAUSE_SECONDS, 2 * FIRST_PAUSE_SECONDS, 4 * FIRST_PAUSE_SECONDS])
-    assert max(pauses) == pytest.approx(LONGEST_PAUSE_SECONDS)
+    assert pauses[:3] == pytest.approx([QUICK.first, 2 * QUICK.first, 4 * QUICK.first])
+    assert max(pauses) == pytest.approx(QUICK.longest)
     lane.settle(take(lane, now), SUCCESS, now)
     lane.add(record(1), now)
     lane.settle(take(lane, now), outcome, now)
-    assert lane.due() == pytest.approx(now + FIRST_PAUSE_SECONDS)
+    assert lane.due() == pytest.approx(now + QUICK.first)
 
 
 def test_a_record_too_old_is_never_sent() -> None:

@@ -86,6 +86,7 @@ def met(world: World) -> Counter[str]:
         counted["disturbed invocations"] += each.run.disturbed
         if each.run.answer is not None:
             counted["failed records"] += len(each.failures)
+            counted["records set aside"] += each.counts["OfferSetAside"]
             counted["rests of the campaign"] += each.counts["CampaignRested"]
     counted["given up records"] = world.mapping.given_up
     return counted + Counter({"examples": 1, "invocations": len(runs)})

@@ -29,8 +29,29 @@ def an_undisturbed_batch_fails_by_its_poison_alone(world: World, new: list[Invoc
     for each in new:
         if not each.run.disturbed:
             poison = [record for record in each.records if record["eventID"] in world.poison]
-            numbers = [record["dynamodb"]["SequenceNumber"] for record in poison]
+            numbers = [record["dynamodb"]["SequenceNumber"] for record in poison if each.by_hand]
             assert each.failures == numbers, "other records failed than the poison"
+
+
+def poison_and_nothing_else_is_set_aside(world: World, new: list[Invocation]) -> None:
+    """Whatever AWS does; a defect of the code makes poison of every record."""
+    for each in new:
+        poison = {record["eventID"] for record in each.records if record["eventID"] in world.poison}
+        assert not each.by_hand or not each.set_aside, "what an operator waited for was set aside"
+        assert each.run.defective != "no" or each.set_aside <= poison, "a sound record was set aside"
+        assert each.run.disturbed or each.by_hand or each.set_aside == poison, "poison was left in the stream"
+
+
+def what_the_code_cannot_handle_holds_nobody_up(_: World, new: list[Invocation]) -> None:
+    """Where nothing but that fails, no record is handed back to wait for its next try."""
+    for each in new:
+        if each.run.defective == "alone" and not each.by_hand:
+            assert not each.failures, "a defect held up the stream"
+
+
+def what_is_set_aside_is_there_once(world: World, _: list[Invocation]) -> None:
+    objects = Counter(world.bucket.set_aside())
+    assert max(objects.values(), default=0) <= 1, "a record was set aside more than once"
 
 
 def an_undisturbed_batch_tells_each_offer_once_and_keeps_that(world: World, new: list[Invocation]) -> None:
@@ -58,13 +79,16 @@ def counts_agree_with_what_happened(_: World, new: list[Invocation]) -> None:
             continue
         counts = each.counts
         strategies = Counter({metric: counts[metric] for metric in _METRICS.values() if counts[metric]})
-        assert counts["OfferError"] == len(each.failures), "OfferError is not what failed"
+        failed = len(each.failures) + counts["OfferSetAside"]
+        assert counts["OfferError"] == failed, "OfferError is not what failed"
+        assert counts["OfferSetAside"] <= len(each.set_aside), "OfferSetAside is not what was set aside"
         assert counts["OfferEmpty"] == len(each.empty), "OfferEmpty is not what was empty"
         assert strategies.total() == counts["OfferPublished"] <= len(each.left), "OfferPublished is not what left"
         if not each.run.disturbed:
             left = Counter(_METRICS[parsed(body)["data"]["strategy"]] for body in each.left)
             assert strategies == left, "strategies are not what left"
             assert counts["OfferWithheld"] == len(each.withheld), "OfferWithheld is not what was withheld"
+            assert counts["OfferSetAside"] == len(each.set_aside), "OfferSetAside is not what was set aside"
 
 
 def a_failing_campaign_rests(_: World, new: list[Invocation]) -> None:

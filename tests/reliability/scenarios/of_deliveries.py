@@ -41,6 +41,53 @@ def poison_stands_among_events(world: World) -> Iterator[None]:
     yield
 
 
+def poison_stands_behind_an_event_that_fails(world: World) -> Iterator[None]:
+    ask(world)
+    world.add_poison("foreign")
+    for _ in range(3):
+        deliver(world, Fault("error", "sns"))
+        yield
+    world.mapping.drain()
+    yield
+
+
+def poison_cannot_be_set_aside_at_first(world: World) -> Iterator[None]:
+    for kind in ("error", "throttled", "denied", "timeout", "lost", "again", "killed", "killed after", "defect"):
+        world.add_poison("foreign")
+        ask(world)
+        deliver(world, Fault(kind, "s3.put_object"))
+        yield
+        world.mapping.drain()
+        yield
+
+
+def a_bad_deployment_raises_for_every_record_and_is_taken_back(world: World) -> Iterator[None]:
+    ask(world)
+    ask(world, BEN)
+    defect = Fault("defect", "catalogue.batch_get")
+    deliver(world, defect)
+    yield
+    with world.faults.meanwhile([defect]):
+        redrive(world)
+    yield
+    redrive(world)
+    yield
+
+
+def the_code_cannot_publish(world: World) -> Iterator[None]:
+    ask(world)
+    deliver(world, Fault("defect", "sns"))
+    yield
+
+
+def everything_is_slow_and_time_runs_out(world: World) -> Iterator[None]:
+    rush(world)
+    deliver(world, Fault("slow", "customers"), Fault("slow", "offers"))
+    yield
+    world.mapping.drain()
+    yield
+
+
 def the_function_is_killed_at_every_call(world: World) -> Iterator[None]:
     for kind in ("killed", "killed after"):
         for calls in range(8):
@@ -92,6 +139,13 @@ def an_offer_left_and_nobody_could_keep_that(world: World) -> Iterator[None]:
 def every_call_is_slow(world: World) -> Iterator[None]:
     rush(world)
     deliver(world, Fault("slow", ""))
+    yield
+
+
+def deciding_takes_long_and_poison_cannot_be_set_aside(world: World) -> Iterator[None]:
+    rush(world)
+    world.add_poison("foreign")
+    deliver(world, *(Fault("slow", calls, skip) for calls, skip in (("offers.put_item", 7), ("sns", 0), ("s3", 0))))
     yield
 
 

@@ -70,12 +70,17 @@ def test_a_retried_batch_publishes_nothing_that_has_left() -> None:
     [None, {}, {"customer_id": {"S": "12345"}}, "text", {**interest_event().to_item(), "interest": {"N": "1"}}],
     ids=["absent", "empty", "foreign", "no map", "wrong type"],
 )
-def test_a_poison_record_fails_alone(image: object) -> None:
+def test_a_poison_record_is_set_aside_whole_and_handed_back_to_who_hands_it_over_by_hand(image: object) -> None:
     records = events(3)
     records[1]["dynamodb"]["NewImage"] = image
     maker = offer_maker(CATALOGUE)
-    assert failed(maker.handle(records, FakeContext())) == ["1"]
+    assert failed(maker.handle(records, FakeContext())) == []
+    assert maker.setting_aside.failures.kept == [records[1]]
     assert len(maker.topic.published) == 2
+    assert maker.counters.flushed == [{"OfferPublished": 2, "OfferPopular": 2, "OfferError": 1, "OfferSetAside": 1}]
+    maker.setting_aside.failures.kept.clear()
+    assert failed(maker.handle(records, FakeContext(), by_hand=True)) == ["1"]
+    assert maker.setting_aside.failures.kept == []
 
 
 @pytest.mark.parametrize("record", [{}, {"dynamodb": None}, {"dynamodb": {}}, {"dynamodb": {"SequenceNumber": ""}}])

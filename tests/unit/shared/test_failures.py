@@ -2,6 +2,7 @@
 
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.parsers import ResponseParserError
 
 from shared.failures import AWS_FAILURES, describe
 
@@ -22,6 +23,6 @@ def test_a_failure_is_told_by_class_and_code(error: Exception, facts: dict[str, 
     assert describe(error) == facts
 
 
-def test_both_families_of_botocores_errors_are_known() -> None:
-    assert issubclass(ReadTimeoutError, AWS_FAILURES)
-    assert issubclass(ClientError, AWS_FAILURES)
+@pytest.mark.parametrize("error", [ReadTimeoutError, ClientError, ResponseParserError])
+def test_all_families_of_botocores_errors_are_known(error: type[Exception]) -> None:
+    assert issubclass(error, AWS_FAILURES)

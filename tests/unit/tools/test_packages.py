@@ -172,6 +172,7 @@ def function_environment(name: str) -> dict[str, str]:
             "OFFERS_TABLE": "offers",
             "CATALOGUE_TABLE": "catalogue",
             "CUSTOMERS_TABLE": "customers",
+            "FAILURE_BUCKET": "failures",
             "LAST_GOOD_MAX_AGE_HOURS": "24",
             "OFFERS_PER_CUSTOMER_PER_DAY": "0",
             "OFFERS_TOPIC_ARN": "arn:aws:sns:eu-west-1:000000000000:offers",

@@ -20,13 +20,13 @@ def failures(client: ScriptedLambda, count: int) -> dict[str, str]:
     return DeployedRecommender(client, FUNCTION).failures([record(number) for number in range(count)])
 
 
-def test_records_are_handed_to_the_live_alias_as_the_stream_hands_them() -> None:
+def test_records_are_handed_to_the_live_alias_as_the_stream_hands_them_but_for_what_may_be_set_aside() -> None:
     client = ScriptedLambda()
 
     assert failures(client, 2) == {}
 
     (request,) = client.requests
-    assert json.loads(request.pop("Payload")) == {"Records": [record(0), record(1)]}
+    assert json.loads(request.pop("Payload")) == {"Records": [record(0), record(1)], "byHand": True}
     assert request == {
         "FunctionName": FUNCTION,
         "Qualifier": "live",

@@ -1,0 +1,66 @@
+"""An outage that the mapping outlasts needs nobody: no record ends in the failure bucket, and every offer comes.
+
+Ten minutes are made short, and the hour that limits the mapping as well: a second stands for a minute. How often it
+retries is as applied. tests/local/streams/test_outage.py reckons with the real minutes, at several paces.
+"""
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from tests.fault_matrix import row
+from tests.soak.consumer import Consumer
+from tests.soak.failures import Failures
+from tests.soak.storefront import Storefront
+from tests.soak.stream_mapping import StreamMapping
+from tests.target import Target, eventually
+
+pytestmark = pytest.mark.local_only
+
+HOUR = 60  # minutes, each of which is a second here
+POSTS = 12
+WITHIN_SECONDS = 60
+
+# One after the other, each until so many calls have failed. A call to SNS that is refused is a try of its own, so the
+# first record is tried seven times at least, with pauses that grow to ten seconds in all.
+CAUSES: list[tuple[dict[str, Any], str, int]] = [
+    ({"service": "dynamodb", "status": 400, "code": "ProvisionedThroughputExceededException"}, "CATALOGUE_TABLE", 1),
+    ({"service": "dynamodb", "status": 500, "code": "InternalServerError"}, "OFFERS_TABLE", 1),
+    ({"service": "sns", "status": 400, "code": "KMSAccessDenied"}, "OFFERS_TOPIC_ARN", 3),
+    ({"service": "sns", "status": 403, "code": "AuthorizationError"}, "OFFERS_TOPIC_ARN", 3),
+]
+
+
+@row("SNS down, throttled, partial PublishBatch failure")
+def test_ten_minutes_of_outage_put_nothing_into_the_failure_bucket_and_every_offer_comes(
+    target: Target,
+    mapping: StreamMapping,
+    storefront: Storefront,
+    consumer: Consumer,
+    failures: Failures,
+    figures: Callable[[str, str], None],
+) -> None:
+    with mapping.changed(MaximumRecordAgeInSeconds=HOUR):
+        began = time.monotonic()
+        posted: list[str] = []
+        with ExitStack() as outage:
+            for fault, resource, tries in CAUSES:
+                # The next cause begins before this one ends.
+                kept = outage.pop_all()
+                outage.enter_context(target.fault(**fault, resource=target.environment[resource]))
+                kept.close()
+                posted = posted or storefront.post_many(POSTS)
+                eventually(target.fault_rules, lambda rules, n=tries: rules[0]["hits"] >= n, "the outage was felt")
+            assert consumer.received() & set(posted) == set()
+            lasted = time.monotonic() - began
+        assert consumer.has(*posted, within=WITHIN_SECONDS)
+    recovered = time.monotonic() - began - lasted
+
+    assert failures.objects() == {}
+    assert [consumer.copies[event_id] for event_id in posted] == [1] * POSTS
+    figures(
+        "outage", f"of {lasted:.0f} s: {POSTS} of {POSTS} offers within {recovered:.1f} s of its end, 0 in the bucket"
+    )
