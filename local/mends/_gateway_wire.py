@@ -17,12 +17,12 @@ class Head:
     query_string: str = ""
 
 
-_head: ContextVar[Head] = ContextVar("gateway_request_head", default=Head())
+_head: ContextVar[Head] = ContextVar("gateway_request_head")
 
 
 def head() -> Head:
-    """Return the head of the request that this task works for."""
-    return _head.get()
+    """Return the head of the request that this task works for, an empty one outside of any."""
+    return _head.get(Head())
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""What is planned for several origins, asked as browsers ask: each finds its own origin, by header and by nothing else."""
+"""What is planned for several origins, asked as browsers ask: the header selects the origin, and nothing else does."""
 
 from collections.abc import Iterator
 from pathlib import Path
