@@ -7,19 +7,24 @@ SHELL := /bin/sh
 
 PY := .venv/bin/python
 PORT ?= 4566
-BACKEND ?= local
 SECONDS ?= 600
 POSTS ?= 5000
 SUITES := $(sort $(notdir $(patsubst %/,%,$(wildcard tests/*/))))
 export PORT
 
+# The environment's files say where its state is; a BACKEND that is given all the same has to agree with them.
+ON := $(if $(BACKEND),--backend "$(BACKEND)")
+SOMETHING_IS_UP := [ -f .local/env ] || \
+	{ echo "Nothing is up. Run \`make up\`, or name an environment on AWS: ENV=dev|prod" >&2; exit 2; }
+
 # Runs a tool on what ENV names on AWS, or else on the local stack that is up.
 define operate
-@if [ -z "$(ENV)" ]; then \
-	[ -f .local/env ] || { echo "Nothing is up. Run \`make up\`, or name an environment on AWS: ENV=dev|prod" >&2; exit 2; }; \
-	set -a; . ./.local/env; \
-fi; $(PY) -m tools.$(1) $(if $(ENV),--env "$(ENV)" --backend $(BACKEND))
+@if [ -z "$(ENV)" ]; then $(SOMETHING_IS_UP); set -a; . ./.local/env; fi; \
+	$(PY) -m tools.$(1) $(if $(ENV),--env "$(ENV)" $(ON))
 endef
+
+# Runs Terraform there.
+terraform = @$(PY) -m $(if $(ENV),tools.terraform $(1) "$(ENV)" $(ON),local.cli $(1))
 
 ##@ Try it: no AWS account needed
 
@@ -37,23 +42,31 @@ up: setup ## start the local stack, apply Terraform to it, write .local/env (POR
 down: setup ## destroy what `up` made and stop the local stack
 	@$(PY) -m local.cli down
 
-##@ Run it on AWS: ENV=dev|prod, BACKEND=local|s3, ARGS="more for terraform"
+##@ Run it on AWS: ENV=dev|prod, ARGS="more for terraform" (without ENV: the local stack that is up)
 
 plan: setup ## show what `apply` would change
-	@$(PY) -m tools.terraform plan "$(ENV)" --backend $(BACKEND) $(ARGS)
+	$(call terraform,plan) $(ARGS)
 
 apply: setup ## create or update the environment
-	@$(PY) -m tools.terraform apply "$(ENV)" --backend $(BACKEND) $(ARGS)
+	$(call terraform,apply) $(ARGS)
 
-output: setup ## print the environment's outputs as JSON: address, key, topic, queue
-	@$(PY) -m tools.terraform output "$(ENV)" --backend $(BACKEND) -json $(ARGS)
+output: setup ## print the environment's outputs as JSON
+	$(call terraform,output) -json $(ARGS)
+
+env: setup ## print how to reach it, as settings that a shell can source
+	@$(if $(ENV),$(PY) -m tools.settings --env "$(ENV)" $(ON),$(SOMETHING_IS_UP); cat .local/env)
+
+import: setup ## take what exists into the state: ADDRESS=in.terraform ID=on-aws
+	$(call terraform,import) $(ARGS) "$(ADDRESS)" "$(ID)"
+
+move-state: setup ## take the state from this machine into the bucket of the environment's s3.tfbackend
+	@$(PY) -m tools.terraform move-state "$(ENV)"
 
 destroy: setup ## remove the environment
-	@$(PY) -m tools.terraform destroy "$(ENV)" --backend $(BACKEND) $(ARGS)
+	@$(PY) -m tools.terraform destroy "$(ENV)" $(ON) $(ARGS)
 
 catalogue: setup ## load a catalogue: FILE=items.jsonl, and ENV or TABLE=name
-	@$(PY) -m tools.load_catalogue "$(FILE)" $(if $(ENV),--env "$(ENV)" --backend $(BACKEND)) \
-		$(if $(TABLE),--table "$(TABLE)")
+	@$(PY) -m tools.load_catalogue "$(FILE)" $(if $(ENV),--env "$(ENV)" $(ON)) $(if $(TABLE),--table "$(TABLE)")
 
 ##@ Operate it: the local stack that is up, or ENV=dev|prod on AWS
 
@@ -93,7 +106,7 @@ unit: setup ## the functions' and the tooling's own tests
 	@$(PY) -m tools.check unit
 
 e2e: setup ## the tests of an applied stack: TARGET=local|aws (ENV=dev)
-	@$(if $(filter aws,$(TARGET)),ENV="$(ENV)" TARGET=aws $(PY) -m pytest tests/e2e,$(PY) -m tools.check e2e)
+	@$(if $(filter aws,$(TARGET)),ENV="$(or $(ENV),dev)" TARGET=aws $(PY) -m pytest tests/e2e,$(PY) -m tools.check e2e)
 
 fuzz: build ## search long for what breaks the contract, half in the parser, half in the API (SECONDS=600)
 	@FUZZ_SECONDS=$$(( $(SECONDS) / 2 )) $(PY) -m pytest --no-showlocals \
@@ -119,6 +132,9 @@ types: setup ## check the types alone
 bench: setup ## measure the local stack against its baselines
 	@$(PY) -m tests.performance.bench
 
+upgrade-provider: ## lock the newest provider that the configuration admits
+	@terraform -chdir=terraform init -backend=false -upgrade
+
 requirements: setup ## pin all dependencies with their hashes (ARGS=--upgrade: the newest)
 	@tools/requirements $(ARGS)
 
@@ -126,4 +142,4 @@ clean: ## remove everything that can be made again, but no state of Terraform
 	@if [ -f .local/stack.json ]; then echo "The local stack is up: run \`make down\` first." >&2; exit 1; fi
 	@rm -rf .venv .local build functions/shared/generated .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help demo up down plan apply output destroy catalogue trace redrive reconcile replay do-not-contact setup build test lint unit e2e fuzz reliability soak fmt types bench requirements clean
+.PHONY: help demo up down plan apply output env import move-state destroy catalogue trace redrive reconcile replay do-not-contact setup build test lint unit e2e fuzz reliability soak fmt types bench upgrade-provider requirements clean

@@ -1,4 +1,7 @@
-"""The offline stack's commands: ``python -m local.cli up | down | demo``; ``make`` calls them."""
+"""The offline stack's commands: ``python -m local.cli up | down | demo``; ``make`` calls them.
+
+``plan``, ``apply``, ``import`` and ``output`` run Terraform on the stack that is up, as on an environment on AWS.
+"""
 
 import argparse
 import os
@@ -32,6 +35,7 @@ EXPECTED_FAILURES = (
     TimeoutError,
     UnknownArchitectureError,
 )
+TERRAFORM_VERBS = ("plan", "apply", "import", "output")
 UP_DIRECTORY = STATE_DIRECTORY / "up"
 DEMO_DIRECTORY = STATE_DIRECTORY / "demo"
 
@@ -108,6 +112,14 @@ def demo(port: int) -> None:
             progress("no process, port or temporary file left")
 
 
+def terraform(verb: str, arguments: list[str]) -> int:
+    """Run one Terraform command on the stack that is up; return its exit status. Raises :class:`StackError`."""
+    stack = load_stack(STACK_FILE)
+    if stack is None or not port_is_open(stack.port):
+        raise StackError("Nothing is up. Run `make up`, or name an environment on AWS: ENV=dev|prod")
+    return Deployment(stack, UP_DIRECTORY).terraform.show(verb, *arguments)
+
+
 def _interrupt(_signum: int, _frame: object) -> None:
     """Leave in order when told to end, as on Ctrl-C: what was started is stopped on the way out."""
     raise KeyboardInterrupt
@@ -115,10 +127,12 @@ def _interrupt(_signum: int, _frame: object) -> None:
 
 def main() -> int:
     """Run one command; an expected failure is one clear line and exit status 1."""
-    parser = argparse.ArgumentParser(prog="python -m local.cli", description="The offline stack.")
-    parser.add_argument("command", choices=["up", "down", "demo"])
+    parser = argparse.ArgumentParser(prog="python -m local.cli", description="The offline stack.", allow_abbrev=False)
+    parser.add_argument("command", choices=["up", "down", "demo", *TERRAFORM_VERBS])
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", DEFAULT_PORT)))
-    arguments = parser.parse_args()
+    arguments, extra = parser.parse_known_args()
+    if extra and arguments.command not in TERRAFORM_VERBS:
+        parser.error(f"unrecognized arguments: {' '.join(extra)}")
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         match arguments.command:
@@ -128,6 +142,8 @@ def main() -> int:
                 down()
             case "demo":
                 demo(arguments.port)
+            case verb:
+                return terraform(verb, extra)
     except EXPECTED_FAILURES as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1

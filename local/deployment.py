@@ -10,9 +10,9 @@ from local.launcher import EMULATOR_SETTINGS, LOOPBACK
 from local.personalize.retail_data import catalogue
 from local.stack import Stack
 from local.terraform_run import Progress, Terraform
-from tools.deployed import OUTPUTS
 from tools.load_catalogue import load_catalogue
 from tools.paths import ROOT, STATE_DIRECTORY
+from tools.settings import dotenv, settings
 
 ENVIRONMENT_FILE = STATE_DIRECTORY / "env"
 
@@ -53,17 +53,8 @@ class Deployment:
         return load_catalogue([item.as_record() for item in catalogue()], table, self.stack.client("dynamodb"))
 
     def client_environment(self) -> dict[str, str]:
-        """Return what a client needs to reach this deployment, and Terraform to plan it again."""
-        outputs = self.terraform.outputs()
-        return {
-            "API_URL": outputs["api_url"],
-            "API_KEY": outputs["api_key"],
-            "OFFERS_TOPIC_ARN": outputs["offers_topic_arn"],
-            "OFFERS_QUEUE_URL": outputs["offers_queue_url"],
-            **{name: outputs[output] for name, output in OUTPUTS.items()},
-            "INSERT_ERROR_ALARM": outputs["insert_error_alarm_name"],
-            **self.terraform.process_environment(),
-        }
+        """Return what a client needs to reach this deployment."""
+        return {**settings(self.terraform.outputs()), **self.aws}
 
     def destroy(self, progress: Progress) -> int:
         """Destroy everything through Terraform; return how many resources are gone."""
@@ -79,7 +70,7 @@ def write_environment_file(values: dict[str, str], path: Path = ENVIRONMENT_FILE
     """Write ``values`` as dotenv lines that a shell can source, readable by their owner only (they hold a key)."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
-    path.write_text("".join(f"{name}={shlex.quote(value)}\n" for name, value in values.items()))
+    path.write_text(dotenv(values))
 
 
 def read_environment_file(path: Path = ENVIRONMENT_FILE) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,8 +37,8 @@ class Terraform:
         """Where the state lies."""
         return self.directory / "terraform.tfstate"
 
-    def process_environment(self) -> dict[str, str]:
-        """Return the variables that make any ``terraform -chdir=terraform …`` use this state and these values."""
+    def _settings(self) -> dict[str, str]:
+        """Return the variables that make Terraform use this state and these values."""
         return {
             **self.aws,
             **terraform_environment(),
@@ -68,13 +69,20 @@ class Terraform:
             raise TerraformError(result.stderr.strip())
         return result.returncode
 
+    def show(self, verb: str, *arguments: str) -> int:
+        """Run one command that talks to the terminal; return its exit status."""
+        values = [] if verb == "output" else [self._variables_file]
+        colour = [] if sys.stdout.isatty() else ["-no-color"]
+        command = ["terraform", verb, *colour, *values, *arguments]
+        return subprocess.run(command, cwd=ROOT / "terraform", env=self._full_environment(), check=False).returncode
+
     def outputs(self) -> dict[str, Any]:
         """Return the root module's outputs, sensitive ones included."""
         return {name: output["value"] for name, output in json.loads(self._run("output", "-json")).items()}
 
     def _full_environment(self) -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        return {**own, **self.process_environment()}
+        return {**own, **self._settings()}
 
     @property
     def _variables_file(self) -> str:

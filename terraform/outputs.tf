@@ -1,3 +1,8 @@
+output "alarm_names" {
+  description = "Alarm, named as in monitoring/alarms => its full name."
+  value       = module.monitoring.alarm_names
+}
+
 output "api_id" {
   description = "Identifier of the API."
   value       = module.storefront_api.api_id
@@ -64,11 +69,6 @@ output "ingest_function_name" {
   value       = module.ingest.function_name
 }
 
-output "insert_error_alarm_name" {
-  description = "Alarm that goes off when interests cannot be kept."
-  value       = module.monitoring.alarm_names["ingest-InsertError"]
-}
-
 output "interest_table_name" {
   description = "Table of interests."
   value       = module.interest_table.name
@@ -122,4 +122,9 @@ output "recommender_function_name" {
 output "stage_name" {
   description = "Stage of the API."
   value       = module.storefront_api.stage_name
+}
+
+output "trace_group_names" {
+  description = "Groups of traces: all, error, slow; none without tracing."
+  value       = try(module.tracing[0].group_names, {})
 }

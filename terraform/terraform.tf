@@ -8,6 +8,9 @@ terraform {
     }
   }
 
-  # Teams keep their state in S3: see environments/*.s3.tfbackend and README.md.
-  backend "local" {}
+  # Which state is an environment's, make knows (tools/terraform_state.py). Whoever runs Terraform by hand gets no further
+  # than this path, which cannot be opened, instead of an empty state from which everything would be made a second time.
+  backend "local" {
+    path = "terraform.tf/Run `make plan ENV=...` instead: it knows where the state is"
+  }
 }

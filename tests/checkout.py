@@ -19,7 +19,7 @@ class CommandError(AssertionError):
 def clean_environment(**extra: str) -> dict[str, str]:
     """Return what a login shell of a newcomer would have at least: a home, a search path, a language."""
     kept = {name: os.environ[name] for name in ("HOME", "PATH", "LANG") if name in os.environ}
-    return {**kept, **extra}
+    return kept | extra
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,13 @@ import pytest
 from tests.checkout import ROOT, Checkout, copy_working_tree
 
 TARGET = os.environ.get("TARGET", "local")
-LEFT_OUT = {"local": set(), "up": {"last"}, "aws": {"last", "local_only"}}[TARGET]
+LEFT_OUT = {"local": {"aws_only"}, "up": {"aws_only", "last"}, "aws": {"last", "local_only"}}[TARGET]
 _figures: list[str] = []
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "local_only: needs the local stack, often because it breaks AWS on purpose")
+    config.addinivalue_line("markers", "aws_only: proves what is believed of AWS, with TARGET=aws alone")
     config.addinivalue_line("markers", "own_stack: makes a stack of its own, and can run beside the others")
     config.addinivalue_line("markers", "volume: posts hundreds; once in a run of all tests is enough")
     config.addinivalue_line("markers", "last: removes the stack that the others use")
@@ -106,7 +107,7 @@ def target(request: pytest.FixtureRequest) -> object:
     from tests.target import deployed_locally, deployed_on_aws
 
     if TARGET == "aws":
-        return deployed_on_aws(os.environ.get("ENV", "dev"))
+        return deployed_on_aws(os.environ["ENV"])
     return deployed_locally(request.getfixturevalue("up"))
 
 

@@ -16,6 +16,7 @@ from typing import NoReturn
 import pytest
 
 NEWMAN = Path(__file__).parent / "e2e" / "newman"
+AWS_CLI = Path(__file__).parent / "docs" / "awscli" / "requirements.txt"
 INSTALL_DEADLINE_SECONDS = 180
 OLDEST_NODE = 18
 
@@ -62,6 +63,33 @@ def _install(npm: str, destination: Path, notice: Notice) -> None:
         if result.returncode != 0:
             not_here("newman", f"npm could not install it:\n{result.stderr[-1000:]}", notice)
         part.rename(destination)
+
+
+def aws_cli(notice: Notice) -> Path:
+    """Return the directory of ``aws``, the AWS CLI that documents are tested with; else skip or fail.
+
+    It is version 1, which PyPI has: what documents use of it is the same in version 2. Its requirements are pinned, and
+    it is installed once into an environment of its own below the virtual environment.
+    """
+    pins = hashlib.sha256(AWS_CLI.read_bytes()).hexdigest()
+    installed = Path(sys.prefix) / "share" / f"awscli-{pins[:12]}"
+    if not installed.exists():
+        uv = str(Path(sys.prefix) / "bin" / "uv")
+        installed.parent.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=installed.parent) as name:
+            part = Path(name) / "awscli"
+            into = ["--python", str(part / "bin" / "python"), "--require-hashes", "--only-binary", ":all:"]
+            for command in (
+                ["venv", "--relocatable", "--python", sys.executable, str(part)],
+                ["pip", "sync", *into, str(AWS_CLI)],
+            ):
+                result = subprocess.run(
+                    [uv, *command], capture_output=True, text=True, timeout=INSTALL_DEADLINE_SECONDS, check=False
+                )
+                if result.returncode != 0:
+                    not_here("aws", f"uv could not install it:\n{result.stderr[-1000:]}", notice)
+            part.rename(installed)
+    return installed / "bin"
 
 
 def not_here(name: str, reason: str, notice: Notice) -> NoReturn:

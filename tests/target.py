@@ -15,6 +15,7 @@ import boto3
 from local.deployment import read_environment_file
 from local.journey import Answer, post_preference, receive_offers
 from tests.checkout import ROOT, Checkout
+from tools.settings import settings
 
 CHANGE_DEADLINE_SECONDS = 90.0
 
@@ -92,7 +93,7 @@ class Target:
 
 def deployed_locally(checkout: Checkout) -> Target:
     """Return the stack that ``make up`` started in ``checkout``."""
-    printed = checkout.run_configured("terraform -chdir=terraform output -json")
+    printed = checkout.run("make --silent output")
     return Target(read_environment_file(checkout.path / ".local" / "env"), values(printed))
 
 
@@ -100,14 +101,7 @@ def deployed_on_aws(environment: str) -> Target:
     """Return what ``make apply ENV=…`` deployed, reached with the caller's own credentials."""
     command = ["make", "--silent", "output", f"ENV={environment}"]
     outputs = values(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
-    settings = {
-        "AWS_REGION": outputs["aws_region"],
-        "API_URL": outputs["api_url"],
-        "API_KEY": outputs["api_key"],
-        "OFFERS_QUEUE_URL": outputs["offers_queue_url"],
-        "INTEREST_TABLE": outputs["interest_table_name"],
-    }
-    return Target(settings, outputs)
+    return Target(settings(outputs), outputs)
 
 
 def values(printed: str) -> dict[str, Any]:

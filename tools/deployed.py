@@ -17,6 +17,7 @@ import boto3
 from botocore.config import Config
 
 from tools.paths import ROOT
+from tools.terraform_state import KINDS
 
 OUTPUTS = {
     "CATALOGUE_TABLE": "catalogue_table_name",
@@ -71,7 +72,7 @@ def add_options(parser: argparse.ArgumentParser, *variables: str) -> None:
     """Let the command line say which deployment, and each of the names that ``variables`` stand for."""
     where = parser.add_argument_group("where")
     where.add_argument("--env", metavar="NAME", help="what `make apply ENV=NAME` made, by Terraform's outputs")
-    where.add_argument("--backend", choices=["local", "s3"], default="local", help="where --env keeps its state")
+    where.add_argument("--backend", choices=KINDS, help="refused where --env keeps its state elsewhere")
     for variable in variables:
         where.add_argument(_OPTIONS[variable], dest=variable, metavar="NAME", help=f"default: ${variable}")
 
@@ -90,12 +91,14 @@ def find(arguments: argparse.Namespace, *variables: str) -> Deployment:
 
 def _of_environment(arguments: argparse.Namespace) -> tuple[Mapping[str, str | None], str | None]:
     """Return the names and the Region of an environment on AWS, as far as Terraform knows them."""
-    outputs = _outputs(arguments.env, arguments.backend)
+    outputs = outputs_of(arguments.env, arguments.backend)
     return {variable: outputs.get(output) for variable, output in OUTPUTS.items()}, outputs.get("aws_region")
 
 
-def _outputs(environment: str, backend: str) -> dict[str, str]:
-    command = [sys.executable, "-m", "tools.terraform", "output", environment, "--backend", backend, "-json"]
+def outputs_of(environment: str, backend: str | None) -> dict[str, Any]:
+    """Return Terraform's outputs for an environment on AWS. Raises :class:`NoDeploymentError`."""
+    asked = ["--backend", backend] if backend else []
+    command = [sys.executable, "-m", "tools.terraform", "output", environment, *asked, "-json"]
     result = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     if result.returncode != 0:
         raise NoDeploymentError(f"Terraform gives no outputs for the environment {environment}; it said why.")

@@ -134,7 +134,7 @@ def write(target: Path = TARGET) -> list[str]:
 def main() -> int:
     """Write and say what changed."""
     for name in write():
-        print(f"generated {(TARGET / name).relative_to(ROOT)}")
+        print(f"generated {(TARGET / name).relative_to(ROOT)}", file=sys.stderr)
     return 0
 
 

@@ -1,23 +1,24 @@
-"""Terraform for an environment on AWS: ``python -m tools.terraform plan|apply|destroy|output ENVIRONMENT``.
+"""Terraform for an environment on AWS: ``python -m tools.terraform VERB ENVIRONMENT``; ``make plan ENV=dev`` calls it.
 
-``make plan ENV=dev`` and its siblings call it. The state lies beside the environment's values, or, with
-``--backend s3``, in the bucket that ``environments/<environment>.s3.tfbackend`` names. Further arguments go to
-Terraform.
+Nobody has to know where the state is: :mod:`tools.terraform_state` does. Further arguments go to Terraform.
 """
 
 import argparse
-import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
+from tools import first_apply
 from tools.build import BuildError, build
-from tools.paths import CACHE_DIRECTORY, TERRAFORM_DIRECTORY
+from tools.paths import TERRAFORM_DIRECTORY
 from tools.runtime import UnknownArchitectureError
 from tools.terraform_env import TerraformNotUsable, terraform_environment
+from tools.terraform_state import KINDS, State, StateError, moving, state_of
 
-_OVERRIDE = TERRAFORM_DIRECTORY / "backend_override.tf"
+MOVE_STATE = "move-state"
+VERBS = ("plan", "apply", "destroy", "import", MOVE_STATE, "output")
 _ENVIRONMENTS = TERRAFORM_DIRECTORY / "environments"
 _LOCAL = "local"
 
@@ -31,54 +32,65 @@ def environments() -> list[str]:
     return sorted(path.stem for path in _ENVIRONMENTS.glob("*.tfvars") if path.stem != _LOCAL)
 
 
-def run(verb: str, environment: str, backend: str, extra: list[str]) -> int:
+def run(verb: str, environment: str, backend: str | None, extra: list[str]) -> int:
     """Build, initialise and run one Terraform command for ``environment``; return Terraform's exit status.
 
-    Raises :class:`CommandError`, :class:`TerraformNotUsable` and what :func:`tools.build.build` raises.
+    Raises :class:`CommandError`, :class:`StateError`, :class:`tools.first_apply.LostStateError`,
+    :class:`TerraformNotUsable` and what :func:`tools.build.build` raises.
     """
     if environment == _LOCAL:
         raise CommandError("The local environment is `make up` and `make down`.")
     if environment not in environments():
         raise CommandError(f"Choose an environment: ENV={'|'.join(environments())}")
     terraform_environment()  # says what is missing before anything is built
+    if verb == MOVE_STATE:
+        return _move_state(environment)
+    terraform = Terraform(state_of(environment, backend))
     values: list[str] = []
     if verb != "output":
         values = [f"-var-file=environments/{environment}.tfvars"]
         print(f"build: {build().summary()}", file=sys.stderr)
-    with _backend(backend):
-        status = _terraform(environment, backend, "init", *_init_arguments(environment, backend))
-        if status != 0:
-            return status
-        return _terraform(environment, backend, verb, *values, *extra)
+    status = terraform.init("-reconfigure", "-input=false")
+    if status == 0 and verb == "apply":
+        first_apply.check(environment, terraform.answer, values)
+    return status or terraform.run(verb, *values, *extra)
 
 
-def _init_arguments(environment: str, backend: str) -> list[str]:
-    if backend == "s3":
-        configuration = f"environments/{environment}.s3.tfbackend"
-    else:
-        configuration = f"path=environments/{environment}.tfstate"
-    return ["-reconfigure", "-input=false", "-lockfile=readonly", f"-backend-config={configuration}"]
+def _move_state(environment: str) -> int:
+    """Take the state that lies beside the values into the bucket; return Terraform's exit status."""
+    before, after = moving(environment)
+    status = Terraform(before).init("-reconfigure", "-input=false")
+    status = status or Terraform(after).init("-migrate-state")  # asks before it copies, and before it overwrites
+    if status == 0:
+        before.retire()
+    return status
 
 
-@contextlib.contextmanager
-def _backend(kind: str) -> Iterator[None]:
-    """Let the root module use ``kind`` of backend for the length of the block; it declares the local one."""
-    if kind == "s3":
-        _OVERRIDE.write_text('terraform {\n  backend "s3" {}\n}\n')
-    try:
-        yield
-    finally:
-        _OVERRIDE.unlink(missing_ok=True)
+@dataclass(frozen=True)
+class Terraform:
+    """Terraform in the root module, with one environment's state."""
 
+    state: State
 
-def _terraform(environment: str, backend: str, verb: str, *arguments: str) -> int:
-    data = CACHE_DIRECTORY / "terraform" / f"{environment}-{backend}"
-    variables = {**os.environ, **terraform_environment(), "TF_DATA_DIR": str(data)}
-    colour = [] if sys.stdout.isatty() else ["-no-color"]
-    command = ["terraform", f"-chdir={TERRAFORM_DIRECTORY}", verb, *colour, *arguments]
-    # Nothing but the command's own result goes to standard output, so that it can be piped.
-    quiet = sys.stderr if verb == "init" else None
-    return subprocess.run(command, env=variables, stdout=quiet, check=False).returncode
+    def init(self, *how: str) -> int:
+        """Choose the backend; return the exit status. Standard output is kept for results, which can be piped."""
+        words = ["init", *how, "-lockfile=readonly", *self.state.init_arguments]
+        return self._start(words, stdout=sys.stderr).returncode
+
+    def run(self, verb: str, *arguments: str) -> int:
+        """Run one command, and let it talk to the terminal; return its exit status."""
+        return self._start([verb, *arguments]).returncode
+
+    def answer(self, verb: str, *arguments: str, given: str = "") -> str:
+        """Return what a command prints that asks nothing: nothing where it fails."""
+        words = [verb, *arguments]
+        return str(self._start(words, input=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout)
+
+    def _start(self, words: list[str], **streams: Any) -> subprocess.CompletedProcess[Any]:
+        variables = {**os.environ, **terraform_environment(), "TF_DATA_DIR": str(self.state.data)}
+        colour = [] if sys.stdout.isatty() or words[0] in {"console", "state"} else ["-no-color"]
+        command = ["terraform", f"-chdir={self.state.root}", words[0], *colour, *words[1:]]
+        return subprocess.run(command, env=variables, text=True, check=False, **streams)
 
 
 def main() -> int:
@@ -86,13 +98,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tools.terraform", description="Terraform for one environment.", allow_abbrev=False
     )
-    parser.add_argument("verb", choices=["plan", "apply", "destroy", "output"])
+    parser.add_argument("verb", choices=VERBS)
     parser.add_argument("environment", help="dev, prod or any other with a file in terraform/environments")
-    parser.add_argument("--backend", choices=["local", "s3"], default="local", help="where the state is kept")
+    parser.add_argument("--backend", choices=KINDS, help="refused where the environment's state is kept elsewhere")
     arguments, extra = parser.parse_known_args()
     try:
         return run(arguments.verb, arguments.environment, arguments.backend, extra)
-    except (BuildError, CommandError, TerraformNotUsable, UnknownArchitectureError) as problem:
+    except (
+        BuildError,
+        CommandError,
+        StateError,
+        TerraformNotUsable,
+        UnknownArchitectureError,
+        first_apply.LostStateError,
+    ) as problem:
         print(problem, file=sys.stderr)
         return 1
 

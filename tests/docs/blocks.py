@@ -1,12 +1,14 @@
 """The fenced code blocks of a document."""
 
 import re
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.checkout import ROOT
 
-FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
+SHELL = ("bash", "sh")
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 
 
@@ -25,7 +27,7 @@ def blocks(document: str) -> list[Block]:
     found = []
     for fence in FENCE.finditer(text):
         headings = HEADING.findall(FENCE.sub("", text[: fence.start()]))
-        found.append(Block(headings[-1], fence.group(1), fence.group(2)))
+        found.append(Block(headings[-1], fence.group(2), textwrap.dedent(fence.group(3))))
     return found
 
 

@@ -72,9 +72,7 @@ def receive_all(target: Target) -> None:
 def test_the_subscription_example_is_a_valid_plan_with_one_more_queue(up: Checkout) -> None:
     (up.path / "terraform" / "example.tfvars").write_text(under(README, RECEIVING, "hcl")[0])
 
-    printed = up.run_configured(
-        "terraform -chdir=terraform plan -no-color -var-file=environments/local.tfvars -var-file=example.tfvars"
-    )
+    printed = up.run("make plan ARGS=-var-file=example.tfvars")
 
     assert 'module.offer_subscription["capetown"]' in printed
     assert re.search(r"[1-9]\d* to add, 0 to change, 0 to destroy", printed)

@@ -1,26 +1,31 @@
 """What docs/recovery.md tells to do works on the local stack, and says what it shows."""
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from botocore.exceptions import ClientError
 
 from local.journey import SAMPLE
+from tests import machine
 from tests.checkout import Checkout
 from tests.docs.blocks import blocks, under
+from tests.docs.running import APPLY, on_the_stack_that_is_up, path_with_aws
 from tests.target import Target
 from tests.unit.tools.recovery.fakes import key, record, stored
 
 DOCUMENT = "docs/recovery.md"
 REDRIVE, RECONCILE, REPLAY = "Redrive", "Reconcile", "Replay"
-CONTACT, RESTORED, PERMISSIONS = "Do not contact", "After a table was restored", "Permissions"
+CONTACT, PERMISSIONS = "Do not contact", "Permissions"
+DELETED, DAMAGED = "A table was deleted", "A table was damaged"
 
 pytestmark = pytest.mark.local_only
 
 
 def test_no_example_is_left_untested() -> None:
     """The permissions are compared with what the commands call in tests/integration."""
-    commands = {(heading, "sh") for heading in (REDRIVE, RECONCILE, REPLAY, CONTACT, RESTORED)}
+    commands = {(heading, "sh") for heading in (REDRIVE, RECONCILE, REPLAY, CONTACT, DELETED, DAMAGED)}
 
     assert {(block.heading, block.language) for block in blocks(DOCUMENT)} == {
         *commands,
@@ -95,7 +100,60 @@ def test_customers_are_taken_off_and_put_on_again(up: Checkout, target: Target) 
     assert "Item" not in target.client("dynamodb").get_item(TableName=table, Key=wish)
 
 
-def test_another_table_can_be_reconciled(up: Checkout, target: Target) -> None:
-    (command,) = under(DOCUMENT, RESTORED, "sh")
+@pytest.fixture
+def on_the_stack(up: Checkout, figures: machine.Notice) -> Callable[[str], str]:
+    """Run the code of a document on the stack that is up, and return what it prints."""
+    return lambda code: up.run(on_the_stack_that_is_up(code), PATH=path_with_aws(figures))
 
-    assert " 0 failed" in up.run(command.replace("RESTORED", target.environment["INTEREST_TABLE"]))
+
+def test_a_deleted_table_is_restored_as_it_was(
+    on_the_stack: Callable[[str], str], up: Checkout, target: Target
+) -> None:
+    restore, take_into_the_state = under(DOCUMENT, DELETED, "sh")
+    event_id = target.post(SAMPLE).body["event_id"]
+    before = target.interest_item(SAMPLE["customer_id"], event_id)
+    table = {"TableName": target.environment["INTEREST_TABLE"]}
+    assert take_into_the_state.endswith(f"ID={table['TableName']}\n")
+    target.client("dynamodb").delete_table(**table)
+    with pytest.raises(ClientError, match="TableNotFoundException"):
+        target.client("dynamodb").restore_table_to_point_in_time(
+            SourceTableName=table["TableName"], TargetTableName="restored", UseLatestRestorableTime=True
+        )
+
+    on_the_stack(restore)
+
+    assert target.interest_item(SAMPLE["customer_id"], event_id) == before
+    offered = target.post(SAMPLE).body["event_id"]  # by the new stream
+    assert target.offers_for(offered)
+    assert "No changes." in up.run("make plan")
+
+
+def test_a_restored_table_that_terraform_lost_is_taken_into_its_state(up: Checkout, target: Target) -> None:
+    _, take_into_the_state = under(DOCUMENT, DELETED, "sh")
+    address = re.search(r"ADDRESS=(\S+)", take_into_the_state)[1]
+    state = up.path / ".local" / "up" / "terraform" / "terraform.tfstate"
+    known = json.loads(state.read_text())
+    kept = [each for each in known["resources"] if f"{each.get('module')}.{each['type']}.{each['name']}" != address]
+    assert len(kept) == len(known["resources"]) - 1
+    state.write_text(json.dumps(known | {"resources": kept}))
+    assert f"{address} will be created" in up.run("make plan")
+
+    up.run(on_the_stack_that_is_up(take_into_the_state))
+
+    up.run(APPLY)  # what only the state knows, such as a default of the provider
+    assert "No changes." in up.run("make plan")
+
+
+def test_a_damaged_tables_events_are_reconciled_from_its_copy(
+    on_the_stack: Callable[[str], str], target: Target
+) -> None:
+    (code,) = under(DOCUMENT, DAMAGED, "sh")
+    event_id = target.post(SAMPLE).body["event_id"]
+    assert target.offers_for(event_id)
+
+    assert " 0 failed" in on_the_stack(code)
+
+    table = f"{target.environment['INTEREST_TABLE']}-restored"
+    key = {"customer_id": {"S": SAMPLE["customer_id"]}, "event_id": {"S": event_id}}
+    assert "Item" in target.client("dynamodb").get_item(TableName=table, Key=key)
+    target.client("dynamodb").delete_table(TableName=table)

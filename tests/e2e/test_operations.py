@@ -12,12 +12,12 @@ from tests.target import Target
 
 pytestmark = pytest.mark.local_only
 
-PLAN = "terraform -chdir=terraform plan -detailed-exitcode -no-color -var-file=environments/local.tfvars"
-APPLY = "terraform -chdir=terraform apply -auto-approve -no-color -var-file=environments/local.tfvars"
+PLAN = "make plan ARGS=-detailed-exitcode"
+APPLY = 'make apply ARGS="-auto-approve {}"'
 
 
 def test_a_plan_after_the_apply_finds_nothing_to_change(up: Checkout, target: Target) -> None:
-    up.run_configured(PLAN, expect=0)
+    up.run(PLAN, expect=0)
 
 
 def test_without_campaign_and_tracing_what_is_popular_is_offered_and_nothing_is_recorded(
@@ -25,13 +25,13 @@ def test_without_campaign_and_tracing_what_is_popular_is_offered_and_nothing_is_
 ) -> None:
     event_id = target.post(SAMPLE).body["event_id"]
     before = target.offers_for(event_id)[event_id][0]["data"]
-    up.run_configured(f"{APPLY} -var=personalize_campaign_arn= '-var=tracing={{enabled=false}}'")
+    up.run(APPLY.format("-var=personalize_campaign_arn= '-var=tracing={enabled=false}'"))
     try:
         answer = target.post(SAMPLE, **{"x-amzn-trace-id": "Sampled=1"}).body
         offer = target.offers_for(answer["event_id"])[answer["event_id"]][0]["data"]
         recorded = target.client("xray").batch_get_traces(TraceIds=[answer["trace_id"]])["Traces"]
     finally:
-        up.run_configured(APPLY)
+        up.run(APPLY.format(""))
 
     assert recorded == []
     assert offer.keys() == before.keys()

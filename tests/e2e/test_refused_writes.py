@@ -36,7 +36,7 @@ def insert_errors(target: Target, since: datetime) -> float:
 
 def alarm_state(target: Target) -> str:
     """Return the state of the InsertError alarm."""
-    name = target.outputs["insert_error_alarm_name"]
+    name = target.outputs["alarm_names"]["ingest-InsertError"]
     alarm = target.client("cloudwatch").describe_alarms(AlarmNames=[name])["MetricAlarms"][0]
     return str(alarm["StateValue"])
 

@@ -91,7 +91,8 @@ class Terraform(tftest.TerraformTest):
         """
         installed = CONFIGURATION / ".terraform" / "providers"
         source = [f"-plugin-dir={installed}"] if any(installed.glob("*/hashicorp/aws/*")) else []
-        self.execute_command("init", "-input=false", "-no-color", "-lockfile=readonly", *source)
+        state = "-backend-config=path=terraform.tfstate"
+        self.execute_command("init", "-input=false", "-no-color", "-lockfile=readonly", state, *source)
 
     def planned_json(self, *arguments: str, **variables: str) -> str:
         """Plan and return the plan as JSON. Raises :class:`tftest.TerraformTestError` with what Terraform said."""

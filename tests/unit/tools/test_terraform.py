@@ -7,41 +7,61 @@ from typing import Any
 
 import pytest
 
-from tools import terraform
-from tools.paths import CACHE_DIRECTORY, TERRAFORM_DIRECTORY
+from tools import first_apply, terraform, terraform_state
+from tools.paths import TERRAFORM_DIRECTORY
 from tools.terraform import CommandError, environments, run
+from tools.terraform_state import StateError
+
+APPLIED = json.dumps({"version": 4, "resources": [{"type": "aws_lambda_function"}]})
+DESTROYED = json.dumps({"version": 4, "resources": []})
 
 
-class Recorded:
-    """What a recording Terraform was asked, and where the override of its backend would be."""
+class Project:
+    """A checkout of its own, with ``dev`` on this machine and ``prod`` in a bucket, and what Terraform was asked."""
 
-    def __init__(self, file: Path, override: Path) -> None:
-        self.file = file
-        self.override = override
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.terraform = directory / "terraform"
+        self.environments = self.terraform / "environments"
+        self.environments.mkdir(parents=True)
+        for environment in ("dev", "local", "prod"):
+            (self.environments / f"{environment}.tfvars").touch()
+        (self.environments / "prod.s3.tfbackend").touch()
+        (self.terraform / "main.tf").touch()
 
+    @property
     def calls(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.file.read_text().splitlines()] if self.file.exists() else []
+        log = self.directory / "calls.jsonl"
+        return [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
 
 
 @pytest.fixture
-def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recorded:
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     """Put a terraform on the path that notes its arguments, data directory and backend, and fails when told to."""
-    log, override = tmp_path / "calls.jsonl", tmp_path / "backend_override.tf"
-    monkeypatch.setattr(terraform, "_OVERRIDE", override)
-    script = tmp_path / "terraform"
+    project = Project(tmp_path)
+    script = tmp_path / "terraform.sh"
     script.write_text(
         f"""#!/bin/sh
 [ "$1" = version ] && {{ echo '{{"terraform_version": "1.13.0"}}'; exit 0; }}
-override=$([ -f '{override}' ] && echo s3 || echo local)
-printf '{{"arguments": "%s", "data": "%s", "backend": "%s"}}\\n' "$*" "$TF_DATA_DIR" "$override" >>'{log}'
-[ "$2" != "$FAIL" ]
-"""
+root=${{1#-chdir=}}; shift
+bucket=$(cat "$root"/*override.tf 2>/dev/null | grep -c s3)
+printf '{{"root": "%s", "words": "%s", "data": "%s", "bucket": %s, "sees": "%s"}}\\n' \\
+    "$root" "$*" "$TF_DATA_DIR" "$bucket" "$(ls "$root")" >>'{tmp_path}/calls.jsonl'
+[ "$1 $2" = "state list" ] && echo aws_lambda_function.one
+[ "$1" != "$FAIL" ]
+""".replace('$(ls "$root")', '$(ls "$root" | xargs)')
     )
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "terraform").symlink_to(script)
     script.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr(terraform, "terraform_environment", dict)
     monkeypatch.setattr(terraform, "build", Built)
-    return Recorded(log, override)
+    monkeypatch.setattr(terraform, "_ENVIRONMENTS", project.environments)
+    monkeypatch.setattr(terraform_state, "TERRAFORM_DIRECTORY", project.terraform)
+    monkeypatch.setattr(terraform_state, "ROOT", tmp_path)
+    monkeypatch.setattr(terraform_state, "CACHE_DIRECTORY", tmp_path / "cache")
+    return project
 
 
 class Built:
@@ -55,60 +75,157 @@ def test_environments_are_those_with_values_and_the_local_one_is_not_among_them(
     assert environments() == ["dev", "prod"]
 
 
-@pytest.mark.parametrize("verb", ["plan", "apply", "destroy"])
-def test_a_command_uses_the_environments_values_state_and_data(recorded: Recorded, verb: str) -> None:
-    assert run(verb, "dev", "local", ["-target=module.ingest"]) == 0
+@pytest.mark.parametrize("verb", ["plan", "destroy", "import"])
+def test_a_command_uses_the_environments_values_state_and_data(project: Project, verb: str) -> None:
+    assert run(verb, "dev", None, ["-target=module.ingest"]) == 0
 
-    init, command = recorded.calls()
-    assert "-backend-config=path=environments/dev.tfstate" in init["arguments"]
-    assert command["arguments"] == (
-        f"-chdir={TERRAFORM_DIRECTORY} {verb} -no-color -var-file=environments/dev.tfvars -target=module.ingest"
-    )
-    assert {init["data"], command["data"]} == {str(CACHE_DIRECTORY / "terraform" / "dev-local")}
-
-
-def test_the_bucket_backend_is_there_for_the_length_of_a_command_only(recorded: Recorded) -> None:
-    run("plan", "prod", "s3", [])
-
-    init, command = recorded.calls()
-    assert "-backend-config=environments/prod.s3.tfbackend" in init["arguments"]
-    assert (init["backend"], command["backend"]) == ("s3", "s3")
-    assert not recorded.override.exists()
+    init, command = project.calls
+    assert "-backend-config=path=environments/dev.tfstate" in init["words"]
+    assert command["words"] == f"{verb} -no-color -var-file=environments/dev.tfvars -target=module.ingest"
+    assert {init["root"], command["root"]} == {str(project.terraform)}
+    assert {init["data"], command["data"]} == {str(project.directory / "cache" / "terraform" / "dev-local")}
 
 
-def test_outputs_need_no_values_and_no_build(recorded: Recorded, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bucket_is_used_by_the_environment_that_names_one_and_nobody_has_to_say_so(project: Project) -> None:
+    run("plan", "prod", None, [])
+
+    init, command = project.calls
+    assert "-backend-config=environments/prod.s3.tfbackend" in init["words"]
+    assert (init["bucket"], command["bucket"]) == (1, 1)
+    assert {"main.tf", "environments"} <= set(command["sees"].split())
+
+
+def test_nothing_is_written_to_or_taken_from_the_users_configuration(project: Project) -> None:
+    before = sorted(project.terraform.rglob("*"))
+
+    run("plan", "prod", None, [])
+
+    assert sorted(project.terraform.rglob("*")) == before
+
+
+@pytest.mark.parametrize(("environment", "kind"), [("dev", "local"), ("prod", "s3")])
+def test_a_backend_that_is_given_by_habit_is_taken_where_it_is_the_right_one(
+    project: Project, environment: str, kind: str
+) -> None:
+    assert run("plan", environment, kind, []) == 0
+
+
+@pytest.mark.parametrize(
+    ("environment", "kind", "reason"),
+    [("dev", "s3", "no terraform/environments/dev.s3.tfbackend"), ("prod", "local", "names its bucket")],
+)
+def test_a_backend_that_is_not_the_environments_own_is_refused(
+    project: Project, environment: str, kind: str, reason: str
+) -> None:
+    with pytest.raises(StateError, match=reason):
+        run("apply", environment, kind, [])
+
+    assert project.calls == []
+
+
+@pytest.mark.parametrize("name", ["backend_override.tf", "override.tf", "mine_override.tf.json"])
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_another_override_of_the_backend_is_refused_and_left_alone(
+    project: Project, environment: str, name: str
+) -> None:
+    override = project.terraform / name
+    override.write_text('terraform { backend "s3" { bucket = "mine" } }')
+
+    with pytest.raises(StateError, match=name):
+        run("apply", environment, None, [])
+
+    assert project.calls == []
+    assert "mine" in override.read_text()
+
+
+def test_a_state_in_two_places_is_refused_until_one_is_gone(project: Project) -> None:
+    state = project.environments / "prod.tfstate"
+    state.write_text(APPLIED)
+    with pytest.raises(StateError, match="make move-state ENV=prod"):
+        run("apply", "prod", None, [])
+    assert project.calls == []
+
+    state.write_text(DESTROYED)
+
+    assert run("apply", "prod", None, []) == 0
+
+
+def test_a_state_moves_into_the_bucket_that_its_environment_names(project: Project) -> None:
+    (project.environments / "prod.tfstate").write_text(APPLIED)
+
+    assert run("move-state", "prod", None, []) == 0
+
+    here, there = project.calls
+    assert "-backend-config=path=environments/prod.tfstate" in here["words"]
+    assert "-migrate-state" in there["words"]
+    assert "-backend-config=environments/prod.s3.tfbackend" in there["words"]
+    assert here["data"] == there["data"]
+    assert (here["bucket"], there["bucket"]) == (0, 1)
+    assert (project.environments / "prod.tfstate.moved").read_text() == APPLIED
+    assert run("plan", "prod", None, []) == 0
+
+
+def test_a_state_that_could_not_be_moved_stays(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project.environments / "prod.tfstate").write_text(APPLIED)
+    monkeypatch.setenv("FAIL", "init")
+
+    assert run("move-state", "prod", None, []) == 1
+
+    assert (project.environments / "prod.tfstate").exists()
+
+
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_nothing_moves_without_both_a_state_and_a_bucket(project: Project, environment: str) -> None:
+    with pytest.raises(StateError, match="takes both"):
+        run("move-state", environment, None, [])
+
+
+def test_outputs_need_no_values_and_no_build(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(terraform, "build", None)
 
-    run("output", "dev", "local", ["-json"])
+    run("output", "dev", None, ["-json"])
 
-    assert recorded.calls()[-1]["arguments"] == f"-chdir={TERRAFORM_DIRECTORY} output -no-color -json"
+    assert project.calls[-1]["words"] == "output -no-color -json"
 
 
 @pytest.mark.parametrize(("fails", "calls"), [("init", 1), ("plan", 2)])
+@pytest.mark.parametrize("environment", ["dev", "prod"])
 def test_a_failure_of_terraform_is_the_commands_own(
-    recorded: Recorded, monkeypatch: pytest.MonkeyPatch, fails: str, calls: int
+    project: Project, monkeypatch: pytest.MonkeyPatch, environment: str, fails: str, calls: int
 ) -> None:
     monkeypatch.setenv("FAIL", fails)
 
-    assert run("plan", "dev", "s3", []) == 1
+    assert run("plan", environment, None, []) == 1
 
-    assert len(recorded.calls()) == calls
-    assert not recorded.override.exists()
+    assert len(project.calls) == calls
 
 
 @pytest.mark.parametrize(("environment", "advice"), [("local", "make up"), ("", "dev|prod"), ("stage", "dev|prod")])
 def test_an_environment_that_does_not_exist_is_answered_with_those_that_do(
-    recorded: Recorded, environment: str, advice: str
+    project: Project, environment: str, advice: str
 ) -> None:
     with pytest.raises(CommandError) as caught:
-        run("apply", environment, "local", [])
+        run("apply", environment, None, [])
 
     assert advice in str(caught.value)
-    assert recorded.calls() == []
+    assert project.calls == []
 
 
-def test_every_environment_names_a_bucket_for_its_state() -> None:
-    for environment in environments():
-        backend = (TERRAFORM_DIRECTORY / "environments" / f"{environment}.s3.tfbackend").read_text()
-        assert "bucket" in backend
-        assert environment in backend
+def test_production_keeps_its_state_in_a_bucket_and_dev_needs_none() -> None:
+    """A first apply takes an account and nothing else; what customers depend on is not one machine's."""
+    buckets = {path.name for path in (TERRAFORM_DIRECTORY / "environments").glob("*.s3.tfbackend")}
+
+    assert buckets == {"prod.s3.tfbackend"}
+    assert "bucket" in (TERRAFORM_DIRECTORY / "environments" / "prod.s3.tfbackend").read_text()
+
+
+def test_every_apply_asks_first_whether_its_state_was_lost(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(*_: object) -> None:
+        raise first_apply.LostStateError("lost")
+
+    monkeypatch.setattr(first_apply, "check", lost)
+
+    with pytest.raises(first_apply.LostStateError):
+        run("apply", "dev", None, [])
+
+    assert [call["words"].split()[0] for call in project.calls] == ["init"]

@@ -1,0 +1,101 @@
+"""The shell code of runbooks, and of documents that no other test runs, works on the stack that is up.
+
+It runs in a checkout initialised by ``make up``, as a user's is: whatever needs a state finds the right one.
+"""
+
+import re
+from collections.abc import Mapping
+
+import pytest
+
+from local.journey import SAMPLE
+from tests import machine
+from tests.checkout import ROOT, Checkout
+from tests.docs.blocks import SHELL, blocks
+from tests.docs.running import on_the_stack_that_is_up, path_with_aws
+from tests.docs.shell import complaints
+from tests.target import Target
+
+RUNBOOKS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "monitoring" / "runbooks").glob("*.md"))
+TERRAFORM = "terraform/README.md"
+ON_AWS_ALONE = {"Apply it to an AWS account", "Where the state is"}  # test_own_stacks.py
+# Documents whose commands other tests run, or that say how to run tests.
+ELSEWHERE = {
+    "README.md": "test_readme.py, test_own_stacks.py",
+    "contracts/README.md": "test_storefront_examples.py",
+    "docs/aws-beliefs.md": "test_own_stacks.py",
+    "docs/recovery.md": "test_recovery.py",
+    "docs/tracing.md": "test_tracing.py",
+    "tests/fuzz/README.md": "tests/fuzz",
+    "tests/reliability/README.md": "tests/reliability",
+}
+BY_HAND = re.compile(
+    r"(?<![.\w])terraform( -chdir=\S+)? (apply|console|destroy|import|init|output|plan|refresh|show|state)\b"
+)
+# Terraform's own comment, and what runs it for others.
+MAY_NAME_IT = {"Makefile": 1, "terraform/.terraform.lock.hcl": 1, "tools/check_steps.py": 1}
+SEARCHED = ("*.md", "*.tf", "*.tfvars", "*.yaml", "*.hcl", "Makefile", "tools/**/*", "local/**/*.py")
+NOT_OURS = {".venv", ".local", ".terraform", "node_modules", "tests", "__pycache__"}
+
+pytestmark = pytest.mark.local_only
+
+
+def documents() -> list[str]:
+    """Return the documents that have shell code."""
+    found = (path for path in ROOT.rglob("*.md") if not {".venv", ".local", "node_modules"} & {*path.parts})
+    names = (str(path.relative_to(ROOT)) for path in found)
+    return sorted(name for name in names if any(block.language in SHELL for block in blocks(name)))
+
+
+def code_of(document: str) -> list[str]:
+    """Return the shell code of a document that works on any deployment, block by block."""
+    return [block.text for block in blocks(document) if block.language in SHELL and block.heading not in ON_AWS_ALONE]
+
+
+def test_the_commands_of_every_document_run_in_a_test() -> None:
+    assert set(documents()) == {*RUNBOOKS, TERRAFORM, *ELSEWHERE}
+
+
+@pytest.mark.parametrize("document", documents())
+def test_every_command_of_a_document_exists(document: str) -> None:
+    assert [found for block in blocks(document) if block.language in SHELL for found in complaints(block.text)] == []
+
+
+def test_nobody_is_told_to_run_terraform_by_hand() -> None:
+    named = {}
+    for path in {path for pattern in SEARCHED for path in ROOT.rglob(pattern) if path.is_file()}:
+        name = path.relative_to(ROOT)
+        found = [] if NOT_OURS & {*name.parts} else BY_HAND.findall(path.read_text())
+        if found:
+            named[str(name)] = len(found)
+
+    assert named == MAY_NAME_IT
+
+
+@pytest.fixture
+def placeholders(target: Target) -> Mapping[str, str]:
+    """What a reader puts in for the words in capitals."""
+    functions, live = target.client("lambda"), f"{target.environment['RECOMMENDER_FUNCTION']}:live"
+    (mapping,) = functions.list_event_source_mappings(FunctionName=live)["EventSourceMappings"]
+    return {
+        "VERSION": functions.get_alias(FunctionName=live.partition(":")[0], Name="live")["FunctionVersion"],
+        "UUID": mapping["UUID"],
+    }
+
+
+@pytest.mark.parametrize("document", [*RUNBOOKS, TERRAFORM])
+def test_the_commands_of_a_document_succeed(
+    document: str, up: Checkout, target: Target, placeholders: Mapping[str, str], figures: machine.Notice
+) -> None:
+    target.post(SAMPLE)  # so that there are logs, metrics and traces to look at
+    code = "\n".join(code_of(document))
+    for name, value in placeholders.items():
+        code = re.sub(rf"(?<= ){name}(?=\s)", value, code)
+
+    up.run(on_the_stack_that_is_up(code), PATH=path_with_aws(figures))
+
+
+def test_aws_is_the_pinned_one(figures: machine.Notice, up: Checkout) -> None:
+    pinned = re.search(r"^awscli==(\S+)", machine.AWS_CLI.read_text(), re.MULTILINE)[1]
+
+    assert f"aws-cli/{pinned} " in up.run("aws --version", PATH=path_with_aws(figures))

@@ -1,0 +1,36 @@
+"""What is believed of AWS is so: docs/aws-beliefs.md, as far as a command can prove it by itself."""
+
+import os
+import subprocess
+
+import pytest
+
+from tests import machine
+from tests.checkout import ROOT
+from tests.docs.beliefs import Proof, proofs
+from tests.target import Target, eventually
+
+pytestmark = pytest.mark.aws_only
+
+NAMES = 'set -a; eval "$(make -s env ENV={})"; set +a\n'
+
+
+@pytest.mark.parametrize("proof", proofs(), ids=lambda proof: proof.command)
+def test_a_belief_is_right(proof: Proof, target: Target, figures: machine.Notice) -> None:
+    environment = os.environ["ENV"]
+    code = NAMES.format(environment) + proof.command.replace("ENV=dev", f"ENV={environment}")
+    path = f"{machine.aws_cli(figures)}{os.pathsep}{os.environ['PATH']}"
+
+    def printed() -> str:
+        return subprocess.run(
+            ["bash", "-c", code],
+            cwd=ROOT,
+            env={**os.environ, "PATH": path},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        ).stdout
+
+    eventually(printed, lambda text: proof.prints in text, f"{proof.belief}: {proof.prints} was printed")

@@ -1,0 +1,69 @@
+"""What a client or a runbook needs to reach a deployment, as dotenv lines: ``python -m tools.settings ENVIRONMENT``.
+
+``make env ENV=prod`` calls it; ``make up`` writes the same for the local stack to ``.local/env``. Every name comes from
+Terraform's outputs.
+"""
+
+import json
+import re
+import shlex
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from tools.command import DONE, parser, run
+from tools.deployed import OUTPUTS, add_options, outputs_of
+
+_EXAMPLES = """  set -a; eval "$(make -s env ENV=prod)"; set +a
+"""
+_PLAIN = {
+    "API_ID": "api_id",
+    "API_KEY": "api_key",
+    "API_URL": "api_url",
+    "AWS_DEFAULT_REGION": "aws_region",
+    "AWS_REGION": "aws_region",
+    "INGEST_FUNCTION": "ingest_function_name",
+    "OFFERS_QUEUE_URL": "offers_queue_url",
+    "OFFERS_TOPIC_ARN": "offers_topic_arn",
+    "STAGE_NAME": "stage_name",
+    **OUTPUTS,
+}
+_BY_KEY = {"log_group_names": "{}_LOG_GROUP", "trace_group_names": "TRACE_GROUP_{}"}
+
+
+def settings(outputs: Mapping[str, Any]) -> dict[str, str]:
+    """Return environment variables that name what Terraform's ``outputs`` do; what a deployment lacks is left out.
+
+    Maps become a variable for each entry: ``RECOMMENDER_LOG_GROUP``, ``TRACE_GROUP_ERROR``, ``INSERT_ERROR_ALARM`` (an
+    alarm goes by its symptom). ``API_KEY_IDS`` is JSON.
+    """
+    found = {variable: outputs.get(output) for variable, output in _PLAIN.items()}
+    found["API_KEY_IDS"] = json.dumps(outputs.get("api_key_ids"))
+    for output, form in _BY_KEY.items():
+        found |= {form.format(key.upper()): value for key, value in outputs.get(output, {}).items()}
+    for alarm, name in outputs.get("alarm_names", {}).items():
+        words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", alarm.partition("-")[2])
+        found[f"{words.upper()}_ALARM"] = name
+    return {variable: value for variable, value in sorted(found.items()) if value}
+
+
+def dotenv(values: Mapping[str, str]) -> str:
+    """Return ``values`` as lines that a shell can source."""
+    return "".join(f"{name}={shlex.quote(value)}\n" for name, value in values.items())
+
+
+def main() -> int:
+    """Print the settings of an environment on AWS."""
+    options = parser("settings", "Print how to reach a deployment on AWS, as dotenv lines.", _EXAMPLES)
+    add_options(options)
+    arguments = options.parse_args()
+
+    def act() -> int:
+        print(dotenv(settings(outputs_of(arguments.env, arguments.backend))), end="")
+        return DONE
+
+    return run("settings", act)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

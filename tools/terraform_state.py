@@ -1,0 +1,130 @@
+"""Where each environment keeps Terraform's state: its own files decide, and nothing on a command line.
+
+``environments/<environment>.s3.tfbackend`` names a bucket. Without such a file the state is
+``environments/<environment>.tfstate``, on this machine.
+"""
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.paths import CACHE_DIRECTORY, ROOT, TERRAFORM_DIRECTORY
+
+LOCAL, S3 = "local", "s3"
+KINDS = (LOCAL, S3)
+
+# Only a file can make a backend one of another kind. Ours is written where nobody else's configuration is.
+_OVERRIDE = "make_backend_override.tf"
+_READ_BY_THE_MODULE = ("build", "contracts", "monitoring")
+
+
+class StateError(ValueError):
+    """Where an environment's state is cannot be said for certain; the message says what decides it."""
+
+
+@dataclass(frozen=True)
+class State:
+    """Where one environment's state is: what ``init`` is told, where Terraform runs, and where its own data is."""
+
+    init_arguments: list[str]
+    root: Path
+    data: Path
+    file: Path
+
+    def retire(self) -> None:
+        """Keep the file of a state that is now elsewhere, under a name that nothing reads."""
+        self.file.rename(self.file.with_suffix(".tfstate.moved"))
+
+
+def state_of(environment: str, asked: str | None = None) -> State:
+    """Return where an environment's state is. Raises :class:`StateError`.
+
+    ``asked`` is the kind that a command line names. It decides nothing, and is refused where it is another.
+    """
+    kind = S3 if _bucket(environment).exists() else LOCAL
+    if asked not in {None, kind}:
+        raise StateError(f"The state of {environment} is not where BACKEND={asked} says: {_where(environment, kind)}.")
+    _refuse_other_backends(environment, kind)
+    if kind == LOCAL:
+        return _on_this_machine(environment)
+    if _resources(_file(environment)):
+        raise StateError(
+            f"The state of {environment} is in two places: {_shown(_file(environment))} lists resources, and "
+            f"{_where(environment, kind)}. Remove whichever is not in use; or "
+            f"`make move-state ENV={environment}` takes the first into the bucket."
+        )
+    return _in_a_bucket(environment)
+
+
+def moving(environment: str) -> tuple[State, State]:
+    """Return where a state is that is to be moved into the environment's bucket, and where it then is.
+
+    Raises :class:`StateError` without a bucket or a state.
+    """
+    if not _bucket(environment).exists() or not _resources(_file(environment)):
+        raise StateError(
+            f"To move the state of {environment} takes both, {_shown(_file(environment))} that lists resources, and "
+            f"{_shown(_bucket(environment))} that names a bucket."
+        )
+    _refuse_other_backends(environment, S3)
+    before = _on_this_machine(environment)
+    after = _in_a_bucket(environment)
+    # Terraform copies from where its data says that the state was.
+    return before, State(after.init_arguments, after.root, before.data, before.file)
+
+
+def _on_this_machine(environment: str) -> State:
+    file = _file(environment)
+    path = f"path={file.relative_to(TERRAFORM_DIRECTORY)}"
+    return State([f"-backend-config={path}"], TERRAFORM_DIRECTORY, _data(environment, LOCAL), file)
+
+
+def _in_a_bucket(environment: str) -> State:
+    """Lay out the root module once more, of links, beside the file that makes its backend a bucket."""
+    project = _data(environment, "root")
+    shutil.rmtree(project, ignore_errors=True)
+    root = project / TERRAFORM_DIRECTORY.name
+    root.mkdir(parents=True)
+    for name in _READ_BY_THE_MODULE:
+        (project / name).symlink_to(ROOT / name)
+    for entry in TERRAFORM_DIRECTORY.iterdir():
+        if entry.name != ".terraform":
+            (root / entry.name).symlink_to(entry)
+    (root / _OVERRIDE).write_text('terraform {\n  backend "s3" {}\n}\n')
+    settings = _bucket(environment).relative_to(TERRAFORM_DIRECTORY)
+    return State([f"-backend-config={settings}"], root, _data(environment, S3), _file(environment))
+
+
+def _refuse_other_backends(environment: str, kind: str) -> None:
+    for override in sorted([*TERRAFORM_DIRECTORY.glob("*override.tf"), *TERRAFORM_DIRECTORY.glob("*override.tf.json")]):
+        if "backend" in override.read_text():
+            raise StateError(
+                f"{_shown(override)} sets a backend, and {_where(environment, kind)}. Put what it says into "
+                f"{_shown(_bucket(environment))}, and remove it."
+            )
+
+
+def _bucket(environment: str) -> Path:
+    return TERRAFORM_DIRECTORY / "environments" / f"{environment}.s3.tfbackend"
+
+
+def _file(environment: str) -> Path:
+    return TERRAFORM_DIRECTORY / "environments" / f"{environment}.tfstate"
+
+
+def _data(environment: str, what: str) -> Path:
+    return CACHE_DIRECTORY / "terraform" / f"{environment}-{what}"
+
+
+def _where(environment: str, kind: str) -> str:
+    file = _shown(_bucket(environment))
+    return f"{file} names its bucket" if kind == S3 else f"there is no {file} to name a bucket"
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def _resources(state: Path) -> list[object]:
+    return list(json.loads(state.read_text()).get("resources", [])) if state.exists() else []
