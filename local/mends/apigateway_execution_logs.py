@@ -1,9 +1,9 @@
 """Gap: a stage's logging level is stored, and no execution log is ever written.
 
 AWS writes what it does with a request to ``API-Gateway-Execution-Logs_<api>/<stage>``, which it creates: everything at
-level INFO, failures only at ERROR. Bodies appear only with data tracing. What a failed function said, and how a body
-breaks the model, appear at both levels, and may repeat values of the request. An API key is masked. Events are cut at
-1024 bytes.
+level INFO, failures only at ERROR. Query strings, headers and bodies appear only with data tracing: so it looks where
+logs are shown, and no document says so. What a failed function said, and how a body breaks the model, appear at both
+levels, and may repeat values of the request. An API key is masked. Events are cut at 1024 bytes.
 
 Source: Amazon API Gateway developer guide, "Set up CloudWatch logging for REST APIs in API Gateway" and "Amazon API
 Gateway important notes".
@@ -36,11 +36,24 @@ def _log(request: GatewayRequest) -> None:
         _gateway_logs.write(group, request.request_id, events, request.started, create_group=True)
 
 
+def _masked(key: str) -> str:
+    return "*" * (len(key) - SHOWN_OF_KEY) + key[-SHOWN_OF_KEY:]
+
+
+def _traced_data(request: GatewayRequest) -> Iterator[str]:
+    query = ", ".join(f"{name}={values[-1]}" for name, values in request.query.items())
+    yield f"Method request query string: {{{query}}}"
+    secrets = {"x-api-key", "authorization"}
+    shown = ((name, _masked(value) if name.lower() in secrets else value) for name, value in request.header_lines)
+    yield f"Method request headers: {{{', '.join(f'{name}={value}' for name, value in shown)}}}"
+    yield f"Method request body before transformations: {request.body.decode(errors='replace')}"
+
+
 def _everything(request: GatewayRequest) -> Iterator[str]:
     stage = f"{request.api_id}/{request.stage_name}"
     yield f"Extended Request Id: {request.extended_request_id}"
     if request.api_key:
-        key = "*" * (len(request.api_key) - SHOWN_OF_KEY) + request.api_key[-SHOWN_OF_KEY:]
+        key = _masked(request.api_key)
         yield f"Verifying Usage Plan for request: {request.request_id}. API Key: {key} API Stage: {stage}"
         yield f"Usage Plan check succeeded for API Key {key} and API Stage {stage}"
     if request.error_type not in {"INVALID_API_KEY", "THROTTLED", "QUOTA_EXCEEDED"}:
@@ -49,7 +62,7 @@ def _everything(request: GatewayRequest) -> Iterator[str]:
         if request.trace_id:
             yield f"X-ray Tracing ID : {request.trace_id}"
         if request.method_settings.get("dataTraceEnabled"):
-            yield f"Method request body before transformations: {request.body.decode(errors='replace')}"
+            yield from _traced_data(request)
     yield from _failures(request)
     if request.error_type is None:
         yield "Successfully completed execution"

@@ -4,13 +4,15 @@ AWS continues the trace in the request's header, or starts one. Whether it is sa
 the header has none, a stage with active tracing asks X-Ray's sampling rules, the default one of which takes the first
 request of a second and 5 % of the others. The header goes on to the integration (a function finds it in
 ``_X_AMZN_TRACE_ID``, and in the event's headers), and a stage with active tracing adds its own segment to a sampled
-trace, below which the function's hangs. The answer of a function goes back with the header.
+trace, below which the function's hangs. That segment tells of the request: its URL with the query string, the client's
+address and user agent. The answer of a function goes back with the header.
 
 A rule's URL path is compared with the path that the segment shows, which begins with the stage. Of the two guides, one
 says that API Gateway compares it and the other that it does not.
 
 Source: AWS X-Ray developer guide, "Amazon API Gateway active tracing support for AWS X-Ray" and "Tracing header"; API
-Gateway developer guide, "Configure AWS X-Ray sampling rules for API Gateway APIs".
+Gateway developer guide, "Configure AWS X-Ray sampling rules for API Gateway APIs" and "AWS X-Ray traces for Amazon API
+Gateway APIs", whose example has a URL with a query string.
 """
 
 from collections.abc import Callable
@@ -99,6 +101,11 @@ def _with_header_in_event(build: Callable[..., Any]) -> Callable[..., Any]:
     return build_event
 
 
+def _url(request: GatewayRequest) -> str:
+    query = f"?{request.query_string}" if request.query_string else ""
+    return f"https://{request.headers.get('host', '')}/{request.stage_name}{request.path}{query}"
+
+
 def _record(request: GatewayRequest) -> None:
     if request.trace_id is None or request.stage_segment_id is None:
         return
@@ -113,8 +120,9 @@ def _record(request: GatewayRequest) -> None:
         http={
             "request": {
                 "method": request.method,
-                "url": f"https://{request.headers.get('host', '')}/{request.stage_name}{request.path}",
+                "url": _url(request),
                 "client_ip": request.source_ip,
+                "x_forwarded_for": True,
                 "user_agent": request.headers.get("user-agent", ""),
             },
             "response": {"status": request.status, "content_length": request.response_length},

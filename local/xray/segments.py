@@ -26,6 +26,7 @@ _FIELD_TYPES: dict[str, type] = {
 _HTTP_TYPES: dict[str, type] = {
     **dict.fromkeys(("client_ip", "method", "url", "user_agent"), str),
     **dict.fromkeys(("content_length", "status"), int),
+    "x_forwarded_for": bool,
 }
 _JSON_NAMES = {dict: "object", str: "string", bool: "boolean", int: "integer"}
 

@@ -1,17 +1,28 @@
-"""No value that a storefront posts may reach a log line, a metric or a trace."""
+"""No value that a storefront posts may reach a log line, a metric or a trace.
+
+What it says beside the body, in the URL or a header, may not either, but for what docs/tracing.md names: the URL, the
+client's address and user agent in API Gateway's own segment.
+"""
 
 import json
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.target import Target
+from tests.e2e.wire import send
+from tests.target import Target, eventually
 
 # Letters that no hexadecimal id, trace or request id can hold by accident.
 NEEDLES = ("zqkept", "zqrefused")
 CANARIES = ("canary-customer-zqkept", "canaryinterestzqkept", "Canary Location zqkept")
+# Sent beside the body: in the query string, the user agent, a header of the contract and one that nobody knows.
+ASIDE = ("zqquery", "zqagent", "zqkey", "zqheader")
+IN_THE_SEGMENT = {"url": "zqquery", "user_agent": "zqagent"}
+STAGE = "AWS::ApiGateway::Stage"
 REFUSED_CANARIES = ("canary zqrefused@example.com", "canary\u0007zqrefused", "canary-zqrefused" * 9)
 
 
@@ -35,6 +46,23 @@ def posted(target: Target) -> datetime:
     return started
 
 
+@pytest.fixture(scope="module")
+def sent_aside(target: Target, posted: datetime) -> list[str]:
+    """Post with canaries beside the body, one accepted and one refused; return the traces, both sampled."""
+    good = dict(zip(("customer_id", "interest", "location"), CANARIES, strict=True))
+    headers = {"User-Agent": "canary-zqagent", "X-Customer": "canary zqheader", "Content-Type": "application/json"}
+    traces = []
+    for body, status, key in ((good, 202, f"zqkey-{uuid.uuid4()}"), ({**good, "interest": ""}, 400, "zqkey")):
+        root = f"1-{int(posted.timestamp()):08x}-{uuid.uuid4().hex[:24]}"
+        sent = {**headers, "Idempotency-Key": key, "X-Amzn-Trace-Id": f"Root={root};Sampled=1"}.items()
+        url = target.environment["API_URL"] + "/recommend?customer=canary-zqquery"
+        answer = send(target, json.dumps(body).encode(), sent, url=url)
+        assert answer.status == status
+        assert [needle for needle in ASIDE if needle in json.dumps([answer.body, answer.headers])] == []
+        traces.append(answer.body["trace_id"])
+    return traces
+
+
 def log_events(target: Target, since: datetime) -> Iterator[str]:
     """Yield every log line of the deployment: functions, access log, execution log; locally of all there is."""
     logs = target.client("logs")
@@ -46,20 +74,22 @@ def log_events(target: Target, since: datetime) -> Iterator[str]:
         yield from pages.search("events[].message")
 
 
+@pytest.mark.usefixtures("sent_aside")
 def test_no_posted_value_is_in_any_log_line(target: Target, posted: datetime) -> None:
     lines = list(log_events(target, posted))
 
     assert len(lines) > 10
-    assert [line for line in lines if any(needle in line for needle in NEEDLES)] == []
+    assert [line for line in lines if any(needle in line for needle in (*NEEDLES, *ASIDE))] == []
 
 
-def test_no_posted_value_is_in_any_metric(target: Target, posted: datetime) -> None:
+@pytest.mark.usefixtures("posted", "sent_aside")
+def test_no_posted_value_is_in_any_metric(target: Target) -> None:
     scope = {} if target.is_local else {"Namespace": target.outputs["metrics_namespace"]}
     pages = target.client("cloudwatch").get_paginator("list_metrics").paginate(**scope)
     metrics = pages.build_full_result()["Metrics"]
 
     assert metrics
-    assert [metric for metric in metrics if any(needle in json.dumps(metric) for needle in NEEDLES)] == []
+    assert [metric for metric in metrics if any(needle in json.dumps(metric) for needle in (*NEEDLES, *ASIDE))] == []
 
 
 def test_no_posted_value_is_in_any_trace(target: Target, posted: datetime) -> None:
@@ -75,9 +105,37 @@ def test_no_posted_value_is_in_any_trace(target: Target, posted: datetime) -> No
         assert found == []
 
 
+def documents_of(target: Target, trace_id: str) -> list[dict[str, Any]]:
+    """Return the segments of a trace once API Gateway's own is among them."""
+
+    def read() -> list[dict[str, Any]]:
+        traces = target.client("xray").batch_get_traces(TraceIds=[trace_id])["Traces"]
+        return [json.loads(segment["Document"]) for trace in traces for segment in trace["Segments"]]
+
+    found: list[dict[str, Any]] = eventually(read, lambda each: any(map(is_stage, each)), "API Gateway's segment")
+    return found
+
+
+def is_stage(document: Mapping[str, Any]) -> bool:
+    return document.get("origin") == STAGE
+
+
+def test_what_is_sent_beside_the_body_is_in_the_gateways_own_segment_alone(
+    target: Target, sent_aside: list[str]
+) -> None:
+    for trace_id in sent_aside:
+        documents = documents_of(target, trace_id)
+        (told,) = [document["http"].pop("request") for document in documents if is_stage(document)]
+
+        assert {name: needle for name, needle in IN_THE_SEGMENT.items() if needle in told.pop(name)} == IN_THE_SEGMENT
+        assert told["client_ip"]
+        assert [needle for needle in (*NEEDLES, *ASIDE) if needle in json.dumps([told, *documents])] == []
+
+
 @pytest.mark.local_only
-def test_no_posted_value_is_in_the_local_stacks_own_log(stack_log: Path, posted: datetime) -> None:
+@pytest.mark.usefixtures("posted", "sent_aside")
+def test_no_posted_value_is_in_the_local_stacks_own_log(stack_log: Path) -> None:
     text = stack_log.read_text()
 
     assert text
-    assert [needle for needle in NEEDLES if needle in text] == []
+    assert [needle for needle in (*NEEDLES, *ASIDE) if needle in text] == []

@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from local.journey import Answer
 from tests.contracts.answers import complaints
@@ -23,14 +23,14 @@ def send(
 ) -> Answer:
     """Send ``body`` with exactly these headers and the deployment's key, another, or (None) none.
 
-    It goes to the deployment's ``/recommend``, or to another ``url``.
+    It goes to the deployment's ``/recommend``, or to another ``url``, its query string included.
     """
     parts = urlsplit(url or target.environment["API_URL"] + "/recommend")
     connect = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = connect(parts.netloc, timeout=30)
     started = time.perf_counter()
     try:
-        connection.putrequest(method, parts.path, skip_accept_encoding=True)
+        connection.putrequest(method, urlunsplit(("", "", *parts[2:4], "")), skip_accept_encoding=True)
         for name, value in headers:
             connection.putheader(name, value)
         if api_key is not None:

@@ -43,6 +43,14 @@ def assert_clean(text: str) -> None:
     assert "canary" not in text.lower()
 
 
+# What API Gateway tells the function of a request beside its body.
+ASIDE = {
+    "path": "/recommend/canary",
+    "queryStringParameters": {"customer": "canary"},
+    "multiValueQueryStringParameters": {"customer": ["canary", "Canary"]},
+    "requestContext": {"identity": {"apiKeyId": "key-1", "sourceIp": "canary", "userAgent": "Canary/1.0"}},
+}
+
 BAD = [
     {**CANARIES, "interest": "Canary-Interest\x00"},
     {**CANARIES, "customer_id": "canary@example.com"},
@@ -59,8 +67,9 @@ def journey(
     """Post a body; then hand what was stored to the recommender."""
     recommender = start_recommender()
 
-    def run(body: object, headers: dict[str, str] | None = None) -> tuple[int, dict[str, Any]]:
-        answer = ingest(gateway_event(body if isinstance(body, str) else json.dumps(body), headers), CONTEXT)
+    def run(body: object, headers: dict[str, str] | None = None, **members: Any) -> tuple[int, dict[str, Any]]:
+        text = body if isinstance(body, str) else json.dumps(body)
+        answer = ingest(gateway_event(text, headers, **members), CONTEXT)
         stored = cloud.items(INTERESTS)
         records = [
             {"eventID": "e", "eventName": "INSERT", "dynamodb": {"SequenceNumber": str(number), "NewImage": item}}
@@ -75,7 +84,8 @@ def test_an_accepted_request_leaves_no_value_behind(
     journey: Callable[..., Any], cloud: Cloud, daemon: Daemon, written: Callable[[], str]
 ) -> None:
     cloud.put_catalogue_item("rug", 1, "canary-location", category="canary-interest")
-    status, answer = journey(CANARIES, {"Idempotency-Key": "canary-idempotency-key", "X-Canary": "canary"})
+    headers = {"Idempotency-Key": "canary-idempotency-key", "X-Canary": "canary", "User-Agent": "Canary/1.0"}
+    status, answer = journey(CANARIES, headers, **ASIDE)
     assert (status, answer) == (202, {"batchItemFailures": []})
     names = {document["name"] for document in daemon.documents()}
     assert names >= {"record preference", "cxe-test-recommender"}
@@ -86,7 +96,7 @@ def test_an_accepted_request_leaves_no_value_behind(
 def test_a_refused_request_leaves_no_value_behind(
     journey: Callable[..., Any], written: Callable[[], str], body: object
 ) -> None:
-    assert journey(body)[0] == 400
+    assert journey(body, {"User-Agent": "Canary/1.0", "Origin": "https://canary"}, **ASIDE)[0] == 400
     assert_clean(written())
 
 

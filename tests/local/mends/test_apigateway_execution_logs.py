@@ -39,12 +39,13 @@ def test_a_request_is_followed_from_its_start_to_its_status(stack: Stack) -> Non
     assert lines[-1] == f"({request_id}) Method completed with status: 202"
 
 
-def test_bodies_appear_with_data_tracing_only(stack: Stack) -> None:
+def test_what_is_sent_appears_with_data_tracing_only(stack: Stack) -> None:
     for data_trace, seen in (("false", 0), ("true", 1)):
         api = logging_api(stack, ANSWERS, **{"*/*/logging/dataTrace": data_trace})
-        api.call('{"customer": "body-canary"}')
+        api.call('{"customer": "body-canary"}', path="things?who=query-canary", X_Who="header-canary")
 
-        assert sum("body-canary" in line for line in logged(api)) == seen
+        for canary in ("body-canary", "query-canary", "header-canary"):
+            assert sum(canary in line for line in logged(api)) == seen
         assert logged(api)
 
 
@@ -59,7 +60,7 @@ def test_at_level_error_only_failures_are_logged(stack: Stack) -> None:
 
 
 def test_an_api_key_is_masked(stack: Stack) -> None:
-    api = logging_api(stack, ANSWERS)
+    api = logging_api(stack, ANSWERS, **{"*/*/logging/dataTrace": "true"})
     _, value = api.key()
     api.call(method="PUT", x_api_key=value)
 

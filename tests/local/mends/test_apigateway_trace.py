@@ -97,6 +97,21 @@ def test_a_stage_with_tracing_adds_its_segment_between_the_client_and_the_functi
     assert stage["http"]["response"]["status"] == 200
 
 
+def test_the_stages_segment_tells_of_the_client_and_of_the_whole_url(stack: Stack) -> None:
+    api = echo_api(stack, tracing=True)
+    root = f"1-5759e988-{uuid.uuid4().hex[:24]}"
+    api.call(path="things?who=some%20body&who=2", X_Amzn_Trace_Id=f"Root={root};Sampled=1", User_Agent="a browser")
+
+    (stage,) = stage_segments(stack, root)
+    assert stage["http"]["request"] == {
+        "method": "POST",
+        "url": f"https://127.0.0.1:{stack.port}/v1/things?who=some%20body&who=2",
+        "client_ip": "127.0.0.1",
+        "x_forwarded_for": True,
+        "user_agent": "a browser",
+    }
+
+
 def test_what_no_rule_samples_leaves_no_segment_and_tells_the_function_and_the_client(stack: Stack) -> None:
     answer = echo_api(stack, tracing=True, rate=0).call()
 
