@@ -7,14 +7,16 @@ locals {
   metrics  = yamldecode(file("${path.root}/../monitoring/metrics.yaml"))
   problems = jsondecode(file("${path.root}/../contracts/problem-types.v1.json"))
 
+  # A role is an account's and a bucket's name all the world's: both name the Region, so that an environment can be in two.
   names = {
     ingest         = "${local.prefix}-ingest"
     recommender    = "${local.prefix}-recommender"
     offers_table   = "${local.prefix}-offers"
     catalogue      = "${local.prefix}-catalogue"
     customers      = "${local.prefix}-customers"
+    logging_role   = "${local.prefix}-logs-${var.aws_region}"
     offers_topic   = "${local.prefix}-offers"
-    failure_bucket = "${local.prefix}-${var.aws_account_id}-failures"
+    failure_bucket = coalesce(var.failure_bucket_name, "${local.prefix}-${var.aws_account_id}-${var.aws_region}-failures")
   }
 
   # ARNs are built from names, so that a plan shows every IAM policy in full before anything exists.
@@ -27,7 +29,7 @@ locals {
     customers        = "${local.table_arns}/${local.names.customers}"
     offers_topic     = "arn:aws:sns:${var.aws_region}:${var.aws_account_id}:${local.names.offers_topic}"
     failure_bucket   = "arn:aws:s3:::${local.names.failure_bucket}"
-    recommender_role = "arn:aws:iam::${var.aws_account_id}:role/${local.names.recommender}"
+    recommender_role = "arn:aws:iam::${var.aws_account_id}:role/${local.names.recommender}-${var.aws_region}"
   }
 }
 

@@ -12,6 +12,8 @@ module "storefront_api" {
   function_alias_name    = module.ingest.alias_name
   function_invoke_arn    = module.ingest.alias_invoke_arn
   log_retention_days     = var.log_retention_days
+  execution_log_level    = var.execution_log_level
+  logging_role_name      = local.names.logging_role
   manage_gateway_account = var.manage_gateway_account
   tracing_enabled        = var.tracing.enabled
 }

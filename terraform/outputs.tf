@@ -69,6 +69,11 @@ output "ingest_function_name" {
   value       = module.ingest.function_name
 }
 
+output "ingest_role_name" {
+  description = "Role of the function that takes interests."
+  value       = module.ingest.role_name
+}
+
 output "interest_table_name" {
   description = "Table of interests."
   value       = module.interest_table.name
@@ -117,6 +122,11 @@ output "personalize_campaign_arn" {
 output "recommender_function_name" {
   description = "Function that makes offers."
   value       = module.recommender.function_name
+}
+
+output "recommender_role_name" {
+  description = "Role of the function that makes offers."
+  value       = module.recommender.role_name
 }
 
 output "stage_name" {

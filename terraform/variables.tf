@@ -1,10 +1,15 @@
 # What it does. Where it is deployed to: variables_deployment.tf.
 
 variable "alarm_notification_arns" {
-  description = "ARNs of the SNS topics told when an alarm goes off and when it is over."
+  description = "ARNs of the SNS topics told when an alarm goes off and when it is over. prod needs one."
   type        = list(string)
   default     = []
   nullable    = false
+
+  validation {
+    condition     = var.environment != "prod" || length(var.alarm_notification_arns) > 0
+    error_message = "alarm_notification_arns must name a topic in prod: nobody would be told of an alarm."
+  }
 }
 
 variable "api_clients" {
@@ -38,6 +43,13 @@ variable "cors_allowed_origins" {
   }
 }
 
+variable "execution_log_level" {
+  description = "What API Gateway logs of each request: INFO (errors and info), ERROR (errors alone) or OFF. INFO is some ten lines a request."
+  type        = string
+  default     = "ERROR"
+  nullable    = false
+}
+
 variable "ingest" {
   description = "Size of the ingest function: memory, timeout, and executions set aside (-1: none)."
   type = object({
@@ -60,6 +72,12 @@ variable "interest_table_name" {
   type        = string
   default     = "CustomerInterest"
   nullable    = false
+
+  # Amazon DynamoDB developer guide, "Naming rules".
+  validation {
+    condition     = can(regex("^[a-zA-Z0-9_.-]{3,255}$", var.interest_table_name))
+    error_message = "interest_table_name must have 3 to 255 letters, digits, hyphens, dots or underscores."
+  }
 }
 
 variable "interest_ttl_days" {

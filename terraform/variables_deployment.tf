@@ -68,6 +68,12 @@ variable "environment" {
   }
 }
 
+variable "failure_bucket_name" {
+  description = "Name of the failure bucket, for an environment whose bucket was made under another. null: made from project, environment, account and Region."
+  type        = string
+  default     = null
+}
+
 variable "manage_gateway_account" {
   description = "Whether to set the account's role for API Gateway logs. An account and region has one: false where something else sets it."
   type        = bool

@@ -23,8 +23,10 @@ _PLAIN = {
     "AWS_DEFAULT_REGION": "aws_region",
     "AWS_REGION": "aws_region",
     "INGEST_FUNCTION": "ingest_function_name",
+    "INGEST_ROLE": "ingest_role_name",
     "OFFERS_QUEUE_URL": "offers_queue_url",
     "OFFERS_TOPIC_ARN": "offers_topic_arn",
+    "RECOMMENDER_ROLE": "recommender_role_name",
     "STAGE_NAME": "stage_name",
     **OUTPUTS,
 }

@@ -7,6 +7,7 @@ deletion_protection = false
 cors_allowed_origins = ["*"]
 log_retention_days   = 14
 log_level            = "DEBUG"
+execution_log_level  = "INFO"
 
 # The end-to-end tests post hundreds of interests of one customer.
 offers_per_customer_per_day = 0

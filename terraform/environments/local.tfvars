@@ -10,6 +10,7 @@ personalize_campaign_arn = "arn:aws:personalize:eu-west-1:000000000000:campaign/
 cors_allowed_origins = ["*"]
 log_retention_days   = 1
 log_level            = "INFO"
+execution_log_level  = "INFO"
 pseudonym_key        = "no secret: the local stack holds nobody real"
 
 # The tests post hundreds of interests of one customer.

@@ -8,6 +8,8 @@ cors_allowed_origins = ["https://shop.example.com"] # yours
 log_retention_days   = 365
 log_level            = "INFO"
 
+alarm_notification_arns = ["arn:aws:sns:eu-west-1:222222222222:on-call"] # yours
+
 api_clients = {
   mobile     = { burst = 100, requests_per_second = 50, quota_per_day = 2500000 }
   storefront = { burst = 400, requests_per_second = 200, quota_per_day = 10000000 }

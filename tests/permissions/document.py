@@ -15,6 +15,9 @@ _ROW = re.compile(
 )
 
 
+_REGION = "[a-z]{2}-[a-z]+-[0-9]"
+
+
 @dataclass(frozen=True, order=True)
 class Row:
     """Who may do what on what. A role has the name of its function, a service that of its principal."""
@@ -40,4 +43,4 @@ def row_of(grant: Grant) -> Row:
 def short(name: str) -> str:
     """Return a name, or what an ARN names, without what belongs to one environment."""
     named = re.sub(r"^arn:aws:[^:]*:[^:]*:[^:]*:", "", name)
-    return re.sub(r"\bcxe-(local|dev|prod)-([0-9]{12}-)?", "", named)
+    return re.sub(rf"\bcxe-(local|dev|prod)-([0-9]{{12}}-{_REGION}-)?|-{_REGION}$", "", named)

@@ -23,6 +23,7 @@ from tests.integration.conftest import (  # noqa: F401 - fixtures
     personalize,
     start_recommender,
 )
+from tests.permissions.document import short
 from tests.permissions.policies import Kind, as_list, policies_of
 from tests.terraform.workspace import ENVIRONMENTS, planned_resources
 from tests.unit.fakes import FakeContext, event_id, interest_event, sample_event, stream_record
@@ -30,7 +31,7 @@ from tests.unit.fakes import FakeContext, event_id, interest_event, sample_event
 PlanOf = Callable[[str], tftest.TerraformPlanOutput]
 Resources = dict[str, dict[str, Any]]
 
-FAILURES, STREAM = "000000000000-failures", "CustomerInterest/stream/*"
+FAILURES, STREAM = "failures", "CustomerInterest/stream/*"
 # AWS Lambda Developer Guide: "Execution role permissions" of DynamoDB streams, "S3 as an on-failure destination", and
 # the managed policies AWSLambdaBasicExecutionRole and AWSXRayDaemonWriteAccess.
 FOR_LAMBDA: dict[str, set[Permission]] = {
@@ -123,7 +124,10 @@ MISTAKES = {
         ["recommender lacks dynamodb:Query on catalogue/index/by-popularity"],
     ),
     "a resource too many": (
-        ("KeepFailures", {"Resource": ["arn:aws:s3:::cxe-local-000000000000-failures/*", "arn:aws:s3:::others/*"]}),
+        (
+            "KeepFailures",
+            {"Resource": ["arn:aws:s3:::cxe-local-000000000000-eu-west-1-failures/*", "arn:aws:s3:::others/*"]},
+        ),
         ["recommender does not need s3:PutObject on others/*"],
     ),
     "another resource": (
@@ -161,7 +165,7 @@ def differences(resources: Resources, needed: dict[str, set[Permission]]) -> lis
 def granted(resources: Resources) -> dict[str, set[Permission]]:
     """Return the pairs of action and resource that planned roles have, by the function they are of."""
     return {
-        _short(policy.holder): set(_pairs(policy.statements))
+        short(policy.holder): set(_pairs(policy.statements))
         for policy in policies_of(resources)
         if policy.kind is Kind.IDENTITY
     }
@@ -178,4 +182,4 @@ def _short(resource: str) -> str:
     name = re.sub(r"^arn:aws:[^:]*:[^:]*:[^:]*:(table/|log-group:)?", "", resource)
     if name.startswith("campaign/"):
         return "campaign"
-    return re.sub(r"\b[0-9]{12}(?=-failures)", "000000000000", re.sub(r"\bcxe-(local|dev|prod|test)-", "", name))
+    return re.sub(r"\bcxe-(local|dev|prod|test)-([0-9]{12}-[a-z]+-[a-z]+-[0-9]-(?=failures))?", "", name)

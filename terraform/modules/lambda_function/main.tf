@@ -17,6 +17,9 @@ locals {
       resources = ["*"]
     }
   } : {}
+  # Lambda's functions are a Region's, and roles an account's: without the Region in its name, a role would be in the way
+  # of the same environment elsewhere.
+  role_name  = "${var.name}-${var.aws_region}"
   statements = merge(local.own_statements, local.tracing_statements, var.policy_statements)
 }
 
@@ -26,7 +29,7 @@ resource "aws_cloudwatch_log_group" "this" {
 }
 
 resource "aws_iam_role" "this" {
-  name        = var.name
+  name        = local.role_name
   description = "Execution role of the function ${var.name}."
 
   assume_role_policy = jsonencode({
@@ -37,6 +40,11 @@ resource "aws_iam_role" "this" {
       Principal = { Service = "lambda.amazonaws.com" }
     }]
   })
+
+  # Under another name it is another role: the function gets the new one before the old one goes.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_iam_role_policy" "this" {

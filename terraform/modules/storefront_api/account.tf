@@ -3,7 +3,7 @@
 resource "aws_iam_role" "logs" {
   count = var.manage_gateway_account ? 1 : 0
 
-  name        = "${var.name}-logs"
+  name        = var.logging_role_name
   description = "Lets API Gateway write its logs to CloudWatch."
 
   assume_role_policy = jsonencode({
@@ -14,6 +14,11 @@ resource "aws_iam_role" "logs" {
       Principal = { Service = "apigateway.amazonaws.com" }
     }]
   })
+
+  # Under another name it is another role: the account gets the new one before the old one goes.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 # API Gateway accepts only a role with this managed policy's permissions on every log group.

@@ -61,7 +61,7 @@ resource "aws_api_gateway_stage" "this" {
   depends_on = [aws_api_gateway_account.this, aws_cloudwatch_log_group.execution]
 }
 
-# Logs hold errors and info, without the bodies of requests and answers: those are personal data.
+# Logs are without the bodies of requests and answers: those are personal data.
 # The limits hold for all callers of a method together, those without a key included: as much as all clients' plans
 # allow, so that no client is refused because of the others, and not a request more.
 resource "aws_api_gateway_method_settings" "all" {
@@ -71,7 +71,7 @@ resource "aws_api_gateway_method_settings" "all" {
 
   settings {
     data_trace_enabled     = false
-    logging_level          = "INFO"
+    logging_level          = var.execution_log_level
     metrics_enabled        = true
     throttling_burst_limit = sum([for client in var.api_clients : client.burst])
     throttling_rate_limit  = sum([for client in var.api_clients : client.requests_per_second])

@@ -72,6 +72,17 @@ variable "cors_allowed_origins" {
   }
 }
 
+variable "execution_log_level" {
+  description = "What API Gateway logs of each request: INFO (errors and info), ERROR (errors alone) or OFF."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = contains(["ERROR", "INFO", "OFF"], var.execution_log_level)
+    error_message = "execution_log_level must be INFO, ERROR or OFF."
+  }
+}
+
 variable "function_alias_name" {
   description = "Alias of the function that answers."
   type        = string
@@ -93,6 +104,12 @@ variable "function_name" {
 variable "log_retention_days" {
   description = "Days that the access and execution logs are kept."
   type        = number
+  nullable    = false
+}
+
+variable "logging_role_name" {
+  description = "Name of the role by which API Gateway writes logs, where this module sets it."
+  type        = string
   nullable    = false
 }
 
