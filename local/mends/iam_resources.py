@@ -1,4 +1,5 @@
-"""Gap: calls on log streams, on DynamoDB streams and on campaigns are checked on a resource that no policy names.
+"""Gap: calls on log streams, on DynamoDB streams and on campaigns are checked on a resource that no policy names, and
+those to CloudWatch over CBOR fail.
 
 AWS checks CreateLogStream and PutLogEvents on ``…:log-group:GROUP:log-stream:STREAM``, other calls of a log group on
 ``…:log-group:GROUP:*``; reads of a DynamoDB stream on the stream's ARN; GetRecommendations on the campaign.
@@ -10,6 +11,7 @@ Personalize; CloudWatch Logs user guide, "CloudWatch Logs resources and operatio
 import json
 from typing import Any
 
+import cbor2
 from ministack.core import iam_actions
 
 
@@ -18,8 +20,11 @@ def apply() -> None:
     extract = iam_actions.extract_resource_arn
 
     def extract_arn(service: str, *arguments: Any) -> str:
-        named: str = extract(service, *arguments)
-        members = _members(arguments[3])
+        method, path, headers, body, *others = arguments
+        if "cbor" in headers.get("content-type", ""):
+            body = json.dumps(cbor2.loads(body), default=str).encode()  # only names are looked for
+        named: str = extract(service, method, path, headers, body, *others)
+        members = _members(body)
         if service == "logs" and ":log-group:" in named and not named.endswith(":*"):
             return f"{named}:log-stream:{members['logStreamName']}" if "logStreamName" in members else f"{named}:*"
         if service == "dynamodbstreams":

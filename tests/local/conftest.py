@@ -1,7 +1,8 @@
 """One mended stack for all tests of the offline stack, and the proof that every mend is needed.
 
 A test marked ``@pytest.mark.mend("name")`` runs twice: on the mended stack, where it must pass, and on a stack
-without that mend, where it must fail. So no mend outlives the gap it closes, and no test passes by accident.
+without that mend, where it must fail. So no mend outlives the gap it closes, and no test passes by accident. A module
+marked ``iam`` as well has stacks that enforce IAM.
 """
 
 from collections.abc import Generator, Iterator
@@ -15,6 +16,7 @@ WITH, WITHOUT = "with the mend", "without it"
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "mend(name): runs with and without this mend of local/mends")
+    config.addinivalue_line("markers", "iam: on a stack that enforces IAM")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -29,6 +31,13 @@ def shared_stack() -> Iterator[Stack]:
         yield stack
 
 
+@pytest.fixture(scope="session")
+def enforcing_stack() -> Iterator[Stack]:
+    """The mended stack that enforces IAM, for all tests of one process that need one."""
+    with Stack(iam=True) as stack:
+        yield stack
+
+
 @pytest.fixture(scope="module")
 def mended() -> bool:
     """Whether the stack has all its mends; tests marked ``mend`` see both."""
@@ -37,14 +46,15 @@ def mended() -> bool:
 
 @pytest.fixture(scope="module")
 def stack(request: pytest.FixtureRequest, mended: bool) -> Iterator[Stack]:
-    """A running stack: the shared one, or one without the mend that the test proves."""
+    """A running stack: a shared one, or one without the mend that the test proves."""
+    iam = request.node.get_closest_marker("iam") is not None
     if mended:
-        yield request.getfixturevalue("shared_stack")
+        yield request.getfixturevalue("enforcing_stack" if iam else "shared_stack")
         return
     names = {marker.args[0] for marker in request.node.iter_markers("mend")}
     if len(names) != 1:
         raise pytest.UsageError("put pytestmark = pytest.mark.mend(NAME) on the module: one module proves one mend")
-    with Stack(without=names) as unmended:
+    with Stack(without=names, iam=iam) as unmended:
         yield unmended
 
 

@@ -43,10 +43,9 @@ def create_function(stack: Stack, source: str, **settings: Any) -> str:
     stack.client("lambda").create_function(
         FunctionName=name,
         Runtime="python3.13",
-        Role=ROLE,
         Handler="main.handler",
         Code={"ZipFile": archive.getvalue()},
-        **settings,
+        **{"Role": ROLE, **settings},
     )
     return name
 
