@@ -10,9 +10,9 @@ from tools.paths import ROOT, STATE_DIRECTORY
 TESTS = ROOT / "tests"
 REPORTS = STATE_DIRECTORY / "check"
 
-# These share one applied stack, which takes a minute to make: one process, one after the other. The soak comes last,
-# since it makes AWS fail for minutes.
-STACK_SUITES = ("docs", "e2e", "soak")
+# These share one applied stack, which takes a minute to make: one process, one after the other. The soak comes late,
+# since it makes AWS fail for minutes, and permissions last: they look at the calls that all others have made.
+STACK_SUITES = ("docs", "e2e", "soak", "permissions")
 # Tests with this mark make a stack of their own, as the demo does, and need not wait for the shared one.
 _OWN_STACK = "own_stack"
 _WORKERS = 2

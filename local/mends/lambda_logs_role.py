@@ -31,7 +31,9 @@ def _may_write(invocation: invocations.Invocation) -> bool:
     account, region = str(config["FunctionArn"]).split(":")[4], str(config["FunctionArn"]).split(":")[3]
     group, stream = log_streams.group_of(config), log_streams.of(worker)
     arn = f"arn:aws:logs:{region}:{account}:log-group:{group}:log-stream:{stream}"
-    # The stream is created once, and stays when the permission goes.
-    if not getattr(worker, "log_stream_created", False):
-        worker.log_stream_created = authorization.role_may(config["Role"], "logs:CreateLogStream", arn)
-    return worker.log_stream_created and authorization.role_may(config["Role"], "logs:PutLogEvents", arn)
+    # Each process has a stream, which is created once and stays when the permission goes.
+    if getattr(worker, "created_log_stream", None) != stream:
+        if not authorization.role_may(config["Role"], "logs:CreateLogStream", arn):
+            return False
+        worker.created_log_stream = stream
+    return authorization.role_may(config["Role"], "logs:PutLogEvents", arn)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import tftest
 
+from tests.docs.blocks import under
 from tests.permissions.policies import Kind, Policy, policies_of
 from tests.permissions.reference import objections
 from tests.terraform.workspace import ENVIRONMENTS, planned_resources
@@ -80,6 +81,12 @@ def test_policies_use_what_the_reference_documents(environment: str, plan_of: Pl
 
     assert [objection for policy in found for objection in objections(policy)] == []
     assert {policy.kind for policy in found} >= {Kind.IDENTITY, Kind.RESOURCE, Kind.TRUST}
+
+
+def test_the_policy_that_operators_are_told_to_take_uses_what_the_reference_documents() -> None:
+    (written,) = under("docs/recovery.md", "Permissions", "json")
+
+    assert list(objections(Policy("docs/recovery.md", Kind.IDENTITY, "operator", json.loads(written)))) == []
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)

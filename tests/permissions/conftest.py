@@ -1,0 +1,53 @@
+"""The applied stack, its policies, and calls of every kind that it makes."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.checkout import Checkout
+from tests.permissions.pipeline import Pipeline
+from tests.permissions.policies import Policy, policies_of
+from tests.permissions.workload import go_every_way
+from tests.soak.consumer import Consumer
+from tests.soak.failures import Failures
+from tests.soak.poison import Poisoner
+from tests.soak.storefront import Storefront
+from tests.soak.stream_mapping import StreamMapping
+from tests.target import Target
+from tests.terraform.workspace import resources_below
+
+
+@pytest.fixture(scope="session")
+def applied(up: Checkout) -> dict[str, dict[str, Any]]:
+    """Every resource that was applied: address => resource."""
+    state = json.loads(up.run_configured("terraform -chdir=terraform show -json"))
+    return resources_below(state["values"]["root_module"])
+
+
+@pytest.fixture(scope="session")
+def policies(applied: dict[str, dict[str, Any]]) -> list[Policy]:
+    """Every policy that was applied."""
+    return list(policies_of(applied))
+
+
+@pytest.fixture(scope="session")
+def pipeline(up: Checkout, target: Target) -> Iterator[Pipeline]:
+    """The pipeline, with an empty failure bucket and a reader of the consumer's queue."""
+    consumer, failures, poisoner = Consumer(target), Failures(target), Poisoner(target)
+    failures.delete(*failures.objects())
+    consumer.start()
+    directory = up.path / ".local"
+    pid = int(json.loads((directory / "stack.json").read_text())["pid"])
+    decisions = directory / "up" / "stack" / "iam-decisions.jsonl"
+    yield Pipeline(target, Storefront(target), consumer, StreamMapping(target), failures, poisoner, pid, decisions)
+    poisoner.take_away()
+    consumer.stop()
+
+
+@pytest.fixture(scope="session")
+def exercised(pipeline: Pipeline) -> Pipeline:
+    """The pipeline, once every call was made that it can make."""
+    go_every_way(pipeline)
+    return pipeline

@@ -1,0 +1,83 @@
+"""What was granted was used, and every part of every policy is there for a call that was made on the applied stack."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from local.iam.decisions import Decision
+from tests.permissions.document import documented, row_of
+from tests.permissions.evaluator import MENDS, Call, allowed, mended
+from tests.permissions.pipeline import Pipeline
+from tests.permissions.policies import Kind, Policy
+from tests.permissions.proof import decided_otherwise, grants, to_be_refused, unused
+from tests.permissions.removals import removals
+
+pytestmark = pytest.mark.local_only
+
+
+@pytest.fixture(autouse=True)
+def as_aws_decides() -> Iterator[None]:
+    """Decide as the local stack does, with its mends."""
+    with mended(*MENDS):
+        yield
+
+
+@pytest.fixture(scope="module")
+def made(exercised: Pipeline, policies: list[Policy], applied: dict[str, dict[str, Any]]) -> list[Call]:
+    """Every different call of the pipeline that IAM allowed, in these tests and in all before them."""
+    roles = {policy.holder for policy in policies if policy.kind is Kind.IDENTITY}
+    recorded = [call_of(each) for each in exercised.decisions() if each.allowed]
+    ours = [call for call in recorded if call.by_service or call.role in roles]
+    return [*ours, *_never_seen(policies, applied)]
+
+
+def call_of(decision: Decision) -> Call:
+    """Return the call that a decision was about."""
+    return Call(decision.principal, decision.action, decision.resource, decision.context)
+
+
+def _never_seen(policies: list[Policy], applied: dict[str, dict[str, Any]]) -> Iterator[Call]:
+    """Yield what AWS does with roles and the local stack does not: see local/README.md, "What is not enforced".
+
+    Lambda assumes the role of each function; API Gateway assumes that of its account, and takes it only if it may do
+    all that AWS's own policy allows.
+    """
+    for resource in applied.values():
+        values = resource["values"]
+        if resource["type"] == "aws_lambda_function":
+            yield Call("lambda.amazonaws.com", "sts:AssumeRole", values["role"])
+        if resource["type"] == "aws_api_gateway_account":
+            role = values["cloudwatch_role_arn"]
+            yield Call("apigateway.amazonaws.com", "sts:AssumeRole", role)
+            attached = [each for each in policies if each.kind is Kind.MANAGED and role.endswith(f"/{each.holder}")]
+            yield from (Call(role, action, "*") for each in attached for action in each.statements[0]["Action"])
+
+
+def test_all_that_is_granted_was_used(made: list[Call], policies: list[Policy], figures: Callable[..., None]) -> None:
+    pairs = list(grants(policies))
+    idle = unused(policies, made)
+
+    figures("pairs of action and resource that were used", f"{len(pairs) - len(idle)} of {len(pairs)}")
+    assert idle == []
+
+
+def test_the_document_lists_what_was_used(made: list[Call], policies: list[Policy]) -> None:
+    used = {row_of(grant) for grant in grants(policies) if any(grant.covers(call) for call in made)}
+
+    assert {str(row) for row in used ^ documented()} == set()
+
+
+def test_every_removal_would_have_been_seen(
+    made: list[Call], policies: list[Policy], figures: Callable[..., None]
+) -> None:
+    refused = list(to_be_refused(policies, made))
+    assert [str(call) for call in made if not allowed(call, policies)] == []
+    assert [str(call) for call in refused if allowed(call, policies)] == []
+
+    decided = [*((call, True) for call in made), *((call, False) for call in refused)]
+    tried = [removal for policy in policies for removal in removals(policy)]
+    unseen = [str(removal) for removal in tried if decided_otherwise(removal, policies, decided) is None]
+
+    figures("removals from applied policies", f"{len(tried) - len(unseen)} of {len(tried)} seen")
+    assert unseen == []
