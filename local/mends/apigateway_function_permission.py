@@ -40,6 +40,5 @@ def apply() -> None:
 
 def _permitted(function_arn: str, source_arn: str, account: str) -> bool:
     context = {"aws:SourceArn": source_arn, "aws:SourceAccount": account}
-    return authorization.service_may(
-        PRINCIPAL, ACTION, function_arn, lambda_svc.function_policy_for_arn(function_arn)[0], context
-    )
+    found = lambda_svc.function_policy_for_arn(function_arn)  # none of a function that is gone
+    return found is not None and authorization.service_may(PRINCIPAL, ACTION, function_arn, found[0], context)

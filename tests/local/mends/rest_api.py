@@ -80,17 +80,20 @@ class RestApi:
     def function(self, source: str = ECHO, http_method: str = "POST", **settings: Any) -> str:
         """Put a new function behind a method and return the function's name."""
         name = create_function(self.stack, source, **settings)
+        self.behind(f"arn:aws:lambda:{self.stack.region}:000000000000:function:{name}", http_method)
+        return name
+
+    def behind(self, function_arn: str, http_method: str = "POST") -> None:
+        """Put a function, or an alias of one, behind a method."""
         self.method(http_method)
-        function = f"arn:aws:lambda:{self.stack.region}:000000000000:function:{name}"
         self.client.put_integration(
             restApiId=self.id,
             resourceId=self.resource,
             httpMethod=http_method,
             type="AWS_PROXY",
             integrationHttpMethod="POST",
-            uri=f"arn:aws:apigateway:{self.stack.region}:lambda:path/2015-03-31/functions/{function}/invocations",
+            uri=f"arn:aws:apigateway:{self.stack.region}:lambda:path/2015-03-31/functions/{function_arn}/invocations",
         )
-        return name
 
     def deploy(self, **stage: Any) -> None:
         """Deploy to the stage ``v1``."""
