@@ -117,8 +117,13 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=4566)
     parser.add_argument("--without", default="", help="comma-separated mends to leave out (tests prove each one so)")
     parser.add_argument("--iam", type=Path, metavar="FILE", help="enforce IAM, and write its decisions to FILE")
+    parser.add_argument(
+        "--account-concurrency", type=int, metavar="N", help="be an account that runs N functions at once"
+    )
     arguments = parser.parse_args()
 
+    if arguments.account_concurrency is not None:
+        os.environ["LAMBDA_ACCOUNT_CONCURRENCY"] = str(arguments.account_concurrency)
     configure_environment(arguments.port, iam=arguments.iam is not None)
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     with tempfile.TemporaryDirectory(prefix="cxe-local-") as folder:

@@ -73,8 +73,9 @@ class Stack:
     """One stack on one port; its log and temporary files live in ``directory``, which :meth:`stop` deletes.
 
     Use it as a context manager, or call :meth:`start` and :meth:`stop`. ``without`` names mends to leave out. With
-    ``iam``, permissions are enforced as on AWS, and what was decided is in ``decisions_path``. A stack that another
-    process started is reached by passing its ``pid``.
+    ``iam``, permissions are enforced as on AWS, and what was decided is in ``decisions_path``. ``account_concurrency``
+    is how many functions the account runs at once: 10 in many a new one. A stack that another process started is
+    reached by passing its ``pid``.
     """
 
     def __init__(
@@ -84,6 +85,7 @@ class Stack:
         directory: Path | None = None,
         without: Iterable[str] = (),
         iam: bool = False,
+        account_concurrency: int | None = None,
         pid: int = 0,
     ) -> None:
         self.port = port or free_port()
@@ -94,6 +96,8 @@ class Stack:
         self.log_path = self.directory / "stack.log"
         self.decisions_path = self.directory / DECISIONS
         self._options = ["--without", ",".join(without), *(["--iam", str(self.decisions_path)] if iam else [])]
+        if account_concurrency is not None:
+            self._options += ["--account-concurrency", str(account_concurrency)]
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Self:

@@ -14,7 +14,7 @@ module "storefront_api" {
   log_retention_days     = var.log_retention_days
   execution_log_level    = var.execution_log_level
   logging_role_name      = local.names.logging_role
-  manage_gateway_account = var.manage_gateway_account
+  manage_gateway_account = coalesce(var.manage_gateway_account, false)
   tracing_enabled        = var.tracing.enabled
 }
 

@@ -75,10 +75,9 @@ variable "failure_bucket_name" {
 }
 
 variable "manage_gateway_account" {
-  description = "Whether to set the account's role for API Gateway logs. An account and region has one: false where something else sets it."
+  description = "Whether to set the role by which API Gateway logs, which an account has once in each region. null: where nobody else has set one, as `make plan` and `make apply` find out."
   type        = bool
-  default     = true
-  nullable    = false
+  default     = null
 }
 
 variable "project" {

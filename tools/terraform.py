@@ -10,12 +10,13 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from tools import first_apply
+from tools import first_apply, gateway_account, preflight
 from tools.build import BuildError, build
 from tools.paths import TERRAFORM_DIRECTORY
 from tools.runtime import UnknownArchitectureError
 from tools.terraform_env import TerraformNotUsable, terraform_environment
 from tools.terraform_state import KINDS, State, StateError, moving, state_of
+from tools.wanted import AccountError, Wanted, wanted
 
 MOVE_STATE = "move-state"
 VERBS = ("plan", "apply", "destroy", "import", MOVE_STATE, "output")
@@ -35,8 +36,8 @@ def environments() -> list[str]:
 def run(verb: str, environment: str, backend: str | None, extra: list[str]) -> int:
     """Build, initialise and run one Terraform command for ``environment``; return Terraform's exit status.
 
-    Raises :class:`CommandError`, :class:`StateError`, :class:`tools.first_apply.LostStateError`,
-    :class:`TerraformNotUsable` and what :func:`tools.build.build` raises.
+    Raises :class:`AccountError`, :class:`CommandError`, :class:`StateError`,
+    :class:`tools.first_apply.LostStateError`, :class:`TerraformNotUsable` and what :func:`tools.build.build` raises.
     """
     if environment == _LOCAL:
         raise CommandError("The local environment is `make up` and `make down`.")
@@ -51,9 +52,26 @@ def run(verb: str, environment: str, backend: str | None, extra: list[str]) -> i
         values = [f"-var-file=environments/{environment}.tfvars"]
         print(f"build: {build().summary()}", file=sys.stderr)
     status = terraform.init("-reconfigure", "-input=false")
-    if status == 0 and verb == "apply":
+    if status:
+        return status
+    if verb == "apply":
         first_apply.check(environment, terraform.answer, values)
-    return status or terraform.run(verb, *values, *extra)
+    asks = wanted(terraform.answer, [*values, *extra]) if verb in {"plan", "apply", "destroy"} else None
+    if asks is None:
+        return terraform.run(verb, *values, *extra)
+    if verb == "destroy":
+        return _destroy(asks, terraform, [*values, *extra])
+    return terraform.run(verb, *values, *preflight.check(asks), *extra)
+
+
+def _destroy(environment: Wanted, terraform: "Terraform", arguments: list[str]) -> int:
+    def answer(verb: str, *words: str) -> str:
+        return terraform.answer(verb, *(arguments if verb == "import" else []), *words)
+
+    settle = gateway_account.before_destroy(environment, answer, answer("output", "-raw", "api_id"))
+    status = terraform.run("destroy", *arguments)
+    settle(status)
+    return status
 
 
 def _move_state(environment: str) -> int:
@@ -105,6 +123,7 @@ def main() -> int:
     try:
         return run(arguments.verb, arguments.environment, arguments.backend, extra)
     except (
+        AccountError,
         BuildError,
         CommandError,
         StateError,

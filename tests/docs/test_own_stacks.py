@@ -1,5 +1,6 @@
 """The README's commands that bring a stack of their own: the demo, and those for AWS."""
 
+import json
 import re
 import shlex
 import shutil
@@ -76,6 +77,7 @@ def test_the_commands_for_aws_deploy_an_environment_and_remove_it(tmp_path: Path
             "AWS_SECRET_ACCESS_KEY": "test",
             "TF_VAR_emulator_endpoint": stack.endpoint,
         }
+        others = logging_role_of_another_team(stack)
         assert "to add, 0 to change, 0 to destroy" in checkout.run(plan, **account)
         checkout.run(f"echo yes | {apply}", **account)
         assert "2 items in cxe-dev-catalogue" in checkout.run(catalogue, **account)
@@ -84,7 +86,21 @@ def test_the_commands_for_aws_deploy_an_environment_and_remove_it(tmp_path: Path
         left_out = shlex.join(f"--deselect={each}" for each in beliefs_not_emulated())
         passed = checkout.run(prove, **account, PYTEST_ADDOPTS=f"-m 'not volume' -v {left_out}")
         assert passed.count("test_a_belief_is_right") == len(proofs()) - len(beliefs_not_emulated())
+        assert stack.client("apigateway").get_account()["cloudwatchRoleArn"] == others
         assert "Destroy complete!" in checkout.run(f"echo yes | {destroy}", **account)
+        assert stack.client("apigateway").get_account()["cloudwatchRoleArn"] == others
+
+
+def logging_role_of_another_team(stack: Stack) -> str:
+    """Set the role by which API Gateway logs, as another team of the account has done, and return its ARN."""
+    trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "apigateway.amazonaws.com"}}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    role: str = stack.client("iam").create_role(RoleName="platform-api-logs", AssumeRolePolicyDocument=document)[
+        "Role"
+    ]["Arn"]
+    change = {"op": "replace", "path": "/cloudwatchRoleArn", "value": role}
+    stack.client("apigateway").update_account(patchOperations=[change])
+    return role
 
 
 def move_the_state_to_a_bucket(checkout: Checkout, stack: Stack, account: dict[str, str]) -> None:
