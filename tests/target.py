@@ -42,6 +42,14 @@ class Target:
             aws_secret_access_key=self.environment.get("AWS_SECRET_ACCESS_KEY"),
         )
 
+    def clients(self, most: int) -> int:
+        """Return how many clients may post at once, ``most`` at the most: half of what the account runs at once.
+
+        The other half is the recommender's, and whatever else is there. Many new accounts run 10.
+        """
+        limits = self.client("lambda").get_account_settings()["AccountLimit"]
+        return max(1, min(most, int(limits["UnreservedConcurrentExecutions"]) // 2))
+
     def post(self, body: Mapping[str, Any] | bytes, **headers: str) -> Answer:
         """POST a preference with the deployment's key."""
         return post_preference(self.environment["API_URL"], self.environment["API_KEY"], body, **headers)

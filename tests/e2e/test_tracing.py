@@ -36,7 +36,7 @@ def test_200_concurrent_posts_make_200_whole_traces_from_the_gateway_to_the_cons
         assert answer.body["trace_id"] == root
         return str(answer.body["event_id"]), root
 
-    with ThreadPoolExecutor(16) as clients:
+    with ThreadPoolExecutor(target.clients(16)) as clients:
         posted = dict(clients.map(post, range(200)))
     receive_in_their_traces(target, set(posted))
 

@@ -9,9 +9,11 @@ from botocore.exceptions import ClientError
 
 from local.stack import Stack
 from tests.local.mends.rest_api import create_function
+from tests.target import Target
 from tools import preflight
 from tools.wanted import AccountError, Wanted, wanted
 
+KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 SOURCE = "def handler(event, context):\n    return None\n"
 
 
@@ -26,7 +28,7 @@ def reach(monkeypatch: pytest.MonkeyPatch) -> Callable[[Stack], None]:
     """Let the tooling's own clients reach a stack."""
 
     def use(stack: Stack) -> None:
-        for name, value in {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}.items():
+        for name, value in KEYS.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("AWS_ENDPOINT_URL", stack.endpoint)
 
@@ -80,6 +82,14 @@ def test_what_an_environment_has_reserved_already_counts_once(
     finally:
         functions.delete_function_concurrency(FunctionName=name)
     assert capsys.readouterr().err == ""
+
+
+def test_tests_of_a_deployment_leave_such_an_account_room(new_account: Stack, shared_stack: Stack) -> None:
+    reached = [
+        Target({"AWS_ENDPOINT_URL": stack.endpoint, "AWS_REGION": stack.region, **KEYS}, {})
+        for stack in (new_account, shared_stack)
+    ]
+    assert [target.clients(16) for target in reached] == [5, 16]
 
 
 def test_without_an_answer_of_aws_nothing_is_stopped(
