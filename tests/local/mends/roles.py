@@ -20,13 +20,13 @@ PREFIX = "arn:aws:{service}:{region}:000000000000:{name}"
 
 
 class Role:
-    """A role that a service assumes; it may do nothing until it is told."""
+    """A role of functions; it may do nothing until it is told."""
 
-    def __init__(self, stack: Stack, service: str = "lambda.amazonaws.com") -> None:
+    def __init__(self, stack: Stack, path: str = "/") -> None:
         self._stack, self._iam = stack, stack.client("iam")
         self.name = unique("role")
-        trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
-        created = self._iam.create_role(RoleName=self.name, AssumeRolePolicyDocument=document(trust))
+        trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+        created = self._iam.create_role(RoleName=self.name, Path=path, AssumeRolePolicyDocument=document(trust))
         self.arn: str = created["Role"]["Arn"]
 
     def may(self, *actions: str, resource: str = "*") -> None:

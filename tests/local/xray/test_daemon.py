@@ -4,6 +4,7 @@ import logging
 import socket
 import time
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import pytest
 
@@ -97,3 +98,35 @@ def test_the_header_line_comes_off() -> None:
     assert segment_text(HEADER + b'{"a":\n1}') == '{"a":\n1}'
     with pytest.raises(ValueError, match="header"):
         segment_text(b'{"format":"json"}\n{}')
+
+
+def test_segments_are_dropped_while_uploading_is_not_allowed(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    allowed: set[str] = set()
+    daemon = Daemon(store, may=lambda action: action in allowed)
+    try:
+        send(daemon, HEADER + text(segment(1)).encode())
+        wait_until(lambda: daemon.dropped == 1)
+        allowed.add("xray:PutTraceSegments")
+        send(daemon, HEADER + text(segment(2)).encode())
+        wait_until(lambda: store.documents(TRACE_ID) == [segment(2)])
+    finally:
+        daemon.stop()
+    assert "dropped a datagram: xray:PutTraceSegments is not allowed" in caplog.text
+
+
+def test_telemetry_is_asked_for_once_a_minute(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    moments = iter([0.0, 59.9, 60.0, 119.9])
+    monkeypatch.setattr("local.xray.daemon.time", SimpleNamespace(monotonic=lambda: next(moments)))
+
+    def may(action: str) -> bool:
+        asked.append(action)
+        return True
+
+    daemon = Daemon(store, may=may)
+    try:
+        send(daemon, *(HEADER + text(segment(number)).encode() for number in range(1, 5)))
+        wait_until(lambda: len(store.documents(TRACE_ID)) == 4)
+    finally:
+        daemon.stop()
+    assert asked.count("xray:PutTelemetryRecords") == 2
