@@ -117,7 +117,11 @@ def terraform(verb: str, arguments: list[str]) -> int:
     stack = load_stack(STACK_FILE)
     if stack is None or not port_is_open(stack.port):
         raise StackError("Nothing is up. Run `make up`, or name an environment on AWS: ENV=dev|prod")
-    return Deployment(stack, UP_DIRECTORY).terraform.show(verb, *arguments)
+    deployment = Deployment(stack, UP_DIRECTORY)
+    status = deployment.terraform.show(verb, *arguments)
+    if verb == "apply" and status == 0:
+        write_environment_file(deployment.client_environment())
+    return status
 
 
 def _interrupt(_signum: int, _frame: object) -> None:

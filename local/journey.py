@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tools import trace_tree
+from tools import trace_source
 from tools.paths import ROOT
 
 SAMPLE: dict[str, str] = json.loads((ROOT / "contracts/examples/valid/recommend-request.sample.json").read_text())
@@ -79,7 +79,7 @@ def find_trace(xray: Any, trace_id: str, names: set[str]) -> list[dict[str, Any]
     """
     deadline = time.monotonic() + TRACE_DEADLINE_SECONDS
     while True:
-        segments = trace_tree.fetch(xray, trace_id)
+        segments = trace_source.fetch(xray, trace_id)
         missing = names - {segment["name"] for segment in segments}
         if not missing:
             return segments

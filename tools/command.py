@@ -11,6 +11,7 @@ from recommender.table_reader import UnreadItemsError
 from shared.failures import error_code
 from tools.batch_write import PutOffError
 from tools.deployed import NoDeploymentError
+from tools.trace_source import NotRetrievedError
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 _EXIT_STATUSES = f"""exit status:
@@ -70,7 +71,7 @@ def run(command: str, act: Callable[[], int]) -> int:
     except NoDeploymentError as problem:
         print(f"{command}: {problem}", file=sys.stderr)
         return USAGE
-    except (BotoCoreError, ClientError, PutOffError, UnreadItemsError) as error:
+    except (BotoCoreError, ClientError, NotRetrievedError, PutOffError, UnreadItemsError) as error:
         print(f"{command}: {_explanation(error)}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:

@@ -3,12 +3,10 @@
 import argparse
 import sys
 import uuid
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime
 
 from shared.trace_header import TraceHeader
-from tools import trace_tree
+from tools import trace_source, trace_tree
 from tools.command import DONE, FAILED, parser, run
 from tools.deployed import add_options, find
 from tools.moments import add_range
@@ -24,8 +22,7 @@ _EXAMPLES = """  make trace EVENT=7c0f3f5e-52f8-4f0e-9d2c-1d5d0a3f6a10
 """
 _NOTHING = "no such trace: it was not sampled, or began earlier (--since), or is not there yet (on AWS, wait a minute)"
 
-# GetTraceSummaries takes no longer range: https://docs.aws.amazon.com/general/latest/gr/xray.html
-_LONGEST_RANGE = timedelta(hours=6)
+_IN_LOGS = "this account keeps traces in CloudWatch Logs (Transaction Search): they are looked for there"
 
 
 def main() -> int:
@@ -41,35 +38,21 @@ def main() -> int:
 
 
 def _print_traces(arguments: argparse.Namespace) -> int:
-    xray = find(arguments).client("xray")
+    deployment = find(arguments)
+    xray = deployment.client("xray")
+    if trace_source.in_logs(xray):
+        print(f"{_COMMAND}: {_IN_LOGS}", file=sys.stderr)
     until = arguments.until or datetime.now(UTC)
-    since = arguments.since or until - _LONGEST_RANGE
-    trace_ids = [arguments.trace] if arguments.trace else find_traces(xray, arguments.event, since, until)
-    trees = {trace_id: trace_tree.build(trace_tree.fetch(xray, trace_id)) for trace_id in trace_ids}
+    since = arguments.since or until - trace_source.LONGEST_RANGE
+    trace_ids = [arguments.trace]
+    if not arguments.trace:
+        trace_ids = trace_source.find(xray, deployment.client("logs"), arguments.event, since, until)
+    trees = {trace_id: trace_tree.build(trace_source.fetch(xray, trace_id)) for trace_id in trace_ids}
     if not any(trees.values()):
         print(f"{_COMMAND}: {_NOTHING}", file=sys.stderr)
         return FAILED
     print("\n\n".join(f"{trace_id}\n\n{trace_tree.render(roots)}" for trace_id, roots in trees.items()))
     return DONE
-
-
-def find_traces(xray: Any, event_id: str, since: datetime, until: datetime) -> list[str]:
-    """Return the ids of the traces that have the event and began in the time range, oldest first."""
-    began: dict[str, datetime] = {}
-    for start, end in _windows(since, until):
-        pages = xray.get_paginator("get_trace_summaries").paginate(
-            StartTime=start, EndTime=end, FilterExpression=f'annotation.event_id = "{event_id}"'
-        )
-        began.update({each["Id"]: each["StartTime"] for page in pages for each in page["TraceSummaries"]})
-    return sorted(began, key=began.__getitem__)
-
-
-def _windows(since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
-    start = since
-    while start < until:
-        end = min(start + _LONGEST_RANGE, until)
-        yield start, end
-        start = end
 
 
 def _event_id(text: str) -> str:

@@ -1,6 +1,5 @@
-"""Show one trace as a tree. Uses nothing but the X-Ray API, so it works on AWS and on the local stack."""
+"""Show one trace, of segment documents as X-Ray has them, as a tree."""
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,15 +17,6 @@ class Node:
     end: float | None
     marks: list[str]
     children: list["Node"] = field(default_factory=list)
-
-
-def fetch(client: Any, trace_id: str) -> list[dict[str, Any]]:
-    """Return the segment documents of a trace, through a boto3 X-Ray client; none when it is unknown (yet)."""
-    documents: list[dict[str, Any]] = []
-    for page in client.get_paginator("batch_get_traces").paginate(TraceIds=[trace_id]):
-        for trace in page["Traces"]:
-            documents.extend(json.loads(segment["Document"]) for segment in trace["Segments"])
-    return documents
 
 
 def build(documents: list[dict[str, Any]]) -> list[Node]:

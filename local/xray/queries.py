@@ -55,7 +55,7 @@ class Queries:
     def summaries(self, request: dict[str, Any]) -> dict[str, Any]:
         """``GetTraceSummaries``, newest first, in pages."""
         matching = self._matching(request, request.get("FilterExpression", ""))
-        first = _page_start(request.get("NextToken", "0"))
+        first = page_start(request.get("NextToken", "0"))
         answer: dict[str, Any] = {
             "TraceSummaries": [summarise(trace) for trace in matching[first : first + PAGE_SIZE]],
             "ApproximateTime": time.time(),
@@ -89,11 +89,16 @@ class Queries:
         return [trace for trace in found if matches(Scope.of_trace(trace))]
 
 
-def _trace(trace: Trace) -> dict[str, Any]:
-    segments = [
+def trace_documents(trace: Trace) -> list[dict[str, str]]:
+    """Return the segments of a trace with their ids, as text."""
+    return [
         {"Id": segment["id"], "Document": json.dumps(segment, ensure_ascii=False, separators=(",", ":"))}
         for segment in trace.segments
     ]
+
+
+def _trace(trace: Trace) -> dict[str, Any]:
+    segments = trace_documents(trace)
     return {
         "Id": trace.id,
         "Duration": round(trace.end - trace.start, 3),
@@ -102,7 +107,8 @@ def _trace(trace: Trace) -> dict[str, Any]:
     }
 
 
-def _page_start(token: str) -> int:
+def page_start(token: str) -> int:
+    """Return where a page begins. Raises :class:`ApiError` for a token that no answer held."""
     if not token.isdecimal():
         raise ApiError("InvalidRequestException", "NextToken is not one of this API.")
     return int(token)

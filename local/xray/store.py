@@ -4,11 +4,13 @@ import json
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from local.xray.segments import Document, SegmentError, end_of, parse
 
 MAX_BYTES = 64 * 1024 * 1024
+XRAY, LOGS = "XRay", "CloudWatchLogs"
 
 
 @dataclass
@@ -94,5 +96,33 @@ class Store:
             self._size = self.rejected = 0
 
 
-STORE = Store()
+class Account(Store):
+    """All that an account keeps of traces: what X-Ray stores, and ``spans``, which lie in CloudWatch Logs instead.
+
+    ``destination`` says which of both a document goes to that arrives; what came before stays where it is. Each span is
+    also told to ``on_span``.
+    """
+
+    def __init__(self, on_span: Callable[[Document], None] = lambda _document: None) -> None:
+        super().__init__()
+        self.spans = Store()
+        self.destination = XRAY
+        self.on_span = on_span
+
+    def put(self, text: str) -> None:
+        """Add one document where documents go now. Raises :class:`SegmentError` when it is none."""
+        if self.destination == XRAY:
+            super().put(text)
+        else:
+            self.spans.put(text)
+            self.on_span(json.loads(text))
+
+    def clear(self) -> None:
+        """Forget all traces, and that they go elsewhere."""
+        super().clear()
+        self.spans.clear()
+        self.destination = XRAY
+
+
+STORE = Account()
 """The traces of this process: daemon and API share them."""

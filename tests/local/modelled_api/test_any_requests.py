@@ -13,13 +13,13 @@ from local.personalize.service import PersonalizeService
 from local.xray.policies import ResourcePolicies
 from local.xray.sampling import SamplingRules
 from local.xray.service import make_api
-from local.xray.store import Store
+from local.xray.store import Account
 from tests.local.modelled_api.in_process import send
 from tests.local.xray.documents import arn
 
 PERSONALIZE = PersonalizeService(Campaigns([DEFAULT_CAMPAIGN]))
 APIS = [
-    make_api(Store(), arn, SamplingRules(arn), ResourcePolicies()),
+    make_api(Account(), arn, SamplingRules(arn), ResourcePolicies()),
     PERSONALIZE.control,
     PERSONALIZE.runtime,
     PERSONALIZE.events,

@@ -8,14 +8,14 @@ from local.modelled_api import ModelledApi
 from local.xray.policies import ResourcePolicies
 from local.xray.sampling import SamplingRules
 from local.xray.service import make_api
-from local.xray.store import Store
+from local.xray.store import Account
 from tests.local.modelled_api.in_process import client_for
 from tests.local.xray.documents import arn
 
 
 @pytest.fixture
-def store() -> Store:
-    return Store()
+def store() -> Account:
+    return Account()
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def rules() -> SamplingRules:
 
 
 @pytest.fixture
-def api(store: Store, rules: SamplingRules) -> ModelledApi:
+def api(store: Account, rules: SamplingRules) -> ModelledApi:
     return make_api(store, arn, rules, ResourcePolicies())
 
 

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from local.xray.policies import ResourcePolicies
 from local.xray.sampling import SamplingRules
 from local.xray.service import make_api
-from local.xray.store import Store
+from local.xray.store import Account
 from tests.local.modelled_api.in_process import client_for
 from tests.local.xray.documents import START, TRACE_ID, arn, text
-from tools import trace_tree
+from tools import trace_source, trace_tree
 
 IDS = st.integers(1, 6).map(lambda number: f"{number:016x}")  # few, so that ids repeat, cross and form cycles
 JUNK = st.one_of(st.none(), st.booleans(), st.integers(-1, 600), st.text(max_size=5), st.lists(st.none(), max_size=1))
@@ -78,8 +78,8 @@ def test_every_query_answers_over_any_documents(documents: list[dict[str, Any]])
     assert len(XRAY.get_trace_summaries(**period)["TraceSummaries"]) == len(stored)
     XRAY.get_trace_summaries(**period, FilterExpression='service() { fault } OR http.status > 5 OR annotation.a = "x"')
     assert bool(XRAY.get_service_graph(**period)["Services"]) == bool(stored)
-    assert trace_tree.render(trace_tree.build(trace_tree.fetch(XRAY, TRACE_ID)))
+    assert trace_tree.render(trace_tree.build(trace_source.fetch(XRAY, TRACE_ID)))
 
 
-STORE_OF_TEST = Store()
+STORE_OF_TEST = Account()
 XRAY = client_for(make_api(STORE_OF_TEST, arn, SamplingRules(arn), ResourcePolicies()))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.local.xray.documents import TRACE_ID, segment, subsegment, text
-from tools import trace_tree
+from tools import trace_source, trace_tree
 
 EMULATED = {"local_stack": {"emulated": True}}
 DOCUMENTS = [
@@ -33,7 +33,7 @@ DOCUMENTS = [
 
 def rendered(xray: Any, *documents: dict[str, Any]) -> list[str]:
     xray.put_trace_segments(TraceSegmentDocuments=[text(document) for document in documents])
-    return trace_tree.render(trace_tree.build(trace_tree.fetch(xray, TRACE_ID))).splitlines()
+    return trace_tree.render(trace_tree.build(trace_source.fetch(xray, TRACE_ID))).splitlines()
 
 
 def test_a_trace_is_shown_with_kinds_times_and_marks(xray: Any) -> None:

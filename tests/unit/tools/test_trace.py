@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from local.xray.policies import ResourcePolicies
 from local.xray.sampling import SamplingRules
 from local.xray.service import make_api
-from local.xray.store import Store
+from local.xray.store import Account
 from tests.local.modelled_api.in_process import client_for
 from tests.local.xray.documents import arn
 from tests.tracing.good_traces import START, event_id, request, trace_id
@@ -26,8 +26,8 @@ def without_spaces(text: str) -> list[str]:
 
 @pytest.fixture
 def xray(monkeypatch: pytest.MonkeyPatch) -> Any:
-    client = client_for(make_api(Store(), arn, SamplingRules(arn), ResourcePolicies()))
-    monkeypatch.setattr("tools.deployed.boto3.client", lambda service, **_: {"xray": client}[service])
+    client = client_for(make_api(Account(), arn, SamplingRules(arn), ResourcePolicies()))
+    monkeypatch.setattr("tools.deployed.boto3.client", lambda service, **_: {"logs": None, "xray": client}[service])
     return client
 
 
