@@ -106,7 +106,7 @@ unit: setup ## the functions' and the tooling's own tests
 	@$(PY) -m tools.check unit
 
 e2e: setup ## the tests of an applied stack: TARGET=local|aws (ENV=dev)
-	@$(if $(filter aws,$(TARGET)),ENV="$(or $(ENV),dev)" TARGET=aws $(PY) -m pytest tests/e2e,$(PY) -m tools.check e2e)
+	@$(if $(filter aws,$(TARGET)),ENV="$(or $(ENV),dev)" TARGET=aws $(PY) -m pytest --timeout 1200 tests/e2e,$(PY) -m tools.check e2e)
 
 fuzz: build ## search long for what breaks the contract, half in the parser, half in the API (SECONDS=600)
 	@FUZZ_SECONDS=$$(( $(SECONDS) / 2 )) $(PY) -m pytest --no-showlocals \

@@ -11,14 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from local.patience import ON_THE_STACK, Patience
 from tools import trace_source
 from tools.paths import ROOT
 
 SAMPLE: dict[str, str] = json.loads((ROOT / "contracts/examples/valid/recommend-request.sample.json").read_text())
 """The contract's own example of a preference."""
-
-RECEIVE_DEADLINE_SECONDS = 20.0
-TRACE_DEADLINE_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ def post_preference(api_url: str, api_key: str | None, body: Mapping[str, Any] |
 
 
 def receive_offers(
-    sqs: Any, queue_url: str, event_ids: set[str], deadline_seconds: float = RECEIVE_DEADLINE_SECONDS
+    sqs: Any, queue_url: str, event_ids: set[str], deadline_seconds: float = ON_THE_STACK.offer
 ) -> dict[str, list[dict[str, Any]]]:
     """Take messages off the queue until every one of ``event_ids`` was seen; return them by event id.
 
@@ -72,12 +70,12 @@ def receive_offers(
     return received
 
 
-def find_trace(xray: Any, trace_id: str, names: set[str]) -> list[dict[str, Any]]:
+def find_trace(xray: Any, trace_id: str, names: set[str], patience: Patience = ON_THE_STACK) -> list[dict[str, Any]]:
     """Return the segment documents of a trace once segments of all ``names`` are in it.
 
     Raises ``TimeoutError`` when they are not within the deadline; it names those that are missing.
     """
-    deadline = time.monotonic() + TRACE_DEADLINE_SECONDS
+    deadline = time.monotonic() + patience.trace
     while True:
         segments = trace_source.fetch(xray, trace_id)
         missing = names - {segment["name"] for segment in segments}
@@ -85,4 +83,4 @@ def find_trace(xray: Any, trace_id: str, names: set[str]) -> list[dict[str, Any]
             return segments
         if time.monotonic() > deadline:
             raise TimeoutError(f"the trace lacks {', '.join(sorted(missing))}")
-        time.sleep(0.1)
+        time.sleep(patience.between_looks)

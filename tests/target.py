@@ -1,6 +1,7 @@
 """The deployment under test: the local stack or an AWS account, reached in the same way."""
 
 import json
+import os
 import subprocess
 import time
 import urllib.request
@@ -13,11 +14,12 @@ from typing import Any
 import boto3
 
 from local.deployment import read_environment_file
-from local.journey import Answer, post_preference, receive_offers
+from local.journey import Answer, find_trace, post_preference, receive_offers
+from local.patience import ON_AWS, ON_THE_STACK
 from tests.checkout import ROOT, Checkout
 from tools.settings import settings
 
-CHANGE_DEADLINE_SECONDS = 90.0
+PATIENCE = ON_AWS if os.environ.get("TARGET") == "aws" else ON_THE_STACK
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Target:
             region_name=self.environment["AWS_REGION"],
             aws_access_key_id=self.environment.get("AWS_ACCESS_KEY_ID"),
             aws_secret_access_key=self.environment.get("AWS_SECRET_ACCESS_KEY"),
+            config=PATIENCE.config,
         )
 
     def clients(self, most: int) -> int:
@@ -56,7 +59,11 @@ class Target:
 
     def offers_for(self, *event_ids: str) -> dict[str, list[dict[str, Any]]]:
         """Take offers off the consumer's queue until all of ``event_ids`` were seen; by event id, with repeats."""
-        return receive_offers(self.client("sqs"), self.environment["OFFERS_QUEUE_URL"], set(event_ids))
+        return receive_offers(self.client("sqs"), self.environment["OFFERS_QUEUE_URL"], set(event_ids), PATIENCE.offer)
+
+    def trace(self, trace_id: str, names: set[str]) -> list[dict[str, Any]]:
+        """Return the segment documents of a trace once segments of all ``names`` are in it."""
+        return find_trace(self.client("xray"), trace_id, names, PATIENCE)
 
     def interest_item(self, customer_id: str, event_id: str) -> dict[str, dict[str, Any]]:
         """Return what the interest table holds of one event."""
@@ -119,11 +126,11 @@ def values(printed: str) -> dict[str, Any]:
 
 def eventually(read: Callable[[], Any], holds: Callable[[Any], bool], what: str) -> Any:
     """Call ``read`` until ``holds`` is true of what it returns; else raise ``AssertionError`` with ``what``."""
-    deadline = time.monotonic() + CHANGE_DEADLINE_SECONDS
+    deadline = time.monotonic() + PATIENCE.change
     while True:
         value = read()
         if holds(value):
             return value
         if time.monotonic() > deadline:
-            raise AssertionError(f"{what} within {CHANGE_DEADLINE_SECONDS:.0f} s; last seen: {value!r}")
-        time.sleep(0.2)
+            raise AssertionError(f"{what} within {PATIENCE.change:.0f} s; last seen: {value!r}")
+        time.sleep(PATIENCE.between_looks)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from local.journey import SAMPLE, find_trace
+from local.journey import SAMPLE
 from shared.generated import contract
 from tests.checkout import ROOT, Checkout
 from tests.docs.blocks import blocks, under
@@ -25,7 +25,7 @@ def posted(target: Target) -> tuple[str, str]:
     target.offers_for(target.post(SAMPLE).body["event_id"])  # from here on the functions are warm, the queue empty
     answer = target.post(SAMPLE).body
     names = {target.outputs["recommender_function_name"]}
-    find_trace(target.client("xray"), answer["trace_id"], names)
+    target.trace(answer["trace_id"], names)
     return answer["event_id"], answer["trace_id"]
 
 
@@ -55,7 +55,7 @@ def test_the_command_shows_the_way_of_an_event_as_the_document_does(
 ) -> None:
     event_id, trace_id = posted
     run(under(DOCUMENT, CONSUMER, "python")[0])
-    find_trace(target.client("xray"), trace_id, {"push-notifications"})
+    target.trace(trace_id, {"push-notifications"})
     (command,), (shown,) = under(DOCUMENT, TOP, "sh"), under(DOCUMENT, TOP, "text")
 
     printed = up.run(re.sub(r"(?<=EVENT=)\S+", event_id, command))
@@ -82,7 +82,7 @@ def test_the_consumers_receipt_is_in_the_trace_of_the_request(
     printed = run(under(DOCUMENT, CONSUMER, "python")[0])
 
     assert f"{event_id} {trace_id}" in printed.splitlines()
-    documents = find_trace(target.client("xray"), trace_id, {"push-notifications"})
+    documents = target.trace(trace_id, {"push-notifications"})
     assert len(trace_tree.build(documents)) == 1
 
 

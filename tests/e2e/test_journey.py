@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import jsonschema
 import pytest
 
-from local.journey import SAMPLE, find_trace, post_preference
+from local.journey import SAMPLE, post_preference
 from shared.trace_header import TraceHeader
 from tests.target import Target, eventually
 from tools.paths import ROOT
@@ -92,7 +92,7 @@ def test_one_trace_runs_from_the_gateway_to_both_functions(target: Target) -> No
     target.offers_for(answer.body["event_id"])
 
     ingest, recommender = target.outputs["ingest_function_name"], target.outputs["recommender_function_name"]
-    segments = find_trace(target.client("xray"), answer.body["trace_id"], {ingest, recommender})
+    segments = target.trace(answer.body["trace_id"], {ingest, recommender})
 
     assert {segment["trace_id"] for segment in segments} == {answer.body["trace_id"]}
     assert any(segment.get("origin") == "AWS::ApiGateway::Stage" for segment in segments)

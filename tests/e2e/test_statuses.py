@@ -12,7 +12,7 @@ from tests.contracts.answers import responses
 from tests.contracts.documents import problem_types
 from tests.e2e.deployments import defective_api, plan_with_key
 from tests.e2e.wire import checked, send
-from tests.target import CHANGE_DEADLINE_SECONDS, Target
+from tests.target import PATIENCE, Target
 
 pytestmark = pytest.mark.local_only
 
@@ -23,7 +23,7 @@ UNLIMITED = {"rateLimit": 1000.0, "burstLimit": 1000}
 
 def until_refused(target: Target, api_key: str) -> Answer:
     """Post until the gateway refuses, as a storefront does that pays no heed to its limits."""
-    deadline = time.monotonic() + CHANGE_DEADLINE_SECONDS
+    deadline = time.monotonic() + PATIENCE.change
     while time.monotonic() < deadline:
         answer = checked(send(target, BODY, api_key=api_key))
         if answer.status != 202:

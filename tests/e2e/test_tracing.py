@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from local.journey import SAMPLE, find_trace
+from local.journey import SAMPLE
 from shared.trace_header import TraceHeader
 from tests.checkout import Checkout
-from tests.target import Target, eventually
+from tests.target import PATIENCE, Target, eventually
 from tests.tracing.assembler import findings
 
 CUSTOMER = "trace-canary"
@@ -27,8 +27,6 @@ def new_root() -> str:
 def test_200_concurrent_posts_make_200_whole_traces_from_the_gateway_to_the_consumers_receipt(
     target: Target, figures: Callable[[str, str], None]
 ) -> None:
-    xray = target.client("xray")
-
     def post(number: int) -> tuple[str, str]:
         root = new_root()
         body = {**SAMPLE, "customer_id": f"{CUSTOMER}-{number}"}
@@ -41,7 +39,7 @@ def test_200_concurrent_posts_make_200_whole_traces_from_the_gateway_to_the_cons
     receive_in_their_traces(target, set(posted))
 
     names = {target.outputs["ingest_function_name"], target.outputs["recommender_function_name"], CONSUMER}
-    traces = {event_id: find_trace(xray, root, names) for event_id, root in posted.items()}
+    traces = {event_id: target.trace(root, names) for event_id, root in posted.items()}
     texts = [json.dumps(document) for documents in traces.values() for document in documents]
     found = findings(texts, [CUSTOMER, SAMPLE["interest"], SAMPLE["location"]])
     # On AWS each service has a clock of its own.
@@ -57,7 +55,7 @@ def receive_in_their_traces(target: Target, event_ids: set[str]) -> None:
     """Take the offers off the queue as a traced consumer: each receipt is a segment below the topic's."""
     sqs, xray, url = target.client("sqs"), target.client("xray"), target.environment["OFFERS_QUEUE_URL"]
     waiting = set(event_ids)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 3 * PATIENCE.offer
     while waiting:
         assert time.monotonic() < deadline, f"{len(waiting)} offers did not arrive"
         messages = sqs.receive_message(
@@ -93,7 +91,7 @@ def test_posts_that_a_page_puts_into_one_trace_hang_each_below_their_own_invocat
     target.client("xray").put_trace_segments(TraceSegmentDocuments=[json.dumps(whole)])
 
     def documents() -> list[dict[str, Any]]:
-        return find_trace(target.client("xray"), root, {"page"})
+        return target.trace(root, {"page"})
 
     ingest = target.outputs["ingest_function_name"]
     whole_trace = eventually(documents, lambda found: records_in(found, target) == event_ids, "all records' segments")
@@ -129,7 +127,7 @@ def test_make_trace_shows_the_way_of_an_event(target: Target, up: Checkout) -> N
     answer = target.post(SAMPLE)
     target.offers_for(answer.body["event_id"])
     names = [target.outputs[f"{name}_function_name"] for name in ("ingest", "recommender")]
-    find_trace(target.client("xray"), answer.body["trace_id"], set(names))
+    target.trace(answer.body["trace_id"], set(names))
 
     shown = up.run(f"make --silent trace EVENT={answer.body['event_id']}").splitlines()
 
