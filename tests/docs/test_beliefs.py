@@ -3,6 +3,7 @@
 import pytest
 
 from tests.docs.beliefs import COLUMNS, commands, proofs, rows
+from tests.docs.names import names_of_make_env, variables_of
 from tests.docs.shell import complaints
 
 every_row = pytest.mark.parametrize("row", rows()[1:], ids=lambda row: row[0][:60])
@@ -26,6 +27,11 @@ def test_a_beliefs_source_can_be_read(row: list[str]) -> None:
 @every_row
 def test_a_beliefs_commands_exist(row: list[str]) -> None:
     assert [found for command in commands(row[-1]) for found in complaints(command)] == []
+
+
+@every_row
+def test_a_beliefs_commands_take_their_names_from_make(row: list[str]) -> None:
+    assert variables_of("\n".join(commands(row[-1]))) <= names_of_make_env()
 
 
 def test_no_belief_is_there_twice() -> None:

@@ -4,21 +4,12 @@ import re
 
 import pytest
 
+from tests.docs.names import names_of_make_env, variables_of
 from tests.docs.shell import complaints, simple_commands
-from tests.monitoring.files import ALARMS, RUNBOOKS
-from tools.paths import TERRAFORM_DIRECTORY
-from tools.settings import settings
+from tests.monitoring.files import RUNBOOKS
 
 SECTIONS = ["Meaning", "Impact", "Diagnosis", "Mitigation"]
 CODE = re.compile(r"```bash\n(.*?)```", re.DOTALL)
-
-# What Terraform's outputs may be: each that is declared, by its name alone.
-DECLARED = re.findall(r'^output "(\w+)"', (TERRAFORM_DIRECTORY / "outputs.tf").read_text(), re.MULTILINE)
-OUTPUTS = {name: name for name in DECLARED} | {
-    "alarm_names": {alarm: alarm for alarm in ALARMS},
-    "log_group_names": dict.fromkeys(("api_access", "api_execution", "ingest", "recommender"), "group"),
-    "trace_group_names": dict.fromkeys(("all", "error", "slow"), "group"),
-}
 
 every_runbook = pytest.mark.parametrize("name", RUNBOOKS)
 
@@ -44,10 +35,10 @@ def test_a_runbooks_commands_exist(name: str) -> None:
 
 @every_runbook
 def test_a_runbook_takes_its_names_from_make(name: str) -> None:
-    used = set(re.findall(r"\$\{?([A-Z][A-Z_]+)\}?", "\n".join(CODE.findall(RUNBOOKS[name]))))
+    used = variables_of("\n".join(CODE.findall(RUNBOOKS[name])))
 
     assert used
-    assert used <= settings(OUTPUTS).keys()
+    assert used <= names_of_make_env()
 
 
 def programs(text: str) -> set[str]:

@@ -10,6 +10,7 @@ import pytest
 from tools.paths import ROOT
 
 DEVELOPMENT = ROOT / "requirements-dev.txt"
+AWS_CLI = ROOT / "tests" / "docs" / "awscli" / "requirements.txt"
 FUNCTIONS = sorted((ROOT / "functions").glob("*/requirements.txt"))
 
 
@@ -29,7 +30,7 @@ def test_a_function_is_deployed_with_the_versions_it_is_tested_with(requirements
     assert {name: tested[name] for name in pins(requirements)} == pins(requirements)
 
 
-@pytest.mark.parametrize("requirements", [DEVELOPMENT, *FUNCTIONS], ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("requirements", [DEVELOPMENT, AWS_CLI, *FUNCTIONS], ids=lambda path: path.parent.name)
 def test_every_pin_has_hashes_and_no_address(requirements: Path) -> None:
     text = requirements.read_text()
 

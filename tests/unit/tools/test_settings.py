@@ -1,0 +1,35 @@
+"""What `make env` prints can be sourced, and names all that Terraform's outputs name."""
+
+import subprocess
+
+from tools.settings import dotenv, settings
+
+OUTPUTS = {
+    "api_key": "a key",
+    "api_key_ids": {"mobile": "m", "storefront": "s"},
+    "aws_region": "eu-west-1",
+    "alarm_names": {"recommender-IteratorAge": "cxe-dev-recommender-IteratorAge"},
+    "log_group_names": {"api_access": "/aws/apigateway/cxe-dev/access"},
+    "offers_queue_url": None,
+    "trace_group_names": {},
+}
+
+
+def test_every_name_has_a_variable_and_what_is_not_there_has_none() -> None:
+    assert settings(OUTPUTS) == {
+        "API_ACCESS_LOG_GROUP": "/aws/apigateway/cxe-dev/access",
+        "API_KEY": "a key",
+        "API_KEY_IDS": '{"mobile": "m", "storefront": "s"}',
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "AWS_REGION": "eu-west-1",
+        "ITERATOR_AGE_ALARM": "cxe-dev-recommender-IteratorAge",
+    }
+
+
+def test_a_shell_reads_each_value_as_it_is() -> None:
+    values = {"ONE": "it's", "TWO": '$HOME `date` "x"', "THREE": "a b"}
+    code = 'set -a; eval "$1"; set +a; printf "%s\\n" "$ONE" "$TWO" "$THREE"'
+
+    read = subprocess.run(["sh", "-c", code, "sh", dotenv(values)], capture_output=True, text=True, check=True).stdout
+
+    assert read.splitlines() == list(values.values())
