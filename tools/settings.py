@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tools.command import DONE, parser, run
-from tools.deployed import OUTPUTS, add_options, outputs_of
+from tools.deployed import OUTPUTS, NoDeploymentError, add_options, outputs_of
 
 _EXAMPLES = """  set -a; eval "$(make -s env ENV=prod)"; set +a
 """
@@ -40,7 +40,8 @@ def settings(outputs: Mapping[str, Any]) -> dict[str, str]:
     alarm goes by its symptom). ``API_KEY_IDS`` is JSON.
     """
     found = {variable: outputs.get(output) for variable, output in _PLAIN.items()}
-    found["API_KEY_IDS"] = json.dumps(outputs.get("api_key_ids"))
+    if outputs.get("api_key_ids"):
+        found["API_KEY_IDS"] = json.dumps(outputs["api_key_ids"])
     for output, form in _BY_KEY.items():
         found |= {form.format(key.upper()): value for key, value in outputs.get(output, {}).items()}
     for alarm, name in outputs.get("alarm_names", {}).items():
@@ -61,7 +62,10 @@ def main() -> int:
     arguments = options.parse_args()
 
     def act() -> int:
-        print(dotenv(settings(outputs_of(arguments.env, arguments.backend))), end="")
+        found = settings(outputs_of(arguments.env, arguments.backend))
+        if not found:
+            raise NoDeploymentError(f"{arguments.env} is not there: `make apply ENV={arguments.env}`.")
+        print(dotenv(found), end="")
         return DONE
 
     return run("settings", act)

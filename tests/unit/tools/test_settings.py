@@ -2,6 +2,9 @@
 
 import subprocess
 
+import pytest
+
+from tools import settings as command
 from tools.settings import dotenv, settings
 
 OUTPUTS = {
@@ -33,3 +36,16 @@ def test_a_shell_reads_each_value_as_it_is() -> None:
     read = subprocess.run(["sh", "-c", code, "sh", dotenv(values)], capture_output=True, text=True, check=True).stdout
 
     assert read.splitlines() == list(values.values())
+
+
+def test_an_environment_that_was_not_applied_is_said_and_prints_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["settings", "--env", "dev"])
+    monkeypatch.setattr(command, "outputs_of", lambda *_: {})
+
+    assert command.main() == 2
+
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "make apply ENV=dev" in printed.err
