@@ -84,7 +84,7 @@ class Clients:
         return cast(Sns, self._client("sns", read_timeout=1.0, attempts=3))
 
     def s3(self) -> S3:
-        """Return a client for buckets. Its model is large: 40 ms of CPU that few invocations need."""
+        """Return a client for buckets. Its model is large: 45 ms of CPU that few environments need."""
         return cast(S3, self._client("s3", read_timeout=1.0, attempts=3))
 
     def personalize_runtime(self, region: str) -> PersonalizeRuntime:

@@ -8,8 +8,9 @@ alarm_notification_arns = ["arn:aws:sns:eu-west-1:123456789012:on-call"]
 metrics = {
   namespace = "Shop"
   metrics = {
-    InsertError = { service = "ingest" }
-    OfferError  = { service = "recommender" }
+    InsertError   = { service = "ingest" }
+    OfferError    = { service = "recommender" }
+    OfferSetAside = { service = "recommender" }
   }
 }
 
