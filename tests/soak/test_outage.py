@@ -55,6 +55,7 @@ def test_ten_minutes_of_outage_put_nothing_into_the_failure_bucket_and_every_off
                 eventually(target.fault_rules, lambda rules: rules[0]["hits"] > 0, "the outage was felt")
             assert not consumer.has(posted[0], within=max(0.0, began + TEN_MINUTES - time.monotonic()))
             assert consumer.received() & set(posted) == set()
+            assert failures.objects() == {}, "a record was given up"
             lasted = time.monotonic() - began
         assert consumer.has(*posted, within=WITHIN_SECONDS)
     recovered = time.monotonic() - began - lasted
