@@ -8,7 +8,7 @@ REGION = "eu-west-1"
 ACCOUNT = "123456789012"  # moto's
 INTERESTS, OFFERS, CATALOGUE = "CustomerInterest", "cxe-test-offers", "cxe-test-catalogue"
 CUSTOMERS = "cxe-test-customers"
-FAILURES = "cxe-test-failures"
+FAILURES = f"cxe-test-{REGION}-failures"
 TOPIC_ARN = f"arn:aws:sns:{REGION}:{ACCOUNT}:cxe-test-offers"
 CAMPAIGN_ARN = f"arn:aws:personalize:{REGION}:{ACCOUNT}:campaign/cxe-test"
 
