@@ -105,7 +105,8 @@ def logging_role_of_another_team(stack: Stack) -> str:
 
 def move_the_state_to_a_bucket(checkout: Checkout, stack: Stack, account: dict[str, str]) -> None:
     """Do what terraform/README.md says of it, and see that nothing is lost or made twice on the way."""
-    stack.client("s3").create_bucket(Bucket="cxe-dev-terraform-state")
+    where = {"LocationConstraint": stack.region}
+    stack.client("s3").create_bucket(Bucket="cxe-dev-terraform-state", CreateBucketConfiguration=where)
     backend = checkout.path / "terraform" / "environments" / "dev.s3.tfbackend"
     backend.write_text(BUCKET.format(region=stack.region, endpoint=stack.endpoint))
     (move,) = under("terraform/README.md", "Where the state is", "sh")[:1]
