@@ -78,6 +78,9 @@ trace: setup ## print the traces of an event as trees: EVENT=id, or ARGS="--trac
 redrive: setup ## hand what is in the failure bucket to the recommender again
 	$(call operate,redrive) $(ARGS)
 
+drain: setup ## deliver a consumer's dead letters to it again: CONSUMER=name of offer_subscriptions
+	$(call operate,drain) "$(CONSUMER)" $(ARGS)
+
 reconcile: setup ## find accepted events without an offer and replay them (SINCE, UNTIL)
 	$(call operate,reconcile) $(if $(SINCE),--since "$(SINCE)") $(if $(UNTIL),--until "$(UNTIL)") $(ARGS)
 
@@ -142,4 +145,4 @@ clean: ## remove everything that can be made again, but no state of Terraform
 	@if [ -f .local/stack.json ]; then echo "The local stack is up: run \`make down\` first." >&2; exit 1; fi
 	@rm -rf .venv .local build functions/shared/generated .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help demo up down plan apply output env import move-state destroy catalogue trace redrive reconcile replay do-not-contact setup build test lint unit e2e fuzz reliability soak fmt types bench upgrade-provider requirements clean
+.PHONY: help demo up down plan apply output env import move-state destroy catalogue trace redrive drain reconcile replay do-not-contact setup build test lint unit e2e fuzz reliability soak fmt types bench upgrade-provider requirements clean

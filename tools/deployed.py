@@ -21,16 +21,18 @@ from tools.terraform_state import KINDS
 
 OUTPUTS = {
     "CATALOGUE_TABLE": "catalogue_table_name",
+    "CONSUMERS": "consumers",
     "CUSTOMERS_TABLE": "customers_table_name",
     "FAILURE_BUCKET": "failure_bucket_name",
     "INTEREST_TABLE": "interest_table_name",
     "OFFERS_TABLE": "offers_table_name",
     "RECOMMENDER_FUNCTION": "recommender_function_name",
 }
-"""Environment variable → the output of Terraform that holds the same name."""
+"""Environment variable → the output of Terraform that holds the same name or, as an object, the same JSON."""
 
 _OPTIONS = {
     "CATALOGUE_TABLE": "--table",
+    "CONSUMERS": "--consumers",
     "CUSTOMERS_TABLE": "--customers-table",
     "FAILURE_BUCKET": "--bucket",
     "INTEREST_TABLE": "--interest-table",
@@ -89,10 +91,16 @@ def find(arguments: argparse.Namespace, *variables: str) -> Deployment:
     return Deployment(names, region)
 
 
-def _of_environment(arguments: argparse.Namespace) -> tuple[Mapping[str, str | None], str | None]:
+def as_text(output: object) -> str:
+    """Return an output of Terraform as an environment variable holds it."""
+    return output if isinstance(output, str) else json.dumps(output)
+
+
+def _of_environment(arguments: argparse.Namespace) -> tuple[Mapping[str, str], str | None]:
     """Return the names and the Region of an environment on AWS, as far as Terraform knows them."""
     outputs = outputs_of(arguments.env, arguments.backend)
-    return {variable: outputs.get(output) for variable, output in OUTPUTS.items()}, outputs.get("aws_region")
+    names = {variable: as_text(outputs[output]) for variable, output in OUTPUTS.items() if output in outputs}
+    return names, outputs.get("aws_region")
 
 
 def outputs_of(environment: str, backend: str | None) -> dict[str, Any]:

@@ -4,7 +4,6 @@
 Terraform's outputs.
 """
 
-import json
 import re
 import shlex
 import sys
@@ -19,6 +18,7 @@ _EXAMPLES = """  set -a; eval "$(make -s env ENV=prod)"; set +a
 _PLAIN = {
     "API_ID": "api_id",
     "API_KEY": "api_key",
+    "API_KEY_IDS": "api_key_ids",
     "API_URL": "api_url",
     "AWS_DEFAULT_REGION": "aws_region",
     "AWS_REGION": "aws_region",
@@ -37,17 +37,15 @@ def settings(outputs: Mapping[str, Any]) -> dict[str, str]:
     """Return environment variables that name what Terraform's ``outputs`` do; what a deployment lacks is left out.
 
     Maps become a variable for each entry: ``RECOMMENDER_LOG_GROUP``, ``TRACE_GROUP_ERROR``, ``INSERT_ERROR_ALARM`` (an
-    alarm goes by its symptom). ``API_KEY_IDS`` is JSON.
+    alarm goes by its symptom). ``API_KEY_IDS`` and ``CONSUMERS`` are JSON.
     """
     found = {variable: outputs.get(output) for variable, output in _PLAIN.items()}
-    if outputs.get("api_key_ids"):
-        found["API_KEY_IDS"] = json.dumps(outputs["api_key_ids"])
     for output, form in _BY_KEY.items():
         found |= {form.format(key.upper()): value for key, value in outputs.get(output, {}).items()}
     for alarm, name in outputs.get("alarm_names", {}).items():
         words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", alarm.partition("-")[2])
         found[f"{words.upper()}_ALARM"] = name
-    return {variable: value for variable, value in sorted(found.items()) if value}
+    return {variable: as_text(value) for variable, value in sorted(found.items()) if value}
 
 
 def dotenv(values: Mapping[str, str]) -> str:

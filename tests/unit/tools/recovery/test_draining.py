@@ -1,0 +1,177 @@
+"""Draining a dead-letter queue: what the consumer takes goes, what it does not stays, and it ends."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
+
+from tests.unit.tools.recovery.fakes import event_id
+from tools.recovery.dead_letters import DeadLetter, DeadLetterQueue
+from tools.recovery.deliveries import NotTakenError
+from tools.recovery.draining import MOST_FAILURES_IN_A_ROW, Drain, Portion
+
+BEGAN = datetime(2026, 11, 22, 20, 32, 45, tzinfo=UTC)
+
+
+@dataclass
+class MemoryQueue:
+    """An SQS client with one queue: what is received is hidden until it is released, unless it ``reappears``."""
+
+    waiting: dict[str, datetime]
+    reappears: bool = False
+    hidden: dict[str, datetime] = field(default_factory=dict)
+    asked: list[int] = field(default_factory=list)
+
+    def get_queue_attributes(self, **_: Any) -> dict[str, Any]:
+        headers = {"date": BEGAN.strftime("%a, %d %b %Y %H:%M:%S GMT")}
+        count = str(len(self.waiting))
+        return {
+            "Attributes": {"ApproximateNumberOfMessages": count},
+            "ResponseMetadata": {"HTTPHeaders": headers},
+        }
+
+    def receive_message(self, **request: Any) -> dict[str, Any]:
+        self.asked.append(request["MaxNumberOfMessages"])
+        received = list(self.waiting.items())[: request["MaxNumberOfMessages"]]
+        if not self.reappears:
+            for name, sent in received:
+                self.hidden[name] = sent
+                del self.waiting[name]
+        return {"Messages": [message(name, sent) for name, sent in received]} if received else {}
+
+    def delete_message(self, **request: Any) -> dict[str, Any]:
+        self.hidden.pop(request["ReceiptHandle"], None)
+        self.waiting.pop(request["ReceiptHandle"], None)
+        return {}
+
+    def change_message_visibility_batch(self, **request: Any) -> dict[str, Any]:
+        assert len(request["Entries"]) <= 10
+        for entry in request["Entries"]:
+            assert entry["VisibilityTimeout"] == 0
+            if (name := entry["ReceiptHandle"]) in self.hidden:
+                self.waiting[name] = self.hidden.pop(name)
+        return {}
+
+
+def message(name: str, sent: datetime) -> dict[str, Any]:
+    return {
+        "MessageId": f"id of {name}",
+        "ReceiptHandle": name,
+        "Body": f'{{"id": "{event_id(int(name))}", "data": "canary"}}',
+        "Attributes": {"SentTimestamp": str(int(sent.timestamp() * 1000))},
+    }
+
+
+@dataclass
+class Scripted:
+    """A way to a consumer, which does what ``behaviour`` does with a message's number."""
+
+    behaviour: Callable[[int], None] = lambda _: None
+    seconds: int = 5
+    got: list[int] = field(default_factory=list)
+
+    def deliver(self, letter: DeadLetter) -> None:
+        number = int(letter.handle)
+        self.got.append(number)
+        self.behaviour(number)
+
+
+def refusing(*numbers: int, error: Exception | None = None) -> Callable[[int], None]:
+    def behave(number: int) -> None:
+        if number in numbers:
+            raise error or NotTakenError("HTTP 503")
+
+    return behave
+
+
+def waiting(count: int, sent: datetime = BEGAN - timedelta(hours=1)) -> dict[str, datetime]:
+    return {str(number): sent for number in range(count)}
+
+
+def drained(queue: MemoryQueue, delivery: Scripted, limit: int | None = None) -> list[Portion]:
+    return list(Drain(DeadLetterQueue(queue, "url", 60), delivery, limit).run())
+
+
+def test_what_is_taken_is_deleted() -> None:
+    queue, delivery = MemoryQueue(waiting(25)), Scripted()
+
+    portions = drained(queue, delivery)
+
+    assert sum(portion.taken for portion in portions) == 25
+    assert sorted(delivery.got) == list(range(25))
+    assert queue.waiting == queue.hidden == {}
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (NotTakenError("HTTP 503"), "HTTP 503"),
+        (
+            ClientError({"Error": {"Code": "Gone", "Message": "canary"}}, "SendMessage"),
+            "SendMessage: Gone",
+        ),
+    ],
+)
+def test_what_is_not_taken_stays_and_is_named_without_its_values(error: Exception, reason: str) -> None:
+    queue = MemoryQueue(waiting(12))
+
+    portions = drained(queue, Scripted(refusing(3, 11, error=error)))
+
+    lines = sorted(line for portion in portions for line in portion.failed)
+    assert [line.partition(": ")[0] for line in lines] == [f"event {event_id(3)}", f"event {event_id(11)}"]
+    assert all(reason in line and "canary" not in line for line in lines)
+    assert sorted(queue.waiting) == ["11", "3"]
+
+
+def test_each_is_delivered_once_even_where_it_can_be_received_again() -> None:
+    queue, delivery = MemoryQueue(waiting(3), reappears=True), Scripted(refusing(0, 1, 2))
+
+    drained(queue, delivery)
+
+    assert sorted(delivery.got) == [0, 1, 2]
+
+
+def test_what_arrives_meanwhile_is_left_alone() -> None:
+    queue = MemoryQueue({**waiting(2), "7": BEGAN + timedelta(seconds=2)})
+
+    def comes_back(number: int) -> None:
+        queue.waiting[str(number + 10)] = BEGAN + timedelta(seconds=3)
+
+    delivery = Scripted(comes_back)
+    drained(queue, delivery)
+
+    assert sorted(delivery.got) == [0, 1]
+    assert sorted(queue.waiting) == ["10", "11", "7"]
+
+
+def test_it_takes_no_more_than_it_is_told() -> None:
+    queue, delivery = MemoryQueue(waiting(30)), Scripted()
+
+    drained(queue, delivery, limit=13)
+
+    assert len(delivery.got) == 13
+    assert queue.asked == [10, 3]
+    assert len(queue.waiting) == 17
+
+
+def test_it_gives_up_when_nothing_is_taken() -> None:
+    queue, delivery = MemoryQueue(waiting(300)), Scripted(refusing(*range(300)))
+
+    portions = drained(queue, delivery)
+
+    assert sum(len(portion.failed) for portion in portions) == MOST_FAILURES_IN_A_ROW
+    assert len(queue.waiting) == 300
+
+
+def test_a_queue_that_cannot_be_reached_ends_it_and_the_others_are_released() -> None:
+    queue = MemoryQueue(waiting(5))
+    unreachable = refusing(4, error=EndpointConnectionError(endpoint_url="canary"))
+
+    with pytest.raises(EndpointConnectionError):
+        drained(queue, Scripted(unreachable))
+
+    assert "4" in queue.waiting
+    assert queue.hidden == {}
