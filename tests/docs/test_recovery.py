@@ -2,6 +2,7 @@
 
 import json
 import re
+import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -16,7 +17,7 @@ from tests.target import Target
 from tests.unit.tools.recovery.fakes import key, record, stored
 
 DOCUMENT = "docs/recovery.md"
-REDRIVE, RECONCILE, REPLAY = "Redrive", "Reconcile", "Replay"
+REDRIVE, DRAIN, RECONCILE, REPLAY = "Redrive", "Drain", "Reconcile", "Replay"
 CONTACT, PERMISSIONS = "Do not contact", "Permissions"
 DELETED, DAMAGED = "A table was deleted", "A table was damaged"
 
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.local_only
 
 def test_no_example_is_left_untested() -> None:
     """The permissions are compared with what the commands call in tests/integration."""
-    commands = {(heading, "sh") for heading in (REDRIVE, RECONCILE, REPLAY, CONTACT, DELETED, DAMAGED)}
+    commands = {(heading, "sh") for heading in (REDRIVE, DRAIN, RECONCILE, REPLAY, CONTACT, DELETED, DAMAGED)}
 
     assert {(block.heading, block.language) for block in blocks(DOCUMENT)} == {
         *commands,
@@ -60,6 +61,25 @@ def without_names(text: str) -> set[str]:
     """Return the lines without keys, ids and numbers, which differ from run to run."""
     names = r"aws/lambda/\S+:|(?<=event )\S+|(?<=sequence number )\d+"
     return {re.sub(names, "…", line) for line in text.splitlines()}
+
+
+def test_a_drain_delivers_dead_letters_to_their_consumer(up: Checkout, target: Target) -> None:
+    """Those of other kinds of consumers than the local environment has: tests/integration/test_drain.py."""
+    sqs, consumer = target.client("sqs"), target.outputs["consumers"]["consumer"]
+    event_id = str(uuid.uuid4())
+    attributes = {"location": {"DataType": "String", "StringValue": "cape town"}}
+    sqs.send_message(
+        QueueUrl=consumer["dead_letter_queue_url"],
+        MessageBody=json.dumps({"id": event_id}),
+        MessageAttributes=attributes,
+    )
+    look, drain = under(DOCUMENT, DRAIN, "sh")[0].splitlines()
+
+    assert "about 1 messages would be delivered to consumer" in up.run(look)
+    assert "1 messages taken by consumer, 0 stay" in up.run(drain)
+
+    assert target.offers_for(event_id)[event_id] == [{"id": event_id}]
+    assert "about 0 messages" in up.run(look)
 
 
 def test_a_reconcile_settles_what_was_accepted(up: Checkout, target: Target) -> None:

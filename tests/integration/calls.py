@@ -6,13 +6,14 @@ from typing import Any
 Permission = tuple[str, str]
 
 # Operations whose permission has another name: AWS Service Authorization Reference, Amazon S3 and AWS Lambda; Amazon
-# SNS Developer Guide, "Amazon SNS API permissions".
+# SNS Developer Guide, "Amazon SNS API permissions"; Amazon SQS Developer Guide, "Amazon SQS API permissions".
 _CHECKED_AS = {
     "lambda:Invoke": "lambda:InvokeFunction",
     "s3:ListObjectsV2": "s3:ListBucket",
     "sns:PublishBatch": "sns:Publish",
+    "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
 }
-_NAMED_BY = ("Bucket", "TableName", "TopicArn", "campaignArn")
+_NAMED_BY = ("Bucket", "QueueName", "QueueUrl", "TableName", "TopicArn", "campaignArn")
 
 
 def permissions(params: Mapping[str, Any], model: Any) -> Iterator[Permission]:
@@ -21,4 +22,5 @@ def permissions(params: Mapping[str, Any], model: Any) -> Iterator[Permission]:
     names = [params[each] for each in _NAMED_BY if each in params] or params["RequestItems"]
     index = f"/index/{params['IndexName']}" if "IndexName" in params else ""
     for name in names:
-        yield _CHECKED_AS.get(operation, operation), f"{name}{index}"
+        # a queue's URL ends with its name
+        yield _CHECKED_AS.get(operation, operation), f"{name.rpartition('/')[2]}{index}"

@@ -30,16 +30,24 @@ _LAST_LINES = (
 
 @dataclass
 class InProcessLambda:
-    """Invokes a handler as Lambda does, one at a time, and returns the end of its log with Lambda's own lines."""
+    """Invokes a handler as Lambda does, one at a time, and returns the end of its log with Lambda's own lines.
+
+    Any other function than the deployment's succeeds. ``calls`` are the permissions that invocations need.
+    """
 
     handler: Handler
+    calls: set[Permission]
     invocations: int = 0
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
 
     def invoke(self, **request: Any) -> dict[str, Any]:
-        assert (request["FunctionName"], request["Qualifier"]) == (FUNCTION, "live")
+        name = request["FunctionName"].rpartition("function:")[2]
+        self.calls.add(("lambda:InvokeFunction", name))
+        if name != FUNCTION:
+            return {"StatusCode": 200, "Payload": io.BytesIO(b"null")}
+        assert request["Qualifier"] == "live"
         request_id, log, failure = str(uuid.uuid4()), io.StringIO(), {}
         with self._lock, contextlib.redirect_stdout(log):
             self.invocations += 1
@@ -95,7 +103,8 @@ class Operator:
 
 def operator(handler: Handler, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Operator:
     """Return an operator of the deployment whose recommender is ``handler``, with its names in the environment."""
-    session, function, calls = session_with_models(), InProcessLambda(handler), set()
+    session, calls = session_with_models(), set[Permission]()
+    function = InProcessLambda(handler, calls)
 
     def note(params: Any, model: Any, **_: Any) -> None:
         calls.update(permissions(params, model))

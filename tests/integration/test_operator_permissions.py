@@ -3,13 +3,14 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.docs.blocks import under
-from tests.integration.cloud import INTERESTS, Cloud, Queue
+from tests.integration.cloud import ACCOUNT, INTERESTS, REGION, TOPIC_ARN, Cloud, Queue
 from tests.integration.conftest import Handler
-from tests.integration.operating import FUNCTION, operator
+from tests.integration.operating import operator
 from tests.unit.tools.recovery.fakes import key, record, stored
 
 RANGE = ("--since", "2026-11-22T00:00:00Z", "--until", "2026-11-23T00:00:00Z")
@@ -28,13 +29,40 @@ def test_the_listed_permissions_are_the_needed_ones(
     operate.store(key(2), stored(record(2)))
     ids = tmp_path / "ids.txt"
     ids.write_text("12345\n")
+    consumers = with_dead_letters(queue.sqs)
+    monkeypatch.setenv("CONSUMERS", json.dumps(consumers))
     operate.calls.clear()
 
     for words in (["redrive"], ["reconcile", *RANGE], ["replay", *RANGE], ["do_not_contact", str(ids)]):
         assert operate.run(*words).status == 0
+    assert {name: operate.run("drain", name).status for name in consumers} == {"app": 1, "consumer": 0, "legacy": 0}
 
-    # the function is called in this process, past botocore
-    assert {*operate.calls, ("lambda:InvokeFunction", FUNCTION)} == listed()
+    assert {(action, re.sub(r"offers-[a-z]+-dlq", "offers-*-dlq", name)) for action, name in operate.calls} == listed()
+
+
+def with_dead_letters(sqs: Any) -> dict[str, dict[str, Any]]:
+    """Return a consumer of each kind that needs permissions, with a message that it takes; app has one it does not."""
+    endpoints = {
+        "app": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:app:live",
+        "consumer": f"arn:aws:sqs:{REGION}:{ACCOUNT}:cxe-test-offers-consumer",
+        "legacy": f"arn:aws:sqs:{REGION}:{ACCOUNT}:legacy",
+    }
+    consumers = {}
+    for name, endpoint in endpoints.items():
+        dead = sqs.create_queue(QueueName=f"cxe-test-offers-{name}-dlq")["QueueUrl"]
+        sqs.send_message(QueueUrl=dead, MessageBody="{}")
+        consumers[name] = {
+            "protocol": endpoint.split(":")[2],
+            "endpoint": endpoint,
+            "queue_url": None,
+            "dead_letter_queue_url": dead,
+            "subscription_arn": f"{TOPIC_ARN}:1",
+            "raw_message_delivery": True,
+        }
+    sqs.send_message(QueueUrl=consumers["app"]["dead_letter_queue_url"], MessageBody="no notification")
+    sqs.create_queue(QueueName="legacy")
+    consumers["consumer"]["queue_url"] = sqs.create_queue(QueueName="cxe-test-offers-consumer")["QueueUrl"]
+    return consumers
 
 
 def listed() -> set[tuple[str, str]]:
@@ -42,6 +70,6 @@ def listed() -> set[tuple[str, str]]:
     found = set()
     for statement in json.loads(under("docs/recovery.md", "Permissions", "json")[0])["Statement"]:
         actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
-        name = re.search(r"CustomerInterest|cxe-prod-[a-z0-9-]+", statement["Resource"])[0]
+        name = re.search(r"CustomerInterest|cxe-prod-[a-z0-9*-]+|legacy|app:live", statement["Resource"])[0]
         found |= {(action, re.sub(r"cxe-prod-([0-9]{12}-)?", "cxe-test-", name)) for action in actions}
     return found

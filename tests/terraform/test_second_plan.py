@@ -8,6 +8,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,16 @@ import boto3
 import pytest
 
 from local.stack import Stack
+from tests.docs.blocks import under
 from tests.terraform.test_modules import CASES, label
 from tests.terraform.workspace import Terraform, make_workspace
 
 ACCOUNT = "123456789012"
-PROVIDER = f"""
+PROVIDER = """
 provider "aws" {{
+  {alias}
   region                      = "eu-west-1"
-  access_key                  = "{ACCOUNT}"
+  access_key                  = "{account}"
   secret_key                  = "unused"
   skip_credentials_validation = true
   skip_metadata_api_check     = true
@@ -31,25 +34,50 @@ provider "aws" {{
 """
 FUNCTIONS = ("app", "shop-dev-recommender", "shop-outlet-ingest", "shop-prod-ingest", "shop-prod-recommender")
 
+# The account that the README's example for other accounts is of, and the topic that it and a case are about.
+CONSUMER = "333333333333"
+TOPIC_OF_EXAMPLE = "arn:aws:sns:eu-west-1:222222222222:cxe-prod-offers"
+SHARED_TOPIC = f"arn:aws:sns:eu-west-1:{ACCOUNT}:shop-prod-shared-offers"
+
 # The table's own stream, whose name holds the time at which it was made.
 STREAM = '"arn:aws:dynamodb:eu-west-1:123456789012:table/Interests/stream/2026-11-22T00:00:00.000"'
 
 
 @pytest.fixture(scope="module")
-def applied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terraform]:
+def applied(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Applied"]:
     """All cases, applied. They go with the stack: to destroy them would show nothing."""
     with Stack() as stack:
         make_what_the_cases_name(stack)
         directory = make_workspace(tmp_path_factory.mktemp("second_plan"))
         for root_file in directory.glob("*.tf"):
             root_file.unlink()
-        (directory / "provider.tf").write_text(PROVIDER)
+        providers = {ACCOUNT: "", CONSUMER: 'alias = "consumer"'}
+        written = [PROVIDER.format(account=account, alias=alias) for account, alias in providers.items()]
+        (directory / "provider.tf").write_text("\n".join(written))
+        (directory / "consumer.tf").write_text(call_of_another_account())
         for case in CASES:
             (directory / f"{label(case)}.tf").write_text(call(case))
         terraform = Terraform(directory, AWS_ENDPOINT_URL=stack.endpoint)
         terraform.initialise()
         terraform.execute_command("apply", "-auto-approve", "-input=false", "-no-color", "-parallelism=30")
-        yield terraform
+        yield Applied(terraform, stack)
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What all cases were applied with, and to."""
+
+    terraform: Terraform
+    stack: Stack
+
+
+def call_of_another_account() -> str:
+    """Return the README's example for the account of a consumer, for the topic of a case."""
+    (example,) = under("terraform/README.md", "Consumers in other accounts", "hcl")
+    assert TOPIC_OF_EXAMPLE in example
+    assert f'"{CONSUMER}"' in example
+    example = example.replace(TOPIC_OF_EXAMPLE, SHARED_TOPIC).rstrip().removesuffix("}")
+    return f"{example}\nproviders = {{ aws = aws.consumer }}\ndepends_on = [module.offers_topic-shared]\n}}\n"
 
 
 def call(case: Path) -> str:
@@ -79,21 +107,21 @@ def make_what_the_cases_name(stack: Stack) -> None:
     client(stack, "sqs").create_queue(QueueName="legacy")
 
 
-def client(stack: Stack, service: str) -> Any:
-    """Return a client of the account that the cases are of."""
+def client(stack: Stack, service: str, account: str = ACCOUNT) -> Any:
+    """Return a client of an account: by default, of the one that the cases are of."""
     return boto3.client(
         service,
         endpoint_url=stack.endpoint,
         region_name="eu-west-1",
-        aws_access_key_id=ACCOUNT,
+        aws_access_key_id=account,
         aws_secret_access_key="unused",
     )
 
 
-def test_a_second_plan_finds_nothing_to_change(applied: Terraform) -> None:
+def test_a_second_plan_finds_nothing_to_change(applied: Applied) -> None:
     file = "second.plan"
-    applied.execute_command("plan", "-input=false", "-no-color", "-lock=false", f"-out={file}")
-    plan = json.loads(applied.execute_command("show", "-json", file).out)
+    applied.terraform.execute_command("plan", "-input=false", "-no-color", "-lock=false", f"-out={file}")
+    plan = json.loads(applied.terraform.execute_command("show", "-json", file).out)
 
     changes = {each["address"]: each["change"] for each in plan["resource_changes"]}
     assert len(changes) > len(CASES)
@@ -105,3 +133,12 @@ def shown(change: dict[str, Any]) -> str:
     before, after = change["before"] or {}, change["after"] or {}
     names = [name for name in {*before, *after} if before.get(name) != after.get(name)]
     return f"{change['actions']}: {sorted(names)}"
+
+
+def test_a_consumer_in_another_account_receives_what_is_published(applied: Applied) -> None:
+    """That nobody else may subscribe: tests/local/mends/test_iam_subscription_keys.py."""
+    client(applied.stack, "sns").publish(TopicArn=SHARED_TOPIC, Message="an offer")
+
+    sqs = client(applied.stack, "sqs", CONSUMER)
+    queue = sqs.get_queue_url(QueueName="offers")["QueueUrl"]
+    assert [each["Body"] for each in sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=5)["Messages"]] == ["an offer"]

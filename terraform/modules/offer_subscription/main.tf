@@ -6,6 +6,9 @@ locals {
   queue_arn  = "arn:aws:sqs:${var.aws_region}:${var.aws_account_id}:${var.name}"
   dlq_arn    = "${local.queue_arn}-dlq"
 
+  # The topic may be another account's.
+  topic_account_id = split(":", var.topic_arn)[4]
+
   # Only these protocols can take the message without the SNS envelope.
   raw_protocols = ["https", "sqs"]
 
@@ -34,7 +37,7 @@ locals {
     Action    = "sqs:SendMessage"
     Condition = {
       ArnEquals    = { "aws:SourceArn" = var.topic_arn }
-      StringEquals = { "aws:SourceAccount" = var.aws_account_id }
+      StringEquals = { "aws:SourceAccount" = local.topic_account_id }
     }
   }
   tls_statement = {
@@ -106,5 +109,5 @@ resource "aws_lambda_permission" "topic" {
   qualifier      = local.function.qualifier == "" ? null : local.function.qualifier
   principal      = "sns.amazonaws.com"
   source_arn     = var.topic_arn
-  source_account = var.aws_account_id
+  source_account = local.topic_account_id
 }

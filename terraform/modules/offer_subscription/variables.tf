@@ -53,7 +53,7 @@ variable "endpoint" {
   # Only the owner of a queue or function can subscribe it without a confirmation that nobody here could give.
   validation {
     condition     = !can(regex("^arn:", var.endpoint)) || try(split(":", var.endpoint)[4] == var.aws_account_id, false)
-    error_message = "endpoint must be in the account of the topic. A consumer in another account subscribes by itself, once consumer_account_ids allows it: see \"Consumers in other accounts\" in terraform/README.md."
+    error_message = "endpoint must be in this account. A consumer in another account subscribes by itself, once consumer_account_ids allows it: see \"Consumers in other accounts\" in terraform/README.md."
   }
 
   # The permission to invoke is made here, and belongs to the function's Region.
@@ -136,6 +136,12 @@ variable "topic_arn" {
   validation {
     condition     = can(regex("^arn:aws:sns:[^:]+:[0-9]{12}:.+$", var.topic_arn))
     error_message = "topic_arn must be the ARN of an SNS topic."
+  }
+
+  # A subscription is where its topic is, and so is its dead-letter queue (Amazon SNS Developer Guide).
+  validation {
+    condition     = !can(regex("^arn:", var.topic_arn)) || try(split(":", var.topic_arn)[3] == var.aws_region, false)
+    error_message = "topic_arn must be in aws_region."
   }
 }
 
