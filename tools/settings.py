@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tools.command import DONE, parser, run
-from tools.deployed import NoDeploymentError, OUTPUTS, add_options, as_text, outputs_of
+from tools.deployed import OUTPUTS, NoDeploymentError, add_options, as_text, outputs_of
 
 _EXAMPLES = """  set -a; eval "$(make -s env ENV=prod)"; set +a
 """
