@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests import denials
 from tests.checkout import ROOT, Checkout, copy_working_tree
 
 TARGET = os.environ.get("TARGET", "local")
@@ -86,11 +87,22 @@ def up(checkout: Checkout) -> Iterator[Checkout]:
     from local.stack import free_port
 
     if TARGET == "up":
+        denials.watch(Checkout(ROOT))
         yield Checkout(ROOT)
         return
     checkout.run("make up", PORT=str(free_port()))
+    denials.watch(checkout)
     yield checkout
+    refused = denials.unexpected()
     checkout.run("make down")
+    assert refused == []
+
+
+@pytest.fixture(autouse=True)
+def only_what_was_asked_for_is_refused() -> Iterator[None]:
+    """Fail the test in which IAM refused somebody something, unless a test has said so: :mod:`tests.denials`."""
+    yield
+    assert denials.unexpected() == []
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tests.denials import expect_denials
 from tests.target import Target
 
 _MODULE = "ingest/preference.py"
@@ -41,6 +42,8 @@ def defective_api(target: Target) -> Iterator[str]:
     logs.create_log_group(logGroupName=f"/aws/lambda/{name}")
     deployed = functions.get_function(FunctionName=target.outputs["ingest_function_name"])
     settings = deployed["Configuration"]
+    # It has ingest's role, which may write ingest's log alone.
+    expect_denials(settings["Role"].rpartition("/")[2], "logs:CreateLogStream", f"*:log-group:/aws/lambda/{name}:*")
     function = functions.create_function(
         FunctionName=name,
         Code={"ZipFile": with_defect(deployed["Code"]["Location"])},

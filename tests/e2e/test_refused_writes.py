@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from local.journey import SAMPLE
+from tests.e2e.metrics import counted
 from tests.target import Target, eventually
 
 pytestmark = pytest.mark.local_only
@@ -19,19 +20,7 @@ THROTTLED = {
 
 def insert_errors(target: Target, since: datetime) -> float:
     """Return how many failed inserts CloudWatch has counted since then."""
-    datapoints = target.client("cloudwatch").get_metric_statistics(
-        Namespace=target.outputs["metrics_namespace"],
-        MetricName="InsertError",
-        Dimensions=[
-            {"Name": "environment", "Value": target.outputs["environment"]},
-            {"Name": "service", "Value": "ingest"},
-        ],
-        StartTime=since,
-        EndTime=datetime.now(UTC) + timedelta(minutes=1),
-        Period=60,
-        Statistics=["Sum"],
-    )["Datapoints"]
-    return sum(point["Sum"] for point in datapoints)
+    return counted(target, "InsertError", "ingest", since)
 
 
 def alarm_state(target: Target) -> str:

@@ -21,7 +21,7 @@ from tests.soak.processes import processes_of
 from tests.soak.storefront import Storefront, trace_header
 from tests.soak.stream_mapping import StreamMapping
 from tests.target import Target, eventually
-from tools import trace_tree
+from tools import trace_source
 
 WITHIN_SECONDS = 30
 PERSONALIZE_FAILS = {
@@ -145,7 +145,7 @@ class Pipeline:
 
     def trace_of(self, trace_id: str) -> str:
         """Return the segments of a trace as text."""
-        return json.dumps(trace_tree.fetch(self.target.client("xray"), trace_id))
+        return json.dumps(trace_source.fetch(self.target.client("xray"), trace_id))
 
     def invoke(self, records: list[dict[str, Any]], **environment: str) -> dict[str, Any]:
         """Invoke the unpublished recommender, with changes to its environment, and return its answer."""
