@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.checkout import Checkout
+from tests.denials import DECISIONS
 from tests.permissions.pipeline import Pipeline
 from tests.permissions.policies import Policy, policies_of
 from tests.permissions.workload import go_every_way
@@ -18,11 +20,13 @@ from tests.soak.stream_mapping import StreamMapping
 from tests.target import Target
 from tests.terraform.workspace import resources_below
 
+TERRAFORM_DATA = Path(".local", "up", "terraform", "terraform-data")
+
 
 @pytest.fixture(scope="session")
 def applied(up: Checkout) -> dict[str, dict[str, Any]]:
     """Every resource that was applied: address => resource."""
-    state = json.loads(up.run_configured("terraform -chdir=terraform show -json"))
+    state = json.loads(up.run(f"TF_DATA_DIR=$PWD/{TERRAFORM_DATA} terraform -chdir=terraform show -json"))
     return resources_below(state["values"]["root_module"])
 
 
@@ -38,10 +42,10 @@ def pipeline(up: Checkout, target: Target) -> Iterator[Pipeline]:
     consumer, failures, poisoner = Consumer(target), Failures(target), Poisoner(target)
     failures.delete(*failures.objects())
     consumer.start()
-    directory = up.path / ".local"
-    pid = int(json.loads((directory / "stack.json").read_text())["pid"])
-    decisions = directory / "up" / "stack" / "iam-decisions.jsonl"
-    yield Pipeline(target, Storefront(target), consumer, StreamMapping(target), failures, poisoner, pid, decisions)
+    pid = int(json.loads((up.path / ".local" / "stack.json").read_text())["pid"])
+    yield Pipeline(
+        target, Storefront(target), consumer, StreamMapping(target), failures, poisoner, pid, up.path / DECISIONS
+    )
     poisoner.take_away()
     consumer.stop()
 

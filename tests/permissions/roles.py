@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tests.denials import expect_denials
 from tests.permissions.policies import Document
 from tests.permissions.proof import Grant, grants
 from tests.target import Target
@@ -12,6 +13,7 @@ from tests.target import Target
 @contextmanager
 def without(target: Target, grant: Grant) -> Iterator[None]:
     """Take one pair of action and resource from its role for the length of the block."""
+    expect_denials(grant.policy.holder, grant.action)
     iam = target.client("iam")
     role = {"RoleName": grant.policy.holder}
     (policy,) = iam.list_role_policies(**role)["PolicyNames"]

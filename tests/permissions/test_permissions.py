@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from local.iam.decisions import Decision
 from tests.permissions.document import documented, row_of
-from tests.permissions.evaluator import MENDS, Call, allowed, mended
+from tests.permissions.evaluator import MENDS, Call, allowed, guards, mended
 from tests.permissions.pipeline import Pipeline
 from tests.permissions.policies import Kind, Policy
 from tests.permissions.proof import decided_otherwise, grants, to_be_refused, unused
@@ -24,17 +23,26 @@ def as_aws_decides() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def made(exercised: Pipeline, policies: list[Policy], applied: dict[str, dict[str, Any]]) -> list[Call]:
-    """Every different call of the pipeline that IAM allowed, in these tests and in all before them."""
+def decided(exercised: Pipeline, policies: list[Policy]) -> list[tuple[Call, bool]]:
+    """What IAM decided, in these tests and in all before them, on functions' roles and on what the policies guard.
+
+    Tests also made topics, queues and functions of their own.
+    """
     roles = {policy.holder for policy in policies if policy.kind is Kind.IDENTITY}
-    recorded = [call_of(each) for each in exercised.decisions() if each.allowed]
-    ours = [call for call in recorded if call.by_service or call.role in roles]
-    return [*ours, *_never_seen(policies, applied)]
+    calls = [
+        (Call(each.principal, each.action, each.resource, each.context), each.allowed) for each in exercised.decisions()
+    ]
+    return [
+        (call, decision)
+        for call, decision in calls
+        if call.role in roles or (call.by_service and any(guards(policy, call) for policy in policies))
+    ]
 
 
-def call_of(decision: Decision) -> Call:
-    """Return the call that a decision was about."""
-    return Call(decision.principal, decision.action, decision.resource, decision.context)
+@pytest.fixture(scope="module")
+def made(decided: list[tuple[Call, bool]], policies: list[Policy], applied: dict[str, dict[str, Any]]) -> list[Call]:
+    """Every different call that IAM allowed."""
+    return [*(call for call, decision in decided if decision), *_never_seen(policies, applied)]
 
 
 def _never_seen(policies: list[Policy], applied: dict[str, dict[str, Any]]) -> Iterator[Call]:
@@ -52,6 +60,12 @@ def _never_seen(policies: list[Policy], applied: dict[str, dict[str, Any]]) -> I
             yield Call("apigateway.amazonaws.com", "sts:AssumeRole", role)
             attached = [each for each in policies if each.kind is Kind.MANAGED and role.endswith(f"/{each.holder}")]
             yield from (Call(role, action, "*") for each in attached for action in each.statements[0]["Action"])
+
+
+def test_nothing_was_refused_but_while_a_test_had_taken_its_permission(
+    decided: list[tuple[Call, bool]], policies: list[Policy]
+) -> None:
+    assert [str(call) for call, decision in decided if not decision and not allowed(call, policies)] == []
 
 
 def test_all_that_is_granted_was_used(made: list[Call], policies: list[Policy], figures: Callable[..., None]) -> None:
@@ -75,9 +89,9 @@ def test_every_removal_would_have_been_seen(
     assert [str(call) for call in made if not allowed(call, policies)] == []
     assert [str(call) for call in refused if allowed(call, policies)] == []
 
-    decided = [*((call, True) for call in made), *((call, False) for call in refused)]
+    known = [*((call, True) for call in made), *((call, False) for call in refused)]
     tried = [removal for policy in policies for removal in removals(policy)]
-    unseen = [str(removal) for removal in tried if decided_otherwise(removal, policies, decided) is None]
+    unseen = [str(removal) for removal in tried if decided_otherwise(removal, policies, known) is None]
 
     figures("removals from applied policies", f"{len(tried) - len(unseen)} of {len(tried)} seen")
     assert unseen == []

@@ -7,9 +7,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.checkout import Checkout
-from tests.permissions import denials
-from tests.permissions.denials import EFFECTS, UNSEEN, Permission
+from tests.denials import expect_denials
+from tests.permissions import effects
 from tests.permissions.document import row_of
+from tests.permissions.effects import EFFECTS, UNSEEN, Permission
 from tests.permissions.pipeline import WITHIN_SECONDS, Pipeline
 from tests.permissions.policies import Kind, Policy
 from tests.permissions.proof import Grant, grants
@@ -46,15 +47,15 @@ def test_a_permission_that_is_taken_away_is_missed(
 
 def test_nothing_is_lost_once_the_permissions_are_back(exercised: Pipeline, up: Checkout) -> None:
     given_up = exercised.failures.event_ids() - exercised.poisoner.event_ids
-    assert denials.waiting
-    assert denials.lost
+    assert effects.waiting
+    assert effects.lost
     assert given_up
 
     exercised.poisoner.take_away()
     up.run_configured(".venv/bin/python -m tools.redrive", FAILED)
     up.run_configured(".venv/bin/python -m tools.reconcile --settle 0")
 
-    assert exercised.consumer.has(*denials.waiting, *denials.lost, *given_up, within=WITHIN_SECONDS)
+    assert exercised.consumer.has(*effects.waiting, *effects.lost, *given_up, within=WITHIN_SECONDS)
 
 
 def test_the_functions_write_logs_and_traces_again(exercised: Pipeline) -> None:
@@ -75,6 +76,7 @@ def test_a_function_that_the_gateway_may_not_invoke_is_not_reached(exercised: Pi
     client, name = exercised.target.client("lambda"), exercised.function("ingest")
     of_alias = {"FunctionName": name, "Qualifier": "live"}
     (statement,) = json.loads(client.get_policy(**of_alias)["Policy"])["Statement"]
+    expect_denials("apigateway.amazonaws.com", "lambda:InvokeFunction")
     client.remove_permission(**of_alias, StatementId=statement["Sid"])
     try:
         status = exercised.target.post({"customer_id": "1", "interest": "tea", "location": "Paris"}).status

@@ -4,6 +4,7 @@ import json
 import uuid
 
 from recommender.customer_records import DO_NOT_CONTACT
+from tests.denials import expect_denials
 from tests.permissions.pipeline import NOTHING_IN_CATALOGUE, PERSONALIZE_FAILS, SNS_FAILS, Pipeline
 from tests.unit.fakes import interest_event, stream_record
 
@@ -56,6 +57,7 @@ def _to_the_dead_letter_queue(pipeline: Pipeline) -> None:
     policy = json.loads(attributes["Policy"])
     refusing = [statement for statement in policy["Statement"] if statement["Effect"] == "Deny"]
     dead_letters = json.loads(attributes["RedrivePolicy"])["deadLetterTargetArn"].rpartition(":")[2]
+    expect_denials("sns.amazonaws.com", "sqs:SendMessage")
     sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps({**policy, "Statement": refusing})})
     try:
         event_id = pipeline.post()
