@@ -87,7 +87,8 @@ def policies_of(resources: Mapping[str, Mapping[str, Any]]) -> Iterator[Policy]:
     for address, resource in resources.items():
         kind, values = resource["type"], resource["values"]
         if kind == "aws_lambda_permission":
-            yield Policy(address, Kind.RESOURCE, values["function_name"], {"Statement": [_permission(values)]})
+            holder = _function_name(values)
+            yield Policy(address, Kind.RESOURCE, holder, {"Statement": [_permission(values)]})
         elif kind == "aws_iam_role_policy_attachment":
             yield Policy(address, Kind.MANAGED, values["role"], {"Statement": [_managed(values["policy_arn"])]})
         elif kind in _KEPT_IN:
@@ -96,6 +97,11 @@ def policies_of(resources: Mapping[str, Mapping[str, Any]]) -> Iterator[Policy]:
             yield Policy(address, category, values[holder], document)
         elif (overlooked := _policy_attributes(values)) or "policy" in kind or "permission" in kind:
             raise UnreadPolicyError(f"{address} holds a policy, in {overlooked or 'a way'} that no test looks at")
+
+
+def _function_name(values: Mapping[str, Any]) -> str:
+    """Return the name of the function that a permission is for, which may be given by its ARN."""
+    return str(values["function_name"]).rpartition(":")[2]
 
 
 def _permission(values: Mapping[str, Any]) -> Document:
@@ -111,7 +117,7 @@ def _permission(values: Mapping[str, Any]) -> Document:
         "Effect": "Allow",
         "Principal": {"Service": values["principal"]},
         "Action": values["action"],
-        "Resource": f"arn:aws:lambda:*:*:function:{values['function_name']}{qualifier}",
+        "Resource": f"arn:aws:lambda:*:*:function:{_function_name(values)}{qualifier}",
         "Condition": condition,
     }
 

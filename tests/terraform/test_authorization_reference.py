@@ -13,7 +13,7 @@ import tftest
 from tests.docs.blocks import under
 from tests.permissions.policies import Kind, Policy, policies_of
 from tests.permissions.reference import objections
-from tests.terraform.workspace import ENVIRONMENTS, planned_resources
+from tests.terraform.workspace import ENVIRONMENTS, Terraform, planned_resources
 
 PlanOf = Callable[[str], tftest.TerraformPlanOutput]
 
@@ -21,6 +21,12 @@ TABLE = "arn:aws:dynamodb:eu-west-1:111111111111:table/offers"
 TOPIC = "arn:aws:sns:eu-west-1:111111111111:offers"
 QUEUE = "arn:aws:sqs:eu-west-1:111111111111:offers"
 SNS = {"Service": "sns.amazonaws.com"}
+CONSUMERS = {
+    "mail": {"protocol": "sqs"},
+    "push": {"protocol": "lambda", "endpoint": "arn:aws:lambda:eu-west-1:111111111111:function:push:live"},
+    "app": {"protocol": "sqs", "endpoint": QUEUE.replace("offers", "app")},
+    "web": {"protocol": "https", "endpoint": "https://consumer.example.com/offers"},
+}
 MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "an action that is none": (
         {"Action": "dynamodb:BatchGetItems", "Resource": TABLE},
@@ -81,6 +87,16 @@ def test_policies_use_what_the_reference_documents(environment: str, plan_of: Pl
 
     assert [objection for policy in found for objection in objections(policy)] == []
     assert {policy.kind for policy in found} >= {Kind.IDENTITY, Kind.RESOURCE, Kind.TRUST}
+
+
+def test_so_do_those_of_every_kind_of_consumer(root: Terraform) -> None:
+    variables = {"offer_subscriptions": json.dumps(CONSUMERS), "consumer_account_ids": '["222222222222"]'}
+    plan = root.planned("-var-file=environments/dev.tfvars", verify_account="false", **variables)
+    found = list(policies_of(planned_resources(plan)))
+
+    assert [objection for policy in found for objection in objections(policy)] == []
+    assert any("sns:Endpoint" in str(policy.document) for policy in found)
+    assert any(policy.holder == "push" for policy in found)
 
 
 def test_the_policy_that_operators_are_told_to_take_uses_what_the_reference_documents() -> None:
