@@ -36,9 +36,9 @@ def policies(applied: dict[str, dict[str, Any]]) -> list[Policy]:
     return list(policies_of(applied))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def pipeline(up: Checkout, target: Target) -> Iterator[Pipeline]:
-    """The pipeline, with an empty failure bucket and a reader of the consumer's queue."""
+    """The pipeline, with an empty failure bucket and the one reader of the consumer's queue."""
     consumer, failures, poisoner = Consumer(target), Failures(target), Poisoner(target)
     failures.delete(*failures.objects())
     consumer.start()
@@ -50,7 +50,7 @@ def pipeline(up: Checkout, target: Target) -> Iterator[Pipeline]:
     consumer.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def exercised(pipeline: Pipeline) -> Pipeline:
     """The pipeline, once every call was made that it can make."""
     go_every_way(pipeline)
