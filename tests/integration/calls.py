@@ -19,10 +19,8 @@ _NAMED_BY = ("Bucket", "QueueName", "QueueUrl", "TableName", "TopicArn", "campai
 def permissions(params: Mapping[str, Any], model: Any) -> Iterator[Permission]:
     """Yield what the call of an operation (botocore's ``model``) needs: one permission for each resource."""
     operation = f"{model.service_model.signing_name}:{model.name}"
-    named = [params[each] for each in _NAMED_BY if each in params] or params["RequestItems"]
-    # a queue's address ends in its name; an ARN stays whole
-    names = [name.rpartition("/")[2] if name.startswith("http") else name for name in named]
+    names = [params[each] for each in _NAMED_BY if each in params] or params["RequestItems"]
     index = f"/index/{params['IndexName']}" if "IndexName" in params else ""
     for name in names:
-        # a queue's URL ends with its name
-        yield _CHECKED_AS.get(operation, operation), f"{name}{index}"
+        named = name.rpartition("/")[2] if "://" in name else name  # a queue's URL ends with its name
+        yield _CHECKED_AS.get(operation, operation), f"{named}{index}"
