@@ -10,9 +10,9 @@ from tools.paths import ROOT, STATE_DIRECTORY
 TESTS = ROOT / "tests"
 REPORTS = STATE_DIRECTORY / "check"
 
-# These share one applied stack, which takes a minute to make: one process, one after the other. The soak comes late,
-# since it makes AWS fail for minutes, and permissions last: they look at the calls that all others have made.
-STACK_SUITES = ("docs", "e2e", "soak", "permissions")
+# Those of a line share an applied stack, which takes a minute to make: one process, one after the other. The soak comes
+# late, since it makes AWS fail for minutes, and permissions last: they look at the calls that the others have made.
+STACK_SUITES = {"documents": ("docs",), "stack": ("e2e", "soak", "permissions")}
 # Tests with this mark make a stack of their own, as the demo does, and need not wait for the shared one.
 _OWN_STACK = "own_stack"
 _WORKERS = 2
@@ -52,12 +52,13 @@ def lanes(names: Collection[str]) -> list[list[Step]]:
     Tests of the applied stack run one after the other; all others in several processes, file by file, so that a file's
     tests share what it sets up.
     """
-    on_stack = [name for name in STACK_SUITES if name in names]
-    others = [name for name in names if name not in STACK_SUITES]
     work = []
-    if on_stack:
-        work.append([_pytest("stack", on_stack, "-m", f"not {_OWN_STACK}")])
-    if "docs" in on_stack:
+    for title, suites_of_stack in STACK_SUITES.items():
+        on_stack = [name for name in suites_of_stack if name in names]
+        if on_stack:
+            work.append([_pytest(title, on_stack, "-m", f"not {_OWN_STACK}")])
+    others = [name for name in names if not any(name in suites_of_stack for suites_of_stack in STACK_SUITES.values())]
+    if "docs" in names:
         work.append([_pytest("own stacks", ["docs"], "-m", _OWN_STACK)])
     if others:
         work.append([_pytest(" ".join(others), others, "-n", str(_WORKERS), "--dist", "loadfile")])
