@@ -30,6 +30,7 @@ _KEPT_IN = {
     "aws_sqs_queue": (Kind.RESOURCE, "policy", "name"),
     "aws_xray_resource_policy": (Kind.RESOURCE, "policy_document", "policy_name"),
 }
+_READ = {*_KEPT_IN, "aws_iam_role_policy_attachment", "aws_lambda_permission"}
 
 # AWS Managed Policy Reference Guide: what AWS's own policies allow, on everything.
 _MANAGED = {
@@ -82,21 +83,40 @@ def label(statement: Document) -> str:
 def policies_of(resources: Mapping[str, Mapping[str, Any]]) -> Iterator[Policy]:
     """Yield the policies of planned or applied resources (address => resource).
 
-    Raises :class:`UnreadPolicyError` where a resource has a policy that would be overlooked.
+    Raises :class:`UnreadPolicyError` where a resource has a policy that would be overlooked. What repeats a policy that
+    stands elsewhere is none: the provider reads a bucket's into the bucket as well.
     """
+    found = []
+    for address, resource in resources.items():
+        if resource["type"] in _READ:
+            found.append(_policy(address, resource["type"], resource["values"]))
+    yield from found
+    documents = [policy.document for policy in found]
     for address, resource in resources.items():
         kind, values = resource["type"], resource["values"]
-        if kind == "aws_lambda_permission":
-            holder = _function_name(values)
-            yield Policy(address, Kind.RESOURCE, holder, {"Statement": [_permission(values)]})
-        elif kind == "aws_iam_role_policy_attachment":
-            yield Policy(address, Kind.MANAGED, values["role"], {"Statement": [_managed(values["policy_arn"])]})
-        elif kind in _KEPT_IN:
-            category, attribute, holder = _KEPT_IN[kind]
-            document = json.loads(values[attribute]) if values.get(attribute) else {"Statement": UNKNOWN}
-            yield Policy(address, category, values[holder], document)
-        elif (overlooked := _policy_attributes(values)) or "policy" in kind or "permission" in kind:
-            raise UnreadPolicyError(f"{address} holds a policy, in {overlooked or 'a way'} that no test looks at")
+        if kind not in _READ and ("policy" in kind or "permission" in kind):
+            raise UnreadPolicyError(f"{address} holds a policy in a way that no test looks at")
+        for text in _texts(values):
+            if '"Statement"' in text and json.loads(text) not in documents:
+                raise UnreadPolicyError(f"{address} holds a policy that no test looks at: {text}")
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
+
+
+def _policy(address: str, kind: str, values: Mapping[str, Any]) -> Policy:
+    if kind == "aws_lambda_permission":
+        return Policy(address, Kind.RESOURCE, _function_name(values), {"Statement": [_permission(values)]})
+    if kind == "aws_iam_role_policy_attachment":
+        return Policy(address, Kind.MANAGED, values["role"], {"Statement": [_managed(values["policy_arn"])]})
+    category, attribute, holder = _KEPT_IN[kind]
+    document = json.loads(values[attribute]) if values.get(attribute) else {"Statement": UNKNOWN}
+    return Policy(address, category, values[holder], document)
 
 
 def _function_name(values: Mapping[str, Any]) -> str:
@@ -126,7 +146,3 @@ def _managed(arn: str) -> Document:
     if arn not in _MANAGED:
         raise UnreadPolicyError(f"what {arn} allows is not known here")
     return {"Sid": arn.rpartition("/")[2], "Effect": "Allow", "Action": _MANAGED[arn], "Resource": "*"}
-
-
-def _policy_attributes(values: Mapping[str, Any]) -> list[str]:
-    return [name for name, value in values.items() if isinstance(value, str) and '"Statement"' in value]

@@ -33,10 +33,13 @@ def one_content_per_event(consumer: Consumer) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def began(target: Target) -> str:
-    """When these tests began, in ISO 8601; the failure bucket is empty from then on. Others may have used the stack."""
+    """When these tests began, in ISO 8601; the failure bucket is empty from then on. Others may have used the stack.
+
+    To the second, as an object's key has it: one of the same second is of these tests.
+    """
     earlier = Failures(target)
     earlier.delete(*earlier.objects())
-    return iso_milliseconds(utc_now())
+    return iso_milliseconds(utc_now().replace(microsecond=0))
 
 
 @pytest.fixture(scope="session")
