@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from tools.wanted import AccountError, Wanted
 
 _MODULE = "module.storefront_api"
@@ -40,10 +42,20 @@ def before_destroy(environment: Wanted, terraform: Terraform, own_api: str) -> C
     """Let Terraform forget the role where others need it.
 
     ``own_api`` is the id of the API that is destroyed. Returns what is to be done with the exit status of the destroy.
-    Raises botocore's errors.
+    Raises :class:`AccountError` where AWS does not answer.
     """
     if _SETTING not in terraform("state", "list").split():
         return lambda _status: None
+    try:
+        return _before_destroy(environment, terraform, own_api)
+    except (BotoCoreError, ClientError) as error:
+        raise AccountError(
+            f"AWS was not asked whose role API Gateway logs with ({type(error).__name__}), and others may need it: "
+            "nothing was destroyed."
+        ) from None
+
+
+def _before_destroy(environment: Wanted, terraform: Terraform, own_api: str) -> Callable[[int], None]:
     gateway = environment.client("apigateway")
     current = _role_of_account(gateway)
     if current is not None and not _is_ours(current, environment):
@@ -69,6 +81,8 @@ def _remember(environment: Wanted, terraform: Terraform) -> None:
     known = {_ROLE: role, _POLICY: f"{role}/{_POLICY_ARN}", _SETTING: "api-gateway-account"}
     for address, name in known.items():
         terraform("import", _manage(manage=True), address, name)
+    for address in sorted(known.keys() - set(terraform("state", "list").split())):
+        print(f"Terraform does not know {address} any more: `make import` takes it in again.", file=sys.stderr)
 
 
 def _manage(*, manage: bool) -> str:

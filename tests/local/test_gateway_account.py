@@ -110,6 +110,22 @@ def test_a_destroy_that_is_not_made_gives_terraform_back_what_it_forgot(gateway:
     assert sorted(taken) == sorted(forgotten) == sorted([SETTING, ROLE, POLICY])
 
 
+def test_what_terraform_could_not_be_given_back_is_said(gateway: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    set_role(gateway, OURS)
+    own, _other = (gateway.create_rest_api(name=name)["id"] for name in ("own", "another team's"))
+    terraform = Terraform(SETTING, ROLE, POLICY)
+    settle = before_destroy(environment(), terraform, own)
+    terraform.knows = (ROLE, POLICY)
+    settle(1)
+    assert f"does not know {SETTING} any more" in capsys.readouterr().err
+
+
+def test_without_an_answer_of_aws_nothing_is_destroyed(gateway: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    with pytest.raises(AccountError, match="nothing was destroyed"):
+        before_destroy(environment(), Terraform(SETTING), "own")
+
+
 def test_a_destroy_forgets_a_setting_that_is_anothers_by_now(gateway: Any) -> None:
     set_role(gateway, OTHERS)
     terraform = Terraform(SETTING, ROLE, POLICY)
