@@ -84,7 +84,8 @@ def policies_of(resources: Mapping[str, Mapping[str, Any]]) -> Iterator[Policy]:
     """Yield the policies of planned or applied resources (address => resource).
 
     Raises :class:`UnreadPolicyError` where a resource has a policy that would be overlooked. What repeats a policy that
-    stands elsewhere is none: the provider reads a bucket's into the bucket as well.
+    stands elsewhere is none: the provider reads a bucket's into the bucket as well, and a role's into the role, where
+    the state keeps the text of the last read until the next one.
     """
     found = []
     for address, resource in resources.items():
@@ -92,13 +93,24 @@ def policies_of(resources: Mapping[str, Mapping[str, Any]]) -> Iterator[Policy]:
             found.append(_policy(address, resource["type"], resource["values"]))
     yield from found
     documents = [policy.document for policy in found]
+    named = {_name_of(each["values"]) for each in resources.values() if each["type"] == "aws_iam_role_policy"}
     for address, resource in resources.items():
         kind, values = resource["type"], resource["values"]
         if kind not in _READ and ("policy" in kind or "permission" in kind):
             raise UnreadPolicyError(f"{address} holds a policy in a way that no test looks at")
-        for text in _texts(values):
+        for text in _texts(_without_repeated(values, named) if kind == "aws_iam_role" else values):
             if '"Statement"' in text and json.loads(text) not in documents:
                 raise UnreadPolicyError(f"{address} holds a policy that no test looks at: {text}")
+
+
+def _name_of(role_policy: Mapping[str, Any]) -> tuple[str, str]:
+    return role_policy["role"], role_policy["name"]
+
+
+def _without_repeated(role: Mapping[str, Any], named: set[tuple[str, str]]) -> dict[str, Any]:
+    """Return a role without the inline policies that are resources of their own, which ``named`` holds by role."""
+    inline = role.get("inline_policy", [])
+    return {**role, "inline_policy": [each for each in inline if (role["name"], each.get("name")) not in named]}
 
 
 def _texts(value: object) -> Iterator[str]:
