@@ -23,26 +23,21 @@ def as_aws_decides() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def decided(exercised: Pipeline, policies: list[Policy]) -> list[tuple[Call, bool]]:
-    """What IAM decided, in these tests and in all before them, on functions' roles and on what the policies guard.
+def made(exercised: Pipeline, policies: list[Policy], applied: dict[str, dict[str, Any]]) -> list[Call]:
+    """Every different call that IAM allowed to functions' roles and to what the policies guard, in all tests so far.
 
     Tests also made topics, queues and functions of their own.
     """
     roles = {policy.holder for policy in policies if policy.kind is Kind.IDENTITY}
-    calls = [
-        (Call(each.principal, each.action, each.resource, each.context), each.allowed) for each in exercised.decisions()
+    recorded = [
+        Call(each.principal, each.action, each.resource, each.context) for each in exercised.decisions() if each.allowed
     ]
-    return [
-        (call, decision)
-        for call, decision in calls
+    ours = [
+        call
+        for call in recorded
         if call.role in roles or (call.by_service and any(guards(policy, call) for policy in policies))
     ]
-
-
-@pytest.fixture(scope="module")
-def made(decided: list[tuple[Call, bool]], policies: list[Policy], applied: dict[str, dict[str, Any]]) -> list[Call]:
-    """Every different call that IAM allowed."""
-    return [*(call for call, decision in decided if decision), *_never_seen(policies, applied)]
+    return [*ours, *_never_seen(policies, applied)]
 
 
 def _never_seen(policies: list[Policy], applied: dict[str, dict[str, Any]]) -> Iterator[Call]:
@@ -60,12 +55,6 @@ def _never_seen(policies: list[Policy], applied: dict[str, dict[str, Any]]) -> I
             yield Call("apigateway.amazonaws.com", "sts:AssumeRole", role)
             attached = [each for each in policies if each.kind is Kind.MANAGED and role.endswith(f"/{each.holder}")]
             yield from (Call(role, action, "*") for each in attached for action in each.statements[0]["Action"])
-
-
-def test_nothing_was_refused_but_while_a_test_had_taken_its_permission(
-    decided: list[tuple[Call, bool]], policies: list[Policy]
-) -> None:
-    assert [str(call) for call, decision in decided if not decision and not allowed(call, policies)] == []
 
 
 def test_all_that_is_granted_was_used(made: list[Call], policies: list[Policy], figures: Callable[..., None]) -> None:
@@ -89,9 +78,9 @@ def test_every_removal_would_have_been_seen(
     assert [str(call) for call in made if not allowed(call, policies)] == []
     assert [str(call) for call in refused if allowed(call, policies)] == []
 
-    known = [*((call, True) for call in made), *((call, False) for call in refused)]
+    decided = [*((call, True) for call in made), *((call, False) for call in refused)]
     tried = [removal for policy in policies for removal in removals(policy)]
-    unseen = [str(removal) for removal in tried if decided_otherwise(removal, policies, known) is None]
+    unseen = [str(removal) for removal in tried if decided_otherwise(removal, policies, decided) is None]
 
     figures("removals from applied policies", f"{len(tried) - len(unseen)} of {len(tried)} seen")
     assert unseen == []
