@@ -78,7 +78,14 @@ def aws_cli(notice: Notice) -> Path:
         installed.parent.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=installed.parent) as name:
             part = Path(name) / "awscli"
-            into = ["--python", str(part / "bin" / "python"), "--require-hashes", "--only-binary", ":all:"]
+            into = [
+                "--python",
+                str(part / "bin" / "python"),
+                "--require-hashes",
+                "--only-binary",
+                ":all:",
+                "--system-certs",
+            ]
             for command in (
                 ["venv", "--relocatable", "--python", sys.executable, str(part)],
                 ["pip", "sync", *into, str(AWS_CLI)],
