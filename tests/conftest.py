@@ -69,6 +69,14 @@ def untraced_clients() -> Iterator[None]:
     _PATCHED_MODULES.discard("botocore")
 
 
+@pytest.fixture(autouse=True)
+def own_credentials() -> Iterator[None]:
+    """Forget boto3's default session, which keeps the credentials of the first test that used it for all the others."""
+    yield
+    if "boto3" in sys.modules:
+        sys.modules["boto3"].DEFAULT_SESSION = None
+
+
 @pytest.fixture(scope="session")
 def figures() -> Callable[[str, str], None]:
     """Call it with a name and a figure; they are printed when the run ends, and gate nothing."""
@@ -84,7 +92,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
 @pytest.fixture(scope="session")
 def up(checkout: Checkout) -> Iterator[Checkout]:
     """The copy, with its stack up."""
-    from local.stack import free_port
+    from local.ports import free_port
 
     if TARGET == "up":
         denials.watch(Checkout(ROOT))
@@ -108,7 +116,7 @@ def only_what_was_asked_for_is_refused() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def demo(checkout: Checkout) -> str:
     """What ``make demo`` prints."""
-    from local.stack import free_port
+    from local.ports import free_port
 
     return checkout.run("make demo", PORT=str(free_port()))
 
