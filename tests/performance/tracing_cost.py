@@ -1,46 +1,54 @@
 """What continuing a trace costs a record: CPU time per record with two AWS calls, with tracing and without.
 
-``python -m tests.performance.tracing_cost`` prints a table. Every mode runs in processes of its own, in turn, since
-tracing patches botocore for the whole process. CPU time is that of the run of records that was disturbed least;
-the number of function calls is the same in every run.
+``python -m tests.performance.tracing_cost`` prints a table. Every mode has a process of its own, since tracing patches
+botocore for the whole process. They take turns, some records each, so that what disturbs the machine disturbs all
+alike; what counts is the median of the ratios of neighbours. The number of function calls is the same in every run.
 """
 
+import contextlib
 import cProfile
-import json
 import os
+import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from tools.paths import FUNCTIONS_DIRECTORY, ROOT
 
 MODES = ("off", "unsampled", "sampled")
-ROUNDS = 6
-RUNS = 8
-RECORDS = 40
+TURNS = 60
+RECORDS = 20
 _TRACE = "Root=1-6740a1b2-0123456789abcdef01234567;Parent=53995c3f42cd8ad8;Sampled="
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one record: CPU time in microseconds, and function calls."""
+    """Of one record: least CPU time in microseconds, its ratio to that without tracing, and function calls."""
 
     microseconds: float
+    ratio: float
     calls: int
 
 
-def measure(rounds: int = ROUNDS) -> dict[str, Cost]:
+def measure() -> dict[str, Cost]:
     """Return mode → cost of a record, all measured in turn."""
-    taken: dict[str, list[Cost]] = {mode: [] for mode in MODES}
-    for _ in range(rounds):
-        for mode in MODES:
-            taken[mode].append(_in_process(mode))
-    return {mode: min(costs, key=lambda cost: cost.microseconds) for mode, costs in taken.items()}
+    with contextlib.ExitStack() as stack:
+        processes = {mode: stack.enter_context(_process(mode)) for mode in MODES}
+        calls = {mode: int(_next_line(process)) for mode, process in processes.items()}
+        turns = [{mode: float(_next_line(process)) for mode, process in processes.items()} for _ in range(TURNS)]
+    return {
+        mode: Cost(
+            min(turn[mode] for turn in turns),
+            statistics.median(turn[mode] / turn["off"] for turn in turns),
+            calls[mode],
+        )
+        for mode in MODES
+    }
 
 
-def _in_process(mode: str) -> Cost:
+def _process(mode: str) -> subprocess.Popen[str]:
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": os.pathsep.join([str(FUNCTIONS_DIRECTORY), str(ROOT)]),
@@ -52,11 +60,21 @@ def _in_process(mode: str) -> Cost:
         "_X_AMZN_TRACE_ID": f"{_TRACE}1",
     }
     command = [sys.executable, "-m", "tests.performance.tracing_cost", mode]
-    printed = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return Cost(**json.loads(printed))
+    return subprocess.Popen(
+        command, env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
 
 
-def _measure_here(mode: str) -> Cost:
+def _next_line(process: subprocess.Popen[str]) -> str:
+    """Let a process take its turn; return what it says of it."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write("\n")
+    process.stdin.flush()
+    return process.stdout.readline()
+
+
+def _take_turns(mode: str) -> None:
     from botocore.awsrequest import AWSResponse
 
     from shared.clients import Clients
@@ -80,18 +98,20 @@ def _measure_here(mode: str) -> Cost:
                 client.get_item(TableName="t", Key={"k": {"S": "v"}})
             tracing.annotate(strategy="personalize", outcome="published")
 
-    return Cost(_microseconds(record), _calls(record))
+    for _ in range(RECORDS):
+        record()
+    input()
+    print(_calls(record), flush=True)
+    for _ in sys.stdin:
+        print(_microseconds(record), flush=True)
 
 
 def _microseconds(action: Callable[[], None]) -> float:
-    """Return the CPU time of one ``action``: the mean of the run of them that was disturbed least."""
-    runs = []
-    for _ in range(RUNS):
-        started = time.process_time()
-        for _ in range(RECORDS):
-            action()
-        runs.append((time.process_time() - started) / RECORDS * 1e6)
-    return min(runs)
+    """Return the CPU time of one ``action``: the mean of some."""
+    started = time.process_time()
+    for _ in range(RECORDS):
+        action()
+    return (time.process_time() - started) / RECORDS * 1e6
 
 
 def _calls(action: Callable[[], None]) -> int:
@@ -105,7 +125,7 @@ def lines(measured: dict[str, Cost]) -> list[str]:
     off = measured["off"]
     return [
         f"record with two AWS calls, tracing {mode}: {cost.microseconds:.0f} µs CPU "
-        f"({cost.microseconds - off.microseconds:+.0f} µs, ×{cost.microseconds / off.microseconds:.2f}), "
+        f"({cost.microseconds - off.microseconds:+.0f} µs, ×{cost.ratio:.2f}), "
         f"{cost.calls} function calls ({cost.calls - off.calls:+d})"
         for mode, cost in measured.items()
     ]
@@ -113,6 +133,6 @@ def lines(measured: dict[str, Cost]) -> list[str]:
 
 if __name__ == "__main__":
     if len(sys.argv) == 2:
-        print(json.dumps(asdict(_measure_here(sys.argv[1]))))
+        _take_turns(sys.argv[1])
     else:
         print("\n".join(lines(measure())))
