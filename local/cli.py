@@ -17,7 +17,8 @@ from local.deployment import (
     save_stack,
     write_environment_file,
 )
-from local.stack import Stack, StackError, port_is_open
+from local.ports import port_is_open
+from local.stack import Stack, StackError
 from local.steps import Steps
 from local.terraform_run import TerraformError
 from tools.build import BuildError, build

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from typing import Any, Self
 
 from local.iam.decisions import FILE_NAME as DECISIONS
 from local.launcher import EMULATOR_SETTINGS, HEALTH_PATH, LOOPBACK
+from local.ports import free_port, port_is_taken
 from tools.paths import ROOT
 
 START_DEADLINE_SECONDS = 30.0
@@ -26,20 +26,6 @@ POLL_SECONDS = 0.05
 
 class StackError(RuntimeError):
     """The stack could not be started or stopped; the message says what to do."""
-
-
-def free_port() -> int:
-    """Return a TCP port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
-
-
-def port_is_open(port: int) -> bool:
-    """Return whether something listens on ``port`` of the loopback address."""
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex((LOOPBACK, port)) == 0
 
 
 def process_is_alive(pid: int) -> bool:
@@ -102,7 +88,7 @@ class Stack:
 
     def start(self) -> Self:
         """Start the process and return once it answers. Raises :class:`StackError` when it does not."""
-        if port_is_open(self.port):
+        if port_is_taken(self.port):
             raise StackError(f"Port {self.port} is in use. Stop what listens there, or choose another port: PORT=4567")
         temporary = self.directory / "tmp"
         temporary.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from local.stack import Stack, port_is_open
+from local.ports import port_is_open
+from local.stack import Stack
 from tests.checkout import Checkout, copy_working_tree
 from tests.docs.beliefs import proofs
 from tests.docs.blocks import under

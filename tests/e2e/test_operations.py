@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from local.journey import SAMPLE
-from local.stack import port_is_open
+from local.ports import port_is_open
 from tests.checkout import Checkout
 from tests.target import Target
 
