@@ -59,6 +59,9 @@ env: setup ## print how to reach it, as settings that a shell can source
 import: setup ## take what exists into the state: ADDRESS=in.terraform ID=on-aws
 	$(call terraform,import) $(ARGS) "$(ADDRESS)" "$(ID)"
 
+gateway-logs: setup ## give the account of ENV a role by which API Gateway logs, where it has none
+	@$(PY) -m tools.terraform gateway-logs "$(ENV)" $(ON) $(ARGS)
+
 move-state: setup ## take the state from this machine into the bucket of the environment's s3.tfbackend
 	@$(PY) -m tools.terraform move-state "$(ENV)"
 
@@ -145,4 +148,4 @@ clean: ## remove everything that can be made again, but no state of Terraform
 	@if [ -f .local/stack.json ]; then echo "The local stack is up: run \`make down\` first." >&2; exit 1; fi
 	@rm -rf .venv .local build functions/shared/generated .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help demo up down plan apply output env import move-state destroy catalogue trace redrive drain reconcile replay do-not-contact setup build test lint unit e2e fuzz reliability soak fmt types bench upgrade-provider requirements clean
+.PHONY: help demo up down plan apply output env import gateway-logs move-state destroy catalogue trace redrive drain reconcile replay do-not-contact setup build test lint unit e2e fuzz reliability soak fmt types bench upgrade-provider requirements clean

@@ -10,6 +10,7 @@ from local.launcher import EMULATOR_SETTINGS, LOOPBACK
 from local.personalize.retail_data import catalogue
 from local.stack import Stack
 from local.terraform_run import Progress, Terraform
+from tools import gateway_account
 from tools.load_catalogue import load_catalogue
 from tools.paths import ROOT, STATE_DIRECTORY
 from tools.settings import dotenv, settings
@@ -44,6 +45,7 @@ class Deployment:
 
     def apply(self, progress: Progress) -> int:
         """Apply the root module; return how many resources changed."""
+        gateway_account.set_role(self.stack.client, self.stack.region)
         self.terraform.init()
         return self.terraform.apply(progress)
 

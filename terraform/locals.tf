@@ -14,7 +14,6 @@ locals {
     offers_table   = "${local.prefix}-offers"
     catalogue      = "${local.prefix}-catalogue"
     customers      = "${local.prefix}-customers"
-    logging_role   = "${local.prefix}-logs-${var.aws_region}"
     offers_topic   = "${local.prefix}-offers"
     failure_bucket = coalesce(var.failure_bucket_name, "${local.prefix}-${var.aws_account_id}-${var.aws_region}-failures")
   }

@@ -74,12 +74,6 @@ variable "failure_bucket_name" {
   default     = null
 }
 
-variable "manage_gateway_account" {
-  description = "Whether to set the role by which API Gateway logs, which an account has once in each region. null: where nobody else has set one, as `make plan` and `make apply` find out."
-  type        = bool
-  default     = null
-}
-
 variable "project" {
   description = "What the names of all resources begin with."
   type        = string

@@ -17,19 +17,18 @@ _LEAST_UNRESERVED = 100
 _QUOTA = "aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384"
 
 
-def check(environment: Wanted) -> list[str]:
-    """Return further arguments for Terraform. Raises :class:`tools.wanted.AccountError`.
+def check(environment: Wanted) -> None:
+    """Raise :class:`tools.wanted.AccountError` where AWS would refuse the apply.
 
-    Where AWS does not answer, it says so and nothing is stopped: Terraform asks it next.
+    Where AWS does not answer one question, that is said, and nothing is stopped: Terraform asks it next.
     """
     if not environment.verify:
-        return []
-    try:
-        _check_concurrency(environment)
-        return gateway_account.arguments(environment)
-    except (BotoCoreError, ClientError) as error:
-        print(f"preflight: AWS was not asked what the account allows ({type(error).__name__})", file=sys.stderr)
-        return []
+        return
+    for question, ask in _QUESTIONS.items():
+        try:
+            ask(environment)
+        except (BotoCoreError, ClientError) as error:
+            print(f"preflight: AWS was not asked {question} ({type(error).__name__})", file=sys.stderr)
 
 
 def _check_concurrency(environment: Wanted) -> None:
@@ -60,3 +59,9 @@ def _reserved_now(functions: Any, name: str) -> int:
         return int(functions.get_function_concurrency(FunctionName=name).get("ReservedConcurrentExecutions", 0))
     except functions.exceptions.ResourceNotFoundException:
         return 0
+
+
+_QUESTIONS = {
+    "how many functions the account runs at once": _check_concurrency,
+    "by which role API Gateway logs": gateway_account.check,
+}

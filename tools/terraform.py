@@ -4,22 +4,30 @@ Nobody has to know where the state is: :mod:`tools.terraform_state` does. Furthe
 """
 
 import argparse
+import contextlib
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from tools import first_apply, gateway_account, preflight
 from tools.build import BuildError, build
+from tools.command import INTERRUPTED
 from tools.paths import TERRAFORM_DIRECTORY
 from tools.runtime import UnknownArchitectureError
 from tools.terraform_env import TerraformNotUsable, terraform_environment
 from tools.terraform_state import KINDS, State, StateError, moving, state_of
-from tools.wanted import AccountError, Wanted, wanted
+from tools.wanted import AccountError, wanted
 
 MOVE_STATE = "move-state"
-VERBS = ("plan", "apply", "destroy", "import", MOVE_STATE, "output")
+GATEWAY_LOGS = "gateway-logs"
+CHANGES = ("plan", "apply", "destroy", GATEWAY_LOGS)
+VERBS = (*CHANGES, "import", MOVE_STATE, "output")
 _ENVIRONMENTS = TERRAFORM_DIRECTORY / "environments"
 _LOCAL = "local"
 
@@ -54,33 +62,43 @@ def run(verb: str, environment: str, backend: str | None, extra: list[str]) -> i
     status = terraform.init("-reconfigure", "-input=false")
     if status:
         return status
-    if verb == "apply":
-        first_apply.check(environment, terraform.answer, values)
-    asks = wanted(terraform.answer, [*values, *extra]) if verb in {"plan", "apply", "destroy"} else None
-    if asks is None:
-        return terraform.run(verb, *values, *extra)
-    if verb == "destroy":
-        return _destroy(asks, terraform, [*values, *extra])
-    return terraform.run(verb, *values, *preflight.check(asks), *extra)
-
-
-def _destroy(environment: Wanted, terraform: "Terraform", arguments: list[str]) -> int:
-    def answer(verb: str, *words: str) -> str:
-        return terraform.answer(verb, *(arguments if verb == "import" else []), *words)
-
-    settle = gateway_account.before_destroy(environment, answer, answer("output", "-raw", "api_id"))
-    status = terraform.run("destroy", *arguments)
-    settle(status)
+    if verb in CHANGES:
+        status = _prepare(verb, terraform, [*values, *extra])
+    if status == 0 and verb != GATEWAY_LOGS:
+        status = terraform.run(verb, *values, *extra)
     return status
 
 
+def _prepare(verb: str, terraform: "Terraform", arguments: list[str]) -> int:
+    """Do and check what has to be so before a change."""
+    environment = wanted(terraform.answer, arguments)
+    if environment is None:
+        if verb == GATEWAY_LOGS:
+            raise CommandError("Terraform cannot read the environment's values: `make plan` shows why.")
+        return 0
+    if verb == GATEWAY_LOGS:
+        print(gateway_account.set_role(environment.client, environment.region))
+        return 0
+    addresses = terraform.answer("state", "list").split()
+    if not addresses and verb != "plan":
+        first_apply.check(environment)
+    if verb == "destroy":
+        return terraform.forget([each for each in gateway_account.ADDRESSES if each in addresses])
+    preflight.check(environment)
+    return 0
+
+
 def _move_state(environment: str) -> int:
-    """Take the state that lies beside the values into the bucket; return Terraform's exit status."""
+    """Take the state that lies beside the values into the bucket; return Terraform's exit status.
+
+    Raises :class:`StateError` when the bucket does not hold it afterwards: Terraform asks before it copies, and a no
+    is no failure to it.
+    """
     before, after = moving(environment)
-    status = Terraform(before).init("-reconfigure", "-input=false")
-    status = status or Terraform(after).init("-migrate-state")  # asks before it copies, and before it overwrites
+    there = Terraform(after)
+    status = Terraform(before).init("-reconfigure", "-input=false") or there.init("-migrate-state")
     if status == 0:
-        before.retire()
+        before.retire(moved=there.answer("state", "pull"))
     return status
 
 
@@ -102,13 +120,36 @@ class Terraform:
     def answer(self, verb: str, *arguments: str, given: str = "") -> str:
         """Return what a command prints that asks nothing: nothing where it fails."""
         words = [verb, *arguments]
-        return str(self._start(words, input=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout)
+        return str(self._start(words, given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout)
 
-    def _start(self, words: list[str], **streams: Any) -> subprocess.CompletedProcess[Any]:
+    def forget(self, addresses: list[str]) -> int:
+        """Take resources out of the state, which leaves them as they are; return the exit status."""
+        return self._start(["state", "rm", *addresses], stdout=sys.stderr).returncode if addresses else 0
+
+    def _start(self, words: list[str], given: str | None = None, **streams: Any) -> subprocess.CompletedProcess[str]:
         variables = {**os.environ, **terraform_environment(), "TF_DATA_DIR": str(self.state.data)}
         colour = [] if sys.stdout.isatty() or words[0] in {"console", "state"} else ["-no-color"]
         command = ["terraform", f"-chdir={self.state.root}", words[0], *colour, *words[1:]]
-        return subprocess.run(command, env=variables, text=True, check=False, **streams)
+        stdin = None if given is None else subprocess.PIPE
+        with (
+            _ended_before_an_interrupt(),
+            subprocess.Popen(command, env=variables, text=True, stdin=stdin, **streams) as process,
+        ):
+            printed, _ = process.communicate(given)
+        return subprocess.CompletedProcess(command, process.returncode, printed)
+
+
+@contextlib.contextmanager
+def _ended_before_an_interrupt() -> Iterator[None]:
+    """Let a Terraform that was interrupted, too, end what it began and write its state; then raise the interrupt."""
+    interrupts: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _frame: interrupts.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if interrupts:
+        raise KeyboardInterrupt
 
 
 def main() -> int:
@@ -133,6 +174,12 @@ def main() -> int:
     ) as problem:
         print(problem, file=sys.stderr)
         return 1
+    except (BotoCoreError, ClientError) as error:
+        print(f"AWS refused or did not answer: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return INTERRUPTED
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ def terraform_environment() -> dict[str, str]:
     mirror = _mirror(os.environ)
     variables = {}
     if mirror or configured:  # Terraform refuses to run when the variable names no file
-        _write_if_changed(CLI_CONFIG_FILE, _configuration(mirror))
+        write_if_changed(CLI_CONFIG_FILE, _configuration(mirror))
         variables["TF_CLI_CONFIG_FILE"] = str(CLI_CONFIG_FILE)
     if not mirror and "TF_PLUGIN_CACHE_DIR" not in os.environ:
         PLUGIN_CACHE_DIRECTORY.mkdir(parents=True, exist_ok=True)
@@ -133,7 +133,7 @@ def _configuration(mirror: Path | None) -> str:
 """
 
 
-def _write_if_changed(path: Path, content: str) -> None:
+def write_if_changed(path: Path, content: str) -> None:
     """Write a file that processes running beside this one may be reading."""
     if path.is_file() and path.read_text() == content:
         return

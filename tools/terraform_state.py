@@ -5,11 +5,11 @@
 """
 
 import json
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from tools.paths import CACHE_DIRECTORY, ROOT, TERRAFORM_DIRECTORY
+from tools.terraform_env import write_if_changed
 
 LOCAL, S3 = "local", "s3"
 KINDS = (LOCAL, S3)
@@ -32,8 +32,13 @@ class State:
     data: Path
     file: Path
 
-    def retire(self) -> None:
-        """Keep the file of a state that is now elsewhere, under a name that nothing reads."""
+    def retire(self, moved: str) -> None:
+        """Keep the file of a state that is now elsewhere, under a name that nothing reads.
+
+        ``moved`` is the state that Terraform finds there. Raises :class:`StateError` unless it is this one.
+        """
+        if json.loads(moved.strip() or "{}").get("lineage") != json.loads(self.file.read_text())["lineage"]:
+            raise StateError(f"Nothing was moved: {_shown(self.file)} is the state as before.")
         self.file.rename(self.file.with_suffix(".tfstate.moved"))
 
 
@@ -81,17 +86,21 @@ def _on_this_machine(environment: str) -> State:
 
 
 def _in_a_bucket(environment: str) -> State:
-    """Lay out the root module once more, of links, beside the file that makes its backend a bucket."""
+    """Lay out the root module once more, of links, beside the file that makes its backend a bucket.
+
+    Another Terraform may be running there, and plans be kept there: what is right already is not touched.
+    """
     project = _data(environment, "root")
-    shutil.rmtree(project, ignore_errors=True)
     root = project / TERRAFORM_DIRECTORY.name
-    root.mkdir(parents=True)
-    for name in _READ_BY_THE_MODULE:
-        (project / name).symlink_to(ROOT / name)
-    for entry in TERRAFORM_DIRECTORY.iterdir():
-        if entry.name != ".terraform":
-            (root / entry.name).symlink_to(entry)
-    (root / _OVERRIDE).write_text('terraform {\n  backend "s3" {}\n}\n')
+    root.mkdir(parents=True, exist_ok=True)
+    links = {root / entry.name: entry for entry in TERRAFORM_DIRECTORY.iterdir() if entry.name != ".terraform"}
+    for link, target in {**links, **{project / name: ROOT / name for name in _READ_BY_THE_MODULE}}.items():
+        if not link.is_symlink() or link.readlink() != target:
+            link.unlink(missing_ok=True)
+            link.symlink_to(target)
+    for gone in [path for path in root.iterdir() if path.is_symlink() and path not in links]:
+        gone.unlink()
+    write_if_changed(root / _OVERRIDE, 'terraform {\n  backend "s3" {}\n}\n')
     settings = _bucket(environment).relative_to(TERRAFORM_DIRECTORY)
     return State([f"-backend-config={settings}"], root, _data(environment, S3), _file(environment))
 

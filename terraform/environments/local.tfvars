@@ -7,9 +7,6 @@ deletion_protection = false
 # The stand-in of the local stack answers for this one.
 personalize_campaign_arn = "arn:aws:personalize:eu-west-1:000000000000:campaign/cxe-local-offers"
 
-# Nobody else is in this account.
-manage_gateway_account = true
-
 cors_allowed_origins = ["*"]
 log_retention_days   = 1
 log_level            = "INFO"

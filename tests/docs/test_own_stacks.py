@@ -1,9 +1,9 @@
 """The README's commands that bring a stack of their own: the demo, and those for AWS."""
 
-import json
 import re
 import shlex
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from local.stack import Stack
 from tests.checkout import Checkout, copy_working_tree
 from tests.docs.beliefs import proofs
 from tests.docs.blocks import under
+from tests.docs.running import path_with_aws
 from tools.paths import ROOT
 
 README = "README.md"
@@ -58,7 +59,9 @@ NOT_EMULATED = ("aws accessanalyzer",)
 
 
 @pytest.mark.timeout(600)  # a deployment from nothing, its tests, and its end
-def test_the_commands_for_aws_deploy_an_environment_and_remove_it(tmp_path: Path) -> None:
+def test_the_commands_for_aws_deploy_an_environment_and_remove_it(
+    tmp_path: Path, figures: Callable[[str, str], None]
+) -> None:
     """A local stack stands in for the account that a reader puts into ``dev.tfvars``, which takes leave to say so."""
     checkout = copy_working_tree(tmp_path)
     variables = tmp_path / "terraform" / "variables_deployment.tf"
@@ -78,7 +81,11 @@ def test_the_commands_for_aws_deploy_an_environment_and_remove_it(tmp_path: Path
             "AWS_SECRET_ACCESS_KEY": "test",
             "TF_VAR_emulator_endpoint": stack.endpoint,
         }
-        others = logging_role_of_another_team(stack)
+        gateway = stack.client("apigateway")
+        give, take = under("terraform/README.md", "What belongs to the account", "sh")
+        assert "make gateway-logs ENV=dev" in checkout.run(plan, expect=2, **account)
+        checkout.run(give, **account)
+        logs_by = gateway.get_account()["cloudwatchRoleArn"]
         assert "to add, 0 to change, 0 to destroy" in checkout.run(plan, **account)
         checkout.run(f"echo yes | {apply}", **account)
         assert "2 items in cxe-dev-catalogue" in checkout.run(catalogue, **account)
@@ -87,21 +94,10 @@ def test_the_commands_for_aws_deploy_an_environment_and_remove_it(tmp_path: Path
         left_out = shlex.join(f"--deselect={each}" for each in beliefs_not_emulated())
         passed = checkout.run(prove, **account, PYTEST_ADDOPTS=f"-m 'not volume' -v {left_out}")
         assert passed.count("test_a_belief_is_right") == len(proofs()) - len(beliefs_not_emulated())
-        assert stack.client("apigateway").get_account()["cloudwatchRoleArn"] == others
         assert "Destroy complete!" in checkout.run(f"echo yes | {destroy}", **account)
-        assert stack.client("apigateway").get_account()["cloudwatchRoleArn"] == others
-
-
-def logging_role_of_another_team(stack: Stack) -> str:
-    """Set the role by which API Gateway logs, as another team of the account has done, and return its ARN."""
-    trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "apigateway.amazonaws.com"}}
-    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
-    role: str = stack.client("iam").create_role(RoleName="platform-api-logs", AssumeRolePolicyDocument=document)[
-        "Role"
-    ]["Arn"]
-    change = {"op": "replace", "path": "/cloudwatchRoleArn", "value": role}
-    stack.client("apigateway").update_account(patchOperations=[change])
-    return role
+        assert gateway.get_account()["cloudwatchRoleArn"] == logs_by
+        checkout.run(take, **account, PATH=path_with_aws(figures))
+        assert not gateway.get_account().get("cloudwatchRoleArn")
 
 
 def move_the_state_to_a_bucket(checkout: Checkout, stack: Stack, account: dict[str, str]) -> None:

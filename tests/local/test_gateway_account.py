@@ -1,34 +1,20 @@
-"""An environment sets the account's role for API Gateway's logs where nobody has, and takes it from nobody."""
+"""The account has one role by which API Gateway logs: it is set where there is none, and nobody's is replaced."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from local.stack import Stack
-from tools.gateway_account import arguments, before_destroy
+from tools import gateway_account
+from tools.gateway_account import check, set_role
 from tools.wanted import AccountError, Wanted
 
-OURS, BEFORE, OTHERS = (
-    f"arn:aws:iam::000000000000:role/{name}" for name in ("cxe-dev-logs-eu-west-1", "cxe-dev-logs", "platform-api-logs")
-)
-SETTING = "module.storefront_api.aws_api_gateway_account.this[0]"
-ROLE = "module.storefront_api.aws_iam_role.logs[0]"
-POLICY = "module.storefront_api.aws_iam_role_policy_attachment.logs[0]"
-
-
-class Terraform:
-    """Keeps what it was told. ``knows`` are the addresses in its state."""
-
-    def __init__(self, *knows: str) -> None:
-        self.knows = knows
-        self.told: list[tuple[str, ...]] = []
-
-    def __call__(self, *words: str) -> str:
-        if words == ("state", "list"):
-            return "\n".join(self.knows)
-        self.told.append(words)
-        return ""
+OTHERS = "arn:aws:iam::111111111111:role/platform-api-logs"
+OURS = "arn:aws:iam::111111111111:role/api-gateway-logs-eu-west-1"
+POLICY = "AmazonAPIGatewayPushToCloudWatchLogs"
+DEV = Wanted("dev", "eu-west-1", verify=True, function="cxe-dev-recommender", reserved={})
 
 
 @pytest.fixture
@@ -37,19 +23,13 @@ def gateway(monkeypatch: pytest.MonkeyPatch, shared_stack: Stack) -> Iterator[An
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "111111111111")  # an account of its own on the shared stack
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("AWS_ENDPOINT_URL", shared_stack.endpoint)
-    client = environment().client("apigateway")
-    set_role(client, "")
+    client = DEV.client("apigateway")
+    put(client, "")
     yield client
-    set_role(client, "")
-    for api in client.get_rest_apis()["items"]:
-        client.delete_rest_api(restApiId=api["id"])
+    put(client, "")
 
 
-def environment(*, manage: bool | None = None) -> Wanted:
-    return Wanted("eu-west-1", verify=True, logging_role="cxe-dev-logs-eu-west-1", manage=manage, reserved={})
-
-
-def set_role(gateway: Any, arn: str) -> None:
+def put(gateway: Any, arn: str) -> None:
     gateway.update_account(patchOperations=[{"op": "replace", "path": "/cloudwatchRoleArn", "value": arn}])
 
 
@@ -57,84 +37,91 @@ def role(gateway: Any) -> str | None:
     return gateway.get_account().get("cloudwatchRoleArn") or None
 
 
-@pytest.mark.parametrize(
-    ("current", "told"), [("", "true"), (OURS, "true"), (BEFORE, "true"), (OTHERS, "false")], ids=str
-)
-def test_an_environment_sets_the_role_unless_somebody_else_has(gateway: Any, current: str, told: str) -> None:
-    set_role(gateway, current)
-    assert arguments(environment()) == [f"-var=manage_gateway_account={told}"]
+def test_an_account_without_a_role_is_given_one_that_api_gateway_may_assume_and_log_by(gateway: Any) -> None:
+    said = set_role(DEV.client, DEV.region)
 
-
-def test_values_that_would_replace_anothers_role_are_refused(gateway: Any) -> None:
-    set_role(gateway, OTHERS)
-    with pytest.raises(AccountError, match=r"platform-api-logs.*remove manage_gateway_account = true"):
-        arguments(environment(manage=True))
-    assert arguments(environment(manage=False)) == []
-
-
-def test_values_by_which_nobody_sets_a_role_are_refused(gateway: Any) -> None:
-    with pytest.raises(AccountError, match="Remove manage_gateway_account = false"):
-        arguments(environment(manage=False))
-    assert arguments(environment(manage=True)) == []
-
-
-def test_a_destroy_leaves_no_setting_behind_that_names_a_role_which_is_gone(gateway: Any) -> None:
-    set_role(gateway, OURS)
-    terraform = Terraform(SETTING, ROLE, POLICY)
-    own = gateway.create_rest_api(name="own")["id"]
-    settle = before_destroy(environment(), terraform, own)
-    settle(1)
-    assert role(gateway) == OURS  # it was not made: somebody said no
-    settle(0)
-    assert (role(gateway), terraform.told) == (None, [])
-
-
-def test_a_destroy_keeps_the_role_that_other_apis_log_with(gateway: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    set_role(gateway, OURS)
-    own, _other = (gateway.create_rest_api(name=name)["id"] for name in ("own", "another team's"))
-    terraform = Terraform(SETTING, ROLE, POLICY)
-    settle = before_destroy(environment(), terraform, own)
-    settle(0)
-    assert terraform.told == [("state", "rm", SETTING), ("state", "rm", POLICY), ("state", "rm", ROLE)]
     assert role(gateway) == OURS
-    assert "Kept: the role cxe-dev-logs-eu-west-1" in capsys.readouterr().err
+    assert OURS in said
+    iam = DEV.client("iam")
+    made = iam.get_role(RoleName="api-gateway-logs-eu-west-1")["Role"]
+    (statement,) = made["AssumeRolePolicyDocument"]["Statement"]
+    assert statement == {
+        "Effect": "Allow",
+        "Action": "sts:AssumeRole",
+        "Principal": {"Service": "apigateway.amazonaws.com"},
+    }
+    attached = iam.list_attached_role_policies(RoleName=made["RoleName"])["AttachedPolicies"]
+    assert [each["PolicyName"] for each in attached] == [POLICY]
 
 
-def test_a_destroy_that_is_not_made_gives_terraform_back_what_it_forgot(gateway: Any) -> None:
-    set_role(gateway, OURS)
-    own, _other = (gateway.create_rest_api(name=name)["id"] for name in ("own", "another team's"))
-    terraform = Terraform(SETTING, ROLE, POLICY)
-    before_destroy(environment(), terraform, own)(1)
-    forgotten = [words[2] for words in terraform.told if words[0] == "state"]
-    taken = [words[2] for words in terraform.told if words[0] == "import"]
-    assert sorted(taken) == sorted(forgotten) == sorted([SETTING, ROLE, POLICY])
+def test_a_second_time_changes_nothing_and_says_so(gateway: Any) -> None:
+    set_role(DEV.client, DEV.region)
+
+    assert "nothing to do" in set_role(DEV.client, DEV.region)
+    assert role(gateway) == OURS
 
 
-def test_what_terraform_could_not_be_given_back_is_said(gateway: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    set_role(gateway, OURS)
-    own, _other = (gateway.create_rest_api(name=name)["id"] for name in ("own", "another team's"))
-    terraform = Terraform(SETTING, ROLE, POLICY)
-    settle = before_destroy(environment(), terraform, own)
-    terraform.knows = (ROLE, POLICY)
-    settle(1)
-    assert f"does not know {SETTING} any more" in capsys.readouterr().err
+def test_a_role_that_was_made_and_not_set_is_set(gateway: Any) -> None:
+    set_role(DEV.client, DEV.region)
+    put(gateway, "")
+
+    set_role(DEV.client, DEV.region)
+
+    assert role(gateway) == OURS
 
 
-def test_without_an_answer_of_aws_nothing_is_destroyed(gateway: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-    with pytest.raises(AccountError, match="nothing was destroyed"):
-        before_destroy(environment(), Terraform(SETTING), "own")
+def test_the_role_of_others_stays(gateway: Any) -> None:
+    put(gateway, OTHERS)
 
-
-def test_a_destroy_forgets_a_setting_that_is_anothers_by_now(gateway: Any) -> None:
-    set_role(gateway, OTHERS)
-    terraform = Terraform(SETTING, ROLE, POLICY)
-    before_destroy(environment(), terraform, "own")(0)
-    assert terraform.told == [("state", "rm", SETTING)]
+    assert OTHERS in set_role(DEV.client, DEV.region)
     assert role(gateway) == OTHERS
 
 
-def test_a_destroy_of_an_environment_that_set_no_role_asks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    refuse: Callable[..., Any] = lambda *_: pytest.fail("asked")  # noqa: E731
-    monkeypatch.setattr(Wanted, "client", refuse)
-    before_destroy(environment(), Terraform("module.storefront_api.aws_api_gateway_stage.this"), "own")(0)
+class NotYet:
+    """An API Gateway that refuses a new role some times, as AWS does until it is known everywhere."""
+
+    def __init__(self, code: str, refusals: int) -> None:
+        self.code, self.refusals, self.asked = code, refusals, 0
+
+    def get_account(self) -> dict[str, str]:
+        return {}
+
+    def update_account(self, **_: object) -> None:
+        self.asked += 1
+        if self.asked <= self.refusals:
+            raise ClientError({"Error": {"Code": self.code, "Message": "no"}}, "UpdateAccount")
+
+
+@pytest.mark.parametrize(("code", "refusals", "asked"), [("BadRequestException", 2, 3), ("AccessDenied", 2, 1)])
+def test_a_new_role_is_waited_for_and_a_refusal_is_not(
+    gateway: Any, monkeypatch: pytest.MonkeyPatch, code: str, refusals: int, asked: int
+) -> None:
+    monkeypatch.setattr(gateway_account.time, "sleep", lambda _: None)
+    refusing = NotYet(code, refusals)
+
+    def client(service: str) -> Any:
+        return refusing if service == "apigateway" else DEV.client(service)
+
+    if code == "AccessDenied":
+        with pytest.raises(ClientError):
+            set_role(client, DEV.region)
+    else:
+        set_role(client, DEV.region)
+    assert refusing.asked == asked
+
+
+def test_a_role_that_is_never_taken_ends_with_what_api_gateway_said(
+    gateway: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway_account.time, "sleep", lambda _: None)
+    refusing = NotYet("BadRequestException", 1000)
+
+    with pytest.raises(ClientError, match="BadRequestException"):
+        set_role(lambda service: refusing if service == "apigateway" else DEV.client(service), DEV.region)
+
+
+def test_an_environment_is_refused_in_an_account_without_a_role_and_told_how_to_get_one(gateway: Any) -> None:
+    with pytest.raises(AccountError, match="make gateway-logs ENV=dev"):
+        check(DEV)
+    put(gateway, OTHERS)
+    check(DEV)

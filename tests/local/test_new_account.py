@@ -3,15 +3,17 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, EndpointConnectionError
 
 from local.stack import Stack
 from tests.local.mends.rest_api import create_function
 from tests.target import Target
 from tools import preflight
-from tools.wanted import AccountError, Wanted, wanted
+from tools.gateway_account import set_role
+from tools.wanted import AccountError, Wanted, variables, wanted
 
 KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 SOURCE = "def handler(event, context):\n    return None\n"
@@ -25,9 +27,10 @@ def new_account() -> Iterator[Stack]:
 
 @pytest.fixture
 def reach(monkeypatch: pytest.MonkeyPatch) -> Callable[[Stack], None]:
-    """Let the tooling's own clients reach a stack."""
+    """Let the tooling's own clients reach a stack, whose API Gateway may log."""
 
     def use(stack: Stack) -> None:
+        set_role(stack.client, stack.region)
         for name, value in KEYS.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("AWS_ENDPOINT_URL", stack.endpoint)
@@ -35,8 +38,8 @@ def reach(monkeypatch: pytest.MonkeyPatch) -> Callable[[Stack], None]:
     return use
 
 
-def asks(reserved: dict[str, int], *, manage: bool | None = True) -> Wanted:
-    return Wanted("eu-west-1", verify=True, logging_role="cxe-prod-logs-eu-west-1", manage=manage, reserved=reserved)
+def asks(reserved: dict[str, int]) -> Wanted:
+    return Wanted("prod", "eu-west-1", verify=True, function="cxe-prod-recommender", reserved=reserved)
 
 
 def test_the_account_says_that_it_has_ten_and_reserves_none(new_account: Stack) -> None:
@@ -60,7 +63,7 @@ def test_an_environment_that_reserves_nothing_goes_on_and_is_told(
     new_account: Stack, reach: Callable[[Stack], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
     reach(new_account)
-    assert preflight.check(asks({"cxe-dev-ingest": -1, "cxe-dev-recommender": -1})) == []
+    preflight.check(asks({"cxe-dev-ingest": -1, "cxe-dev-recommender": -1}))
     assert "runs 10 functions at once" in capsys.readouterr().err
 
 
@@ -74,7 +77,7 @@ def test_what_an_environment_has_reserved_already_counts_once(
     most = limits["UnreservedConcurrentExecutions"] - 100
     functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=most)
     try:
-        assert preflight.check(asks({name: most})) == []
+        preflight.check(asks({name: most}))
         with pytest.raises(AccountError):
             preflight.check(asks({name: most + 1}))
         with pytest.raises(AccountError):
@@ -92,33 +95,69 @@ def test_tests_of_a_deployment_leave_such_an_account_room(new_account: Stack, sh
     assert [target.clients(16) for target in reached] == [5, 16]
 
 
-def test_without_an_answer_of_aws_nothing_is_stopped(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("silent", [["lambda"], ["apigateway"], ["lambda", "apigateway"]], ids=str)
+def test_a_question_that_aws_does_not_answer_stops_nothing_and_the_other_is_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], silent: list[str]
 ) -> None:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    assert preflight.check(asks({"cxe-prod-ingest": 100})) == []
-    assert "AWS was not asked" in capsys.readouterr().err
+    asked = []
+
+    def client(_: Wanted, service: str) -> Any:
+        asked.append(service)
+        if service in silent:
+            raise EndpointConnectionError(endpoint_url="https://nowhere")
+        return Answering()
+
+    monkeypatch.setattr(Wanted, "client", client)
+    preflight.check(asks({"cxe-prod-ingest": 100}))
+    assert asked == ["lambda", "apigateway"]
+    assert capsys.readouterr().err.count("AWS was not asked") == len(silent)
+
+
+class Answering:
+    """Lambda and API Gateway of an account that has all it takes."""
+
+    def get_account_settings(self) -> dict[str, Any]:
+        return {"AccountLimit": {"ConcurrentExecutions": 1000, "UnreservedConcurrentExecutions": 1000}}
+
+    def get_function_concurrency(self, **_: object) -> dict[str, int]:
+        return {}
+
+    def get_account(self) -> dict[str, str]:
+        return {"cloudwatchRoleArn": "arn:aws:iam::111111111111:role/logs"}
 
 
 def test_a_plan_that_is_to_ask_nobody_asks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Wanted, "client", lambda *_: pytest.fail("asked"))
-    assert preflight.check(replace(asks({"cxe-prod-ingest": 100}), verify=False)) == []
+    preflight.check(replace(asks({"cxe-prod-ingest": 100}), verify=False))
 
 
-def test_values_that_terraform_cannot_read_are_its_own_to_complain_of() -> None:
-    assert wanted(lambda *_, **__: "", ["-var-file=x"]) is None
+@pytest.mark.parametrize("printed", ["", "Warning: Value for undeclared variable\n"])
+def test_values_that_terraform_cannot_read_are_its_own_to_complain_of(printed: str) -> None:
+    assert wanted(lambda *_, **__: printed, ["-var-file=x"]) is None
 
 
-def test_only_variables_are_passed_on_to_the_question() -> None:
-    seen: list[str] = []
+def test_a_warning_of_terraforms_is_not_taken_for_its_answer() -> None:
+    """An undeclared variable in the values is one, as after an upgrade that removed it."""
+    values = {"name": "dev", "region": "eu-west-1", "verify": True, "function": "f", "reserved": {"f": 1}}
 
-    def terraform(*words: str, given: str) -> str:
-        seen.extend(words)
-        values = {"region": "eu-west-1", "verify": True, "logging_role": "logs", "manage": None, "reserved": {"f": 1}}
-        return json.dumps(json.dumps(values))
+    def terraform(*_: str, given: str) -> str:
+        return f"Warning: Value for undeclared variable\n\n{json.dumps(json.dumps(values))}\n"
 
-    found = wanted(terraform, ["-var-file=x", "-var=a=b", "-out=plan", "-detailed-exitcode"])
-    assert seen == ["console", "-var-file=x", "-var=a=b"]
-    assert found == Wanted("eu-west-1", verify=True, logging_role="logs", manage=None, reserved={"f": 1})
+    assert wanted(terraform, []) == Wanted("dev", "eu-west-1", verify=True, function="f", reserved={"f": 1})
+
+
+def test_variables_are_passed_on_to_the_question_however_they_are_written() -> None:
+    given = [
+        "-var-file=x",
+        "-var=a=b",
+        "-out=plan",
+        "-var",
+        "c=d",
+        "--var",
+        "e=f",
+        "-detailed-exitcode",
+        "-var-file",
+        "y",
+    ]
+
+    assert variables(given) == ["-var-file=x", "-var=a=b", "-var", "c=d", "--var", "e=f", "-var-file", "y"]

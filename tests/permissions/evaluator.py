@@ -99,7 +99,7 @@ def _by_identity(call: Call, context: EvalContext, policies: Iterable[Policy]) -
     """Decide by the role's own policies; an account's root may do everything."""
     if call.role is None:
         return iam_evaluator.evaluate(context, [_EVERYTHING])
-    own = [each for each in policies if each.kind in {Kind.IDENTITY, Kind.MANAGED} and each.holder == call.role]
+    own = [each for each in policies if each.kind is Kind.IDENTITY and each.holder == call.role]
     return iam_evaluator.evaluate(context, [iam_evaluator.parse_policy_document(each.document) for each in own])
 
 

@@ -18,7 +18,6 @@ class Kind(StrEnum):
     IDENTITY = "identity"
     RESOURCE = "resource"
     TRUST = "trust"
-    MANAGED = "managed"
 
 
 # Where a resource type keeps a policy, and the attribute that names what it is attached to.
@@ -30,20 +29,7 @@ _KEPT_IN = {
     "aws_sqs_queue": (Kind.RESOURCE, "policy", "name"),
     "aws_xray_resource_policy": (Kind.RESOURCE, "policy_document", "policy_name"),
 }
-_READ = {*_KEPT_IN, "aws_iam_role_policy_attachment", "aws_lambda_permission"}
-
-# AWS Managed Policy Reference Guide: what AWS's own policies allow, on everything.
-_MANAGED = {
-    "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs": [
-        "logs:CreateLogGroup",
-        "logs:CreateLogStream",
-        "logs:DescribeLogGroups",
-        "logs:DescribeLogStreams",
-        "logs:FilterLogEvents",
-        "logs:GetLogEvents",
-        "logs:PutLogEvents",
-    ]
-}
+_READ = {*_KEPT_IN, "aws_lambda_permission"}
 
 
 class UnreadPolicyError(ValueError):
@@ -124,8 +110,6 @@ def _texts(value: object) -> Iterator[str]:
 def _policy(address: str, kind: str, values: Mapping[str, Any]) -> Policy:
     if kind == "aws_lambda_permission":
         return Policy(address, Kind.RESOURCE, _function_name(values), {"Statement": [_permission(values)]})
-    if kind == "aws_iam_role_policy_attachment":
-        return Policy(address, Kind.MANAGED, values["role"], {"Statement": [_managed(values["policy_arn"])]})
     category, attribute, holder = _KEPT_IN[kind]
     document = json.loads(values[attribute]) if values.get(attribute) else {"Statement": UNKNOWN}
     return Policy(address, category, values[holder], document)
@@ -152,9 +136,3 @@ def _permission(values: Mapping[str, Any]) -> Document:
         "Resource": f"arn:aws:lambda:*:*:function:{_function_name(values)}{qualifier}",
         "Condition": condition,
     }
-
-
-def _managed(arn: str) -> Document:
-    if arn not in _MANAGED:
-        raise UnreadPolicyError(f"what {arn} allows is not known here")
-    return {"Sid": arn.rpartition("/")[2], "Effect": "Allow", "Action": _MANAGED[arn], "Resource": "*"}

@@ -37,7 +37,7 @@ class Grant:
 def grants(policies: Iterable[Policy]) -> Iterator[Grant]:
     """Yield every pair of action and resource that policies of ours allow."""
     for policy in policies:
-        for statement in policy.statements if policy.kind is not Kind.MANAGED else ():
+        for statement in policy.statements:
             for action in as_list(statement["Action"]) if statement["Effect"] == "Allow" else ():
                 for resource in as_list(statement.get("Resource", f"arn:aws:iam::*:role/{policy.holder}")):
                     yield from (Grant(policy, each, action, resource) for each in _principals(policy, statement))

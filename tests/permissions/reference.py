@@ -27,8 +27,6 @@ _FROM_SERVICES = {"aws:sourceaccount", "aws:sourcearn"}
 
 def objections(policy: Policy) -> Iterator[str]:
     """Yield what of a policy AWS's reference does not know, one sentence for each."""
-    if policy.kind is Kind.MANAGED:
-        return  # AWS's own document; the attachment names it
     for statement in policy.statements:
         if statement == UNKNOWN:
             yield f"{policy.address}: the policy is known only once it is applied"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.permissions.policies import Document, Kind, Policy, as_list, label
+from tests.permissions.policies import Document, Policy, as_list, label
 
 # Elements of a statement that are a value or a list of values.
 _LISTS = ("Action", "Resource")
@@ -23,14 +23,11 @@ class Removal:
 
 
 def removals(policy: Policy) -> Iterator[Removal]:
-    """Yield every removal. The last action, resource or principal of a statement goes with the statement alone.
-
-    A policy of AWS's own is attached or not: what it says is not ours to change.
-    """
+    """Yield every removal. The last action, resource or principal of a statement goes with the statement alone."""
     for number, statement in enumerate(policy.statements):
         name = label(statement)
         yield Removal(f"statement {name}", _with_statement(policy, number, None))
-        for what, reduced in _reduced(statement) if policy.kind is not Kind.MANAGED else ():
+        for what, reduced in _reduced(statement):
             yield Removal(f"{what} of {name}", _with_statement(policy, number, reduced))
 
 

@@ -37,24 +37,17 @@ def made(exercised: Pipeline, policies: list[Policy], applied: dict[str, dict[st
         for call in recorded
         if call.role in roles or (call.by_service and any(guards(policy, call) for policy in policies))
     ]
-    return [*ours, *_never_seen(policies, applied)]
+    return [*ours, *_never_seen(applied)]
 
 
-def _never_seen(policies: list[Policy], applied: dict[str, dict[str, Any]]) -> Iterator[Call]:
+def _never_seen(applied: dict[str, dict[str, Any]]) -> Iterator[Call]:
     """Yield what AWS does with roles and the local stack does not: see local/README.md, "What is not enforced".
 
-    Lambda assumes the role of each function; API Gateway assumes that of its account, and takes it only if it may do
-    all that AWS's own policy allows.
+    Lambda assumes the role of each function.
     """
     for resource in applied.values():
-        values = resource["values"]
         if resource["type"] == "aws_lambda_function":
-            yield Call("lambda.amazonaws.com", "sts:AssumeRole", values["role"])
-        if resource["type"] == "aws_api_gateway_account":
-            role = values["cloudwatch_role_arn"]
-            yield Call("apigateway.amazonaws.com", "sts:AssumeRole", role)
-            attached = [each for each in policies if each.kind is Kind.MANAGED and role.endswith(f"/{each.holder}")]
-            yield from (Call(role, action, "*") for each in attached for action in each.statements[0]["Action"])
+            yield Call("lambda.amazonaws.com", "sts:AssumeRole", resource["values"]["role"])
 
 
 def test_all_that_is_granted_was_used(made: list[Call], policies: list[Policy], figures: Callable[..., None]) -> None:

@@ -44,7 +44,6 @@ def plan_of(root: Terraform, shared: Path) -> Callable[[str], tftest.TerraformPl
         with one_at_a_time(shared / f"{environment}.lock"):
             if not kept.exists():
                 given = {"emulator_endpoint": EMULATOR} if environment == "local" else {}
-                given["manage_gateway_account"] = "true"  # as the tooling says where nobody else has set the role
                 values = f"-var-file=environments/{environment}.tfvars"
                 kept.write_text(root.planned_json(values, verify_account="false", **given))
         return tftest.TerraformPlanOutput(json.loads(kept.read_text()))

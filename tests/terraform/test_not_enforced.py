@@ -18,7 +18,6 @@ Resources = dict[str, dict[str, Any]]
 # What takes a role, and the service that assumes it then.
 TAKES_A_ROLE = {
     "aws_lambda_function": "lambda.amazonaws.com",
-    "aws_api_gateway_account": "apigateway.amazonaws.com",
 }
 # AWS Key Management Service Developer Guide, "AWS managed keys": its policy lets all use it who may use SNS.
 KEY_OF_SNS = "alias/aws/sns"

@@ -99,14 +99,7 @@ def _planned(resources: Resources) -> Iterator[Policy]:
 
 
 def _calls(policies: list[Policy], account: str) -> Iterator[Call]:
-    """Yield a call for each row of the document that an environment has, under the names that it has there.
-
-    API Gateway takes a role for its logs once that may do all that AWS's own policy allows.
-    """
-    for policy in policies:
-        if policy.kind is Kind.MANAGED:
-            role = f"arn:aws:iam::{account}:role/{policy.holder}"
-            yield from (Call(role, action, "*") for action in policy.statements[0]["Action"])
+    """Yield a call for each row of the document that an environment has, under the names that it has there."""
     for grant in grants(policies):
         if row_of(grant) in documented():
             role = _role(grant, account)

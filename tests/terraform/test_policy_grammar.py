@@ -18,7 +18,7 @@ def test_policies_are_well_formed(environment: str, plan_of: PlanOf) -> None:
     found = [
         each for each in policies_of(planned_resources(plan_of(environment))) if each.type != "aws_lambda_permission"
     ]
-    ours = [policy for policy in found if policy.kind is not Kind.MANAGED and policy.document["Statement"] != UNKNOWN]
+    ours = [policy for policy in found if policy.document["Statement"] != UNKNOWN]
     assert {policy.kind for policy in ours} == {Kind.IDENTITY, Kind.RESOURCE, Kind.TRUST}
     assert [fault for policy in ours for fault in faults(policy)] == []
 

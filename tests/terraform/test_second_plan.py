@@ -19,6 +19,7 @@ from local.stack import Stack
 from tests.docs.blocks import under
 from tests.terraform.test_modules import CASES, label
 from tests.terraform.workspace import Terraform, make_workspace
+from tools.gateway_account import set_role
 
 ACCOUNT = "123456789012"
 PROVIDER = """
@@ -89,7 +90,11 @@ def call(case: Path) -> str:
 
 
 def make_what_the_cases_name(stack: Stack) -> None:
-    """Make the functions, each with version 1 and its alias, and the queue that are somebody else's."""
+    """Make the functions, each with version 1 and its alias, and the queue that are somebody else's.
+
+    The role by which API Gateway logs is the account's.
+    """
+    set_role(lambda service: client(stack, service), stack.region)
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w") as archive:
         archive.writestr("app.py", "def handler(event, context): ...\n")

@@ -63,7 +63,7 @@ def test_another_applications_trace_is_in_no_group(groups_of: Callable[..., set[
 def untraced(root: Terraform) -> Resources:
     """What dev plans with tracing off: address => resource."""
     off = json.dumps({"enabled": False})
-    given = {"verify_account": "false", "manage_gateway_account": "true", "tracing": off}
+    given = {"verify_account": "false", "tracing": off}
     return planned_resources(root.planned("-var-file=environments/dev.tfvars", **given))
 
 

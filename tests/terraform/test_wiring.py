@@ -47,7 +47,6 @@ RESOURCES = [
     ),
     ("storefront_api", "aws_api_gateway_stage.this", "deployment_id", "aws_api_gateway_deployment.this.id"),
     ("storefront_api", "aws_api_gateway_stage.this", "access_log_settings", "aws_cloudwatch_log_group.access.arn"),
-    ("storefront_api", "aws_api_gateway_account.this", "cloudwatch_role_arn", "aws_iam_role.logs[0].arn"),
     ("storefront_api", "aws_api_gateway_usage_plan_key.client", "key_id", "aws_api_gateway_api_key.client"),
     ("storefront_api", "aws_api_gateway_usage_plan_key.client", "usage_plan_id", "aws_api_gateway_usage_plan.client"),
     ("storefront_api", "aws_api_gateway_usage_plan.client", "api_stages", "aws_api_gateway_stage.this.stage_name"),
@@ -122,10 +121,10 @@ def test_the_api_is_deployed_anew_when_an_answer_changes(calls: dict[str, Any]) 
     }
 
 
-def test_the_stage_waits_for_the_role_and_the_group_of_its_logs(calls: dict[str, Any]) -> None:
+def test_the_stage_waits_for_the_group_of_its_logs(calls: dict[str, Any]) -> None:
     stage = resource_of(calls["storefront_api"], "aws_api_gateway_stage.this")
 
-    assert set(stage["depends_on"]) == {"aws_api_gateway_account.this", "aws_cloudwatch_log_group.execution"}
+    assert set(stage["depends_on"]) == {"aws_cloudwatch_log_group.execution"}
 
 
 def test_what_no_plan_shows_is_written_as_meant() -> None:

@@ -58,7 +58,7 @@ resource "aws_api_gateway_stage" "this" {
     format          = jsonencode(local.access_log_format)
   }
 
-  depends_on = [aws_api_gateway_account.this, aws_cloudwatch_log_group.execution]
+  depends_on = [aws_cloudwatch_log_group.execution]
 }
 
 # Logs are without the bodies of requests and answers: those are personal data.

@@ -107,18 +107,6 @@ variable "log_retention_days" {
   nullable    = false
 }
 
-variable "logging_role_name" {
-  description = "Name of the role by which API Gateway writes logs, where this module sets it."
-  type        = string
-  nullable    = false
-}
-
-variable "manage_gateway_account" {
-  description = "Whether to set the account's role for API Gateway logs. An account and region has one: false where something else sets it."
-  type        = bool
-  nullable    = false
-}
-
 variable "name" {
   description = "Name of the API."
   type        = string

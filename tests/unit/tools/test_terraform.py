@@ -2,18 +2,23 @@
 
 import json
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tools import first_apply, terraform, terraform_state
-from tools.paths import TERRAFORM_DIRECTORY
+from tools import first_apply, preflight, terraform, terraform_state
+from tools.paths import ROOT, TERRAFORM_DIRECTORY
 from tools.terraform import CommandError, environments, run
 from tools.terraform_state import StateError
+from tools.wanted import Wanted
 
-APPLIED = json.dumps({"version": 4, "resources": [{"type": "aws_lambda_function"}]})
-DESTROYED = json.dumps({"version": 4, "resources": []})
+APPLIED = json.dumps({"version": 4, "lineage": "one", "resources": [{"type": "aws_lambda_function"}]})
+DESTROYED = json.dumps({"version": 4, "lineage": "one", "resources": []})
+VALUES = Wanted("dev", "eu-west-1", verify=True, function="cxe-dev-recommender", reserved={})
 
 
 class Project:
@@ -31,10 +36,10 @@ class Project:
 
     @property
     def calls(self) -> list[dict[str, Any]]:
-        """What Terraform was told to do, without the questions about the environment's values."""
+        """What Terraform was told to do, without the questions about the environment's values and its state."""
         log = self.directory / "calls.jsonl"
         calls = [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
-        return [call for call in calls if not call["words"].startswith("console")]
+        return [call for call in calls if not call["words"].startswith(("console", "state list", "state pull"))]
 
 
 @pytest.fixture
@@ -49,7 +54,8 @@ root=${{1#-chdir=}}; shift
 bucket=$(cat "$root"/*override.tf 2>/dev/null | grep -c s3)
 printf '{{"root": "%s", "words": "%s", "data": "%s", "bucket": %s, "sees": "%s"}}\\n' \\
     "$root" "$*" "$TF_DATA_DIR" "$bucket" "$(ls "$root")" >>'{tmp_path}/calls.jsonl'
-[ "$1 $2" = "state list" ] && echo aws_lambda_function.one
+[ "$1 $2" = "state list" ] && printf '%s\n' "${{STATE_LIST-aws_lambda_function.one}}"
+[ "$1 $2" = "state pull" ] && printf '%s\n' "$STATE_PULL"
 [ "$1" != "$FAIL" ]
 """.replace('$(ls "$root")', '$(ls "$root" | xargs)')
     )
@@ -152,8 +158,11 @@ def test_a_state_in_two_places_is_refused_until_one_is_gone(project: Project) ->
     assert run("apply", "prod", None, []) == 0
 
 
-def test_a_state_moves_into_the_bucket_that_its_environment_names(project: Project) -> None:
+def test_a_state_moves_into_the_bucket_that_its_environment_names(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (project.environments / "prod.tfstate").write_text(APPLIED)
+    monkeypatch.setenv("STATE_PULL", APPLIED)
 
     assert run("move-state", "prod", None, []) == 0
 
@@ -165,6 +174,20 @@ def test_a_state_moves_into_the_bucket_that_its_environment_names(project: Proje
     assert (here["bucket"], there["bucket"]) == (0, 1)
     assert (project.environments / "prod.tfstate.moved").read_text() == APPLIED
     assert run("plan", "prod", None, []) == 0
+
+
+@pytest.mark.parametrize("there", ["", DESTROYED.replace("one", "another")], ids=["nothing", "another state"])
+def test_a_state_that_the_user_did_not_want_to_move_stays(
+    project: Project, monkeypatch: pytest.MonkeyPatch, there: str
+) -> None:
+    """Terraform ends well when its question is answered with no."""
+    (project.environments / "prod.tfstate").write_text(APPLIED)
+    monkeypatch.setenv("STATE_PULL", there)
+
+    with pytest.raises(StateError, match="Nothing was moved"):
+        run("move-state", "prod", None, [])
+
+    assert (project.environments / "prod.tfstate").read_text() == APPLIED
 
 
 def test_a_state_that_could_not_be_moved_stays(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -221,13 +244,103 @@ def test_production_keeps_its_state_in_a_bucket_and_dev_needs_none() -> None:
     assert "bucket" in (TERRAFORM_DIRECTORY / "environments" / "prod.s3.tfbackend").read_text()
 
 
-def test_every_apply_asks_first_whether_its_state_was_lost(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def values(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment's values can be read, and the account has all that they ask for."""
+    monkeypatch.setattr(terraform, "wanted", lambda *_: VALUES)
+    monkeypatch.setattr(preflight, "check", lambda _: None)
+
+
+@pytest.mark.parametrize("verb", ["apply", "destroy"])
+def test_a_change_by_an_empty_state_asks_first_whether_it_was_lost(
+    project: Project, values: None, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
     def lost(*_: object) -> None:
         raise first_apply.LostStateError("lost")
 
     monkeypatch.setattr(first_apply, "check", lost)
+    monkeypatch.setenv("STATE_LIST", "")
 
     with pytest.raises(first_apply.LostStateError):
-        run("apply", "dev", None, [])
+        run(verb, "dev", None, [])
 
     assert [call["words"].split()[0] for call in project.calls] == ["init"]
+    monkeypatch.setenv("STATE_LIST", "aws_lambda_function.one")
+    assert run(verb, "dev", None, []) == 0
+
+
+def test_a_destroy_leaves_the_account_the_role_that_its_environment_made(
+    project: Project, values: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    role = "module.storefront_api.aws_iam_role.logs[0]"
+    monkeypatch.setenv("STATE_LIST", f"{role} module.ingest.aws_iam_role.this")
+
+    assert run("destroy", "dev", None, []) == 0
+
+    assert [call["words"] for call in project.calls[1:]] == [
+        f"state rm {role}",
+        "destroy -no-color -var-file=environments/dev.tfvars",
+    ]
+
+
+def test_nothing_is_destroyed_while_the_state_could_not_let_go_of_the_role(
+    project: Project, values: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STATE_LIST", "module.storefront_api.aws_api_gateway_account.this[0]")
+    monkeypatch.setenv("FAIL", "state")
+
+    assert run("destroy", "dev", None, []) == 1
+
+    assert "destroy" not in {call["words"].split()[0] for call in project.calls}
+
+
+def test_plans_that_are_kept_and_a_terraform_that_runs_find_their_folder_again(project: Project) -> None:
+    run("plan", "prod", None, [])
+    root = Path(project.calls[0]["root"])
+    before = root.stat().st_ino
+    (root / "kept.tfplan").touch()
+    (project.terraform / "main.tf").unlink()
+    (project.terraform / "other.tf").touch()
+
+    run("output", "prod", None, [])
+
+    assert root.stat().st_ino == before
+    assert {"kept.tfplan", "other.tf"} <= {path.name for path in root.iterdir()}
+    assert "main.tf" not in {path.name for path in root.iterdir()}
+
+
+INTERRUPTED_TERRAFORM = """#!/bin/sh
+trap 'echo written >"$DONE"; exit 1' INT
+echo ready
+read line <"$GO"
+"""
+APPLY = """
+from pathlib import Path
+from tools import terraform
+from tools.terraform_state import State
+terraform.terraform_environment = dict
+try:
+    terraform.Terraform(State([], Path("."), Path("."), Path("x"))).run("apply")
+finally:
+    print("over", flush=True)
+"""
+
+
+def test_an_interrupt_waits_for_terraform_to_write_its_state(tmp_path: Path) -> None:
+    """Both get the interrupt, from the terminal; a second one to Terraform would make it give up its state."""
+    executable, go, done = (tmp_path / name for name in ("terraform", "go", "done"))
+    executable.write_text(INTERRUPTED_TERRAFORM)
+    executable.chmod(0o755)
+    os.mkfifo(go)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    variables = {**os.environ, "PATH": path, "GO": str(go), "DONE": str(done)}
+    command = [sys.executable, "-c", APPLY]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.stdout.readline() == "over\n"
+        assert done.read_text() == "written\n"
+    assert process.returncode == -signal.SIGINT
