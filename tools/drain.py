@@ -14,7 +14,8 @@ _DESCRIPTION = f"""Deliver what is in a consumer's dead-letter queue to that con
 A queue is sent each message with its attributes, a function is invoked with it, an HTTPS address is posted it, as SNS
 would. A message is deleted once it was taken: by the queue, by a function that succeeded, by an address that answered
 2xx. Any other stays and is printed with the reason; after {MOST_FAILURES_IN_A_ROW} in a row it gives up. What arrives
-meanwhile is left alone. Interrupted in the middle of a delivery, it delivers that message again: its id is the same."""
+meanwhile is left alone. Interrupted in the middle of a delivery, it delivers that message again: its id is the same.
+Without --limit, it has failed when messages stay, for whatever reason: run it again."""
 _EXAMPLES = """  python -m tools.drain --env prod mailer --dry-run
   python -m tools.drain --env prod mailer --limit 1
   make drain CONSUMER=consumer       the local stack that is up
@@ -37,18 +38,20 @@ def _drain(arguments: argparse.Namespace) -> int:
     consumer = find_consumer(deployment, arguments.consumer)
     delivery = consumer.delivery(deployment)
     queue = consumer.dead_letters(deployment, delivery)
-    waiting, _ = queue.look()
+    waiting = queue.look().waiting
     print(f"{_COMMAND}: {queue.url}", file=sys.stderr)
     if arguments.dry_run:
         print(f"{_COMMAND}: about {waiting} messages would be delivered to {arguments.consumer}")
         return DONE
-    progress, taken, failed = Progress(_COMMAND), 0, 0
+    progress, taken, failed, held = Progress(_COMMAND), 0, 0, 0
     for portion in Drain(queue, delivery, arguments.limit).run():
-        taken, failed = taken + portion.taken, failed + len(portion.failed)
+        taken, failed, held = taken + portion.taken, failed + len(portion.failed), portion.held
         print("".join(f"{line}\n" for line in portion.failed), end="", flush=True)
         progress(f"{taken} of about {waiting} messages taken")
-    print(f"{_COMMAND}: {taken} messages taken by {arguments.consumer}, {failed} stay")
-    return FAILED if failed else DONE
+    has_failed, limited = failed > 0, arguments.limit is not None
+    left = queue.left(held, at_once=has_failed or limited)
+    print(f"{_COMMAND}: {taken} messages taken by {arguments.consumer}, {left} stay")
+    return FAILED if has_failed or (left and not limited) else DONE
 
 
 if __name__ == "__main__":

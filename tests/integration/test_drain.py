@@ -3,6 +3,7 @@
 import importlib
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -108,6 +109,44 @@ def test_a_queue_gets_what_raw_delivery_carries(consumers: Consumers, stack: Sta
     assert message["MessageAttributes"] == ATTRIBUTES
     assert waiting(stack, consumer["dead_letter_queue_url"]) == 0
     assert "1 messages taken by consumer, 0 stay" in ended.said
+
+
+def test_what_stays_in_the_queue_is_counted_and_fails(consumers: Consumers, stack: Stack) -> None:
+    """This consumer's messages go back to where they came from, so one always arrives meanwhile."""
+    url, arn = create_queue(stack, None)
+    stack.client("sqs").send_message(QueueUrl=url, MessageBody=OFFER)
+
+    ended = consumers.drain(protocol="sqs", endpoint=arn, dead_letter_queue_url=url, subscription_arn="a:b")
+
+    assert ended.status == 1
+    assert re.search(r"[1-9]\d* messages taken by consumer, 1 stay", ended.said)
+    assert waiting(stack, url) == 1
+
+
+def test_what_somebody_else_is_delivering_is_counted_and_fails(
+    consumers: Consumers, stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tools.recovery.dead_letters.SECONDS_BETWEEN_LOOKS", 0)
+    (url, _), (_, arn) = create_queue(stack, None), create_queue(stack, None)
+    stack.client("sqs").send_message(QueueUrl=url, MessageBody=OFFER)
+    assert messages(stack, url, 1)
+
+    ended = consumers.drain(protocol="sqs", endpoint=arn, dead_letter_queue_url=url, subscription_arn="a:b")
+
+    assert ended.status == 1
+    assert "0 messages taken by consumer, 1 stay" in ended.said
+
+
+def test_what_is_beyond_the_limit_is_counted_and_is_no_failure(consumers: Consumers, stack: Stack) -> None:
+    (url, _), (_, arn) = create_queue(stack, None), create_queue(stack, None)
+    for _ in range(3):
+        stack.client("sqs").send_message(QueueUrl=url, MessageBody=OFFER)
+    consumer = {"protocol": "sqs", "endpoint": arn, "dead_letter_queue_url": url, "subscription_arn": "a:b"}
+
+    ended = consumers.drain("consumer", "--limit", "1", **consumer)
+
+    assert ended.status == 0
+    assert "1 messages taken by consumer, 2 stay" in ended.said
 
 
 def test_a_trace_goes_on(consumers: Consumers, stack: Stack) -> None:

@@ -1,10 +1,11 @@
 """A consumer's dead-letter queue: what SNS could not deliver, and what the consumer kept failing on.
 
-Sources: Amazon SQS API Reference, "ReceiveMessage", "ChangeMessageVisibilityBatch" and "SendMessage"; Amazon SQS
-Developer Guide, "Amazon SQS visibility timeout".
+Sources: Amazon SQS API Reference, "GetQueueAttributes", "ReceiveMessage", "ChangeMessageVisibilityBatch" and
+"SendMessage"; Amazon SQS Developer Guide, "Amazon SQS visibility timeout".
 """
 
 import json
+import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,8 +17,14 @@ from tools.recovery.records import shown_id
 AT_ONCE = 10
 """Messages that one call receives or changes, at most."""
 
+SECONDS_BETWEEN_LOOKS = 5
+# Counts may be a minute behind.
+_LOOKS = 60 // SECONDS_BETWEEN_LOOKS + 1
+
 # Long polling asks all servers of a queue; without it, a queue that holds messages may seem to be empty.
 _WAIT_SECONDS = 2
+
+_WAITING, _HIDDEN = "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"
 
 
 class Sqs(Protocol):
@@ -60,6 +67,18 @@ class DeadLetter:
 
 
 @dataclass(frozen=True)
+class Counts:
+    """About how many messages are ``waiting``, and ``hidden`` as somebody received them, ``at`` a time of SQS's clock.
+
+    The time is rounded up to the second.
+    """
+
+    waiting: int
+    hidden: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class DeadLetterQueue:
     """Received messages are hidden for ``hidden_seconds``. All methods raise botocore's errors."""
 
@@ -67,11 +86,25 @@ class DeadLetterQueue:
     url: str
     hidden_seconds: int
 
-    def look(self) -> tuple[int, datetime]:
-        """Return how many messages wait, about, and the time by SQS's clock, rounded up to the second."""
-        answer = self.client.get_queue_attributes(QueueUrl=self.url, AttributeNames=["ApproximateNumberOfMessages"])
+    def look(self) -> Counts:
+        """Return how many messages there are."""
+        answer = self.client.get_queue_attributes(QueueUrl=self.url, AttributeNames=[_WAITING, _HIDDEN])
         now = parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"]) + timedelta(seconds=1)
-        return int(answer["Attributes"]["ApproximateNumberOfMessages"]), now
+        return Counts(int(answer["Attributes"][_WAITING]), int(answer["Attributes"][_HIDDEN]), now)
+
+    def left(self, known: int, *, at_once: bool = False) -> int:
+        """Return how many messages there are in all, ``known`` at least.
+
+        SQS may still count those that were deleted. So where there seem to be more than are ``known``, they are counted
+        again for a minute, unless ``at_once`` asks for a guess.
+        """
+        for number in range(1 if at_once else _LOOKS):
+            if number:
+                time.sleep(SECONDS_BETWEEN_LOOKS)
+            counts = self.look()
+            if counts.waiting + counts.hidden <= known:
+                break
+        return max(known, counts.waiting + counts.hidden)
 
     def receive(self, most: int) -> list[DeadLetter]:
         """Return up to ``most`` messages, ten at most; none when the queue is empty."""

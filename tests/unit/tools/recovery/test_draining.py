@@ -1,6 +1,7 @@
 """Draining a dead-letter queue: what the consumer takes goes, what it does not stays, and it ends."""
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,33 +15,48 @@ from tools.recovery.deliveries import NotTakenError
 from tools.recovery.draining import MOST_FAILURES_IN_A_ROW, Drain, Portion
 
 BEGAN = datetime(2026, 11, 22, 20, 32, 45, tzinfo=UTC)
+MEANWHILE = BEGAN + timedelta(seconds=3)
 
 
 @dataclass
 class MemoryQueue:
-    """An SQS client with one queue: what is received is hidden until it is released, unless it ``reappears``."""
+    """An SQS client with one queue.
+
+    What is received is hidden until it is released, or for so many receives. Then it is the first to be received again.
+    """
 
     waiting: dict[str, datetime]
-    reappears: bool = False
+    hidden_for: int | None = None
+    arriving: Iterator[str] = field(default_factory=lambda: iter(()))
     hidden: dict[str, datetime] = field(default_factory=dict)
+    seen_at: dict[str, int] = field(default_factory=dict)
     asked: list[int] = field(default_factory=list)
 
     def get_queue_attributes(self, **_: Any) -> dict[str, Any]:
         headers = {"date": BEGAN.strftime("%a, %d %b %Y %H:%M:%S GMT")}
-        count = str(len(self.waiting))
         return {
-            "Attributes": {"ApproximateNumberOfMessages": count},
+            "Attributes": {
+                "ApproximateNumberOfMessages": str(len(self.waiting)),
+                "ApproximateNumberOfMessagesNotVisible": str(len(self.hidden)),
+            },
             "ResponseMetadata": {"HTTPHeaders": headers},
         }
 
     def receive_message(self, **request: Any) -> dict[str, Any]:
         self.asked.append(request["MaxNumberOfMessages"])
+        self._show_again()
+        self.waiting |= dict.fromkeys(itertools.islice(self.arriving, 1), MEANWHILE)
         received = list(self.waiting.items())[: request["MaxNumberOfMessages"]]
-        if not self.reappears:
-            for name, sent in received:
-                self.hidden[name] = sent
-                del self.waiting[name]
+        for name, sent in received:
+            self.hidden[name] = sent
+            self.seen_at[name] = len(self.asked)
+            del self.waiting[name]
         return {"Messages": [message(name, sent) for name, sent in received]} if received else {}
+
+    def _show_again(self) -> None:
+        if self.hidden_for is not None:
+            again = [name for name in self.hidden if len(self.asked) - self.seen_at[name] > self.hidden_for]
+            self.waiting = {name: self.hidden.pop(name) for name in again} | self.waiting
 
     def delete_message(self, **request: Any) -> dict[str, Any]:
         self.hidden.pop(request["ReceiptHandle"], None)
@@ -127,7 +143,7 @@ def test_what_is_not_taken_stays_and_is_named_without_its_values(error: Exceptio
 
 
 def test_each_is_delivered_once_even_where_it_can_be_received_again() -> None:
-    queue, delivery = MemoryQueue(waiting(3), reappears=True), Scripted(refusing(0, 1, 2))
+    queue, delivery = MemoryQueue(waiting(3), hidden_for=0), Scripted(refusing(0, 1, 2))
 
     drained(queue, delivery)
 
@@ -138,13 +154,45 @@ def test_what_arrives_meanwhile_is_left_alone() -> None:
     queue = MemoryQueue({**waiting(2), "7": BEGAN + timedelta(seconds=2)})
 
     def comes_back(number: int) -> None:
-        queue.waiting[str(number + 10)] = BEGAN + timedelta(seconds=3)
+        queue.waiting[str(number + 10)] = MEANWHILE
 
     delivery = Scripted(comes_back)
     drained(queue, delivery)
 
     assert sorted(delivery.got) == [0, 1]
     assert sorted(queue.waiting) == ["10", "11", "7"]
+
+
+def test_a_receive_of_nothing_but_what_arrived_meanwhile_does_not_end_it() -> None:
+    younger = {str(number): MEANWHILE for number in range(20, 30)}
+    queue, delivery = MemoryQueue({**younger, **waiting(5)}), Scripted()
+
+    portions = drained(queue, delivery)
+
+    assert sorted(delivery.got) == list(range(5))
+    assert queue.waiting == younger
+    assert portions[-1].held == 10
+
+
+def test_a_receive_of_nothing_but_what_failed_before_does_not_end_it() -> None:
+    """A slow consumer fails on so many that the first can be received again before the last were received at all."""
+    queue, delivery = MemoryQueue(waiting(35), hidden_for=2), Scripted(refusing(*range(10)))
+
+    portions = drained(queue, delivery)
+
+    assert sorted(delivery.got) == list(range(35))
+    assert sum(portion.taken for portion in portions) == 25
+    assert portions[-1].held == len(queue.waiting) == 10
+
+
+def test_it_ends_though_the_queue_is_never_empty() -> None:
+    arriving = (str(number) for number in itertools.count(100))
+    queue, delivery = MemoryQueue(waiting(3), hidden_for=5, arriving=arriving), Scripted(refusing(0))
+
+    drained(queue, delivery)
+
+    assert sorted(delivery.got) == [0, 1, 2]
+    assert queue.hidden == {}
 
 
 def test_it_takes_no_more_than_it_is_told() -> None:
@@ -164,6 +212,35 @@ def test_it_gives_up_when_nothing_is_taken() -> None:
 
     assert sum(len(portion.failed) for portion in portions) == MOST_FAILURES_IN_A_ROW
     assert len(queue.waiting) == 300
+
+
+@pytest.mark.parametrize("looks", [1, 3])
+def test_what_sqs_still_counts_though_it_is_deleted_is_counted_again(
+    monkeypatch: pytest.MonkeyPatch, looks: int
+) -> None:
+    counted, pauses = iter([2] * (looks - 1) + [1]), list[float]()
+    queue = MemoryQueue({})
+    monkeypatch.setattr(queue, "get_queue_attributes", lambda **_: counting(next(counted)))
+    monkeypatch.setattr("tools.recovery.dead_letters.time.sleep", pauses.append)
+
+    assert DeadLetterQueue(queue, "url", 60).left(known=1) == 1
+    assert len(pauses) == looks - 1
+
+
+def test_what_others_hide_is_counted_once_sqs_has_had_the_time_to_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    queue, pauses = MemoryQueue({}, hidden=waiting(2)), list[float]()
+    monkeypatch.setattr("tools.recovery.dead_letters.time.sleep", pauses.append)
+
+    assert DeadLetterQueue(queue, "url", 60).left(known=0) == 2
+    assert 60 <= sum(pauses) < 70
+
+
+def test_what_is_known_to_stay_counts_before_sqs_counts_it() -> None:
+    assert DeadLetterQueue(MemoryQueue({}), "url", 60).left(known=3) == 3
+
+
+def counting(hidden: int) -> dict[str, Any]:
+    return MemoryQueue({}, hidden=waiting(hidden)).get_queue_attributes()
 
 
 def test_a_queue_that_cannot_be_reached_ends_it_and_the_others_are_released() -> None:
