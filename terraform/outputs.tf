@@ -47,6 +47,7 @@ output "catalogue_table_name" {
 output "consumers" {
   description = "Consumer => how offers reach it, and where those are that could not: what `make drain` reads."
   value       = { for name, consumer in module.offer_subscription : name => consumer.delivery }
+  sensitive   = true # an HTTPS address may be a secret
 }
 
 output "customers_table_name" {

@@ -38,6 +38,12 @@ def test_nothing_is_read_from_aws_to_make_a_plan(environment: str, plan_of: Plan
     assert '"mode": "data"' not in json.dumps(plan_of(environment)["configuration"])
 
 
+def test_no_apply_prints_keys_or_how_consumers_are_reached(plan_of: PlanOf) -> None:
+    outputs = plan_of("dev")["configuration"]["root_module"]["outputs"]
+
+    assert {name for name, output in outputs.items() if output.get("sensitive")} == {"api_key", "api_keys", "consumers"}
+
+
 @pytest.mark.parametrize("function", SETTINGS)
 def test_a_function_gets_exactly_the_environment_that_it_checks(function: str, plan_of: PlanOf) -> None:
     for environment in ENVIRONMENTS:

@@ -52,5 +52,22 @@ def test_a_module_plans_what_the_inventory_of_its_case_holds(case: Path, plan: t
     assert differences(inventory, planned) == []
 
 
+def test_an_https_address_is_shown_by_no_plan(plan: tftest.TerraformPlanOutput) -> None:
+    """Whoever knows the address of a raw consumer can post to it what looks like an offer."""
+    subscriptions = [each for each in plan["resource_changes"] if each["type"] == "aws_sns_topic_subscription"]
+    hidden = {
+        each["address"]: each["change"]["after_sensitive"].get("endpoint", False)
+        for each in subscriptions
+        if "endpoint" in each["change"]["after"]  # that of a queue of ours is not known yet
+    }
+
+    assert hidden == {
+        each["address"]: each["change"]["after"]["protocol"] == "https"
+        for each in subscriptions
+        if each["address"] in hidden
+    }
+    assert set(hidden.values()) == {True, False}
+
+
 def test_every_module_has_a_case() -> None:
     assert sorted({case.parent.name for case in CASES}) == module_names()

@@ -12,6 +12,10 @@ locals {
   # Only these protocols can take the message without the SNS envelope.
   raw_protocols = ["https", "sqs"]
 
+  # An address may be a secret: whoever knows it can post to a raw consumer what looks like an offer. ARNs are shown; a
+  # condition would hide them too, since it is sensitive where one of its results is.
+  endpoint = { https = sensitive(var.endpoint), lambda = var.endpoint, sqs = var.endpoint }[var.protocol]
+
   # Of a function's ARN, what is behind its name. A permission has it apart, or it is replaced at every plan.
   function = try(regex("^(?P<arn>.+:function:[^:]+):?(?P<qualifier>.*)$", var.endpoint), { arn = null, qualifier = "" })
 
@@ -93,7 +97,7 @@ resource "aws_sqs_queue" "this" {
 resource "aws_sns_topic_subscription" "this" {
   topic_arn            = var.topic_arn
   protocol             = var.protocol
-  endpoint             = local.owns_queue ? aws_sqs_queue.this[0].arn : var.endpoint
+  endpoint             = local.owns_queue ? aws_sqs_queue.this[0].arn : local.endpoint
   delivery_policy      = var.protocol == "https" ? jsonencode(local.https_delivery_policy) : null
   filter_policy        = length(var.filter_policy) > 0 ? jsonencode(var.filter_policy) : null
   raw_message_delivery = var.raw_message_delivery && contains(local.raw_protocols, var.protocol)

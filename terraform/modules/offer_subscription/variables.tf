@@ -44,10 +44,10 @@ variable "endpoint" {
     error_message = "endpoint must suit the protocol: a standard queue's ARN or null for sqs, the ARN of a function, alias or version (not $LATEST) for lambda, a URL with https:// for https."
   }
 
-  # SNS would mask the password when it is read, so that each plan replaced the subscription; state and outputs show it.
+  # SNS would mask the password when it is read, so that each plan replaced the subscription.
   validation {
     condition     = !can(regex("^https://[^/?#]*@", var.endpoint))
-    error_message = "endpoint must hold no user and password: plans, state and outputs would show them."
+    error_message = "endpoint must hold no user and password: SNS would mask the password, and state and outputs would keep it."
   }
 
   # Only the owner of a queue or function can subscribe it without a confirmation that nobody here could give.
