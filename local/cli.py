@@ -11,7 +11,6 @@ import sys
 
 from local.demo import show_journey
 from local.deployment import (
-    ENVIRONMENT_FILE,
     Deployment,
     load_stack,
     save_stack,
@@ -22,7 +21,7 @@ from local.stack import Stack, StackError
 from local.steps import Steps
 from local.terraform_run import TerraformError
 from tools.build import BuildError, build
-from tools.paths import ROOT, STATE_DIRECTORY
+from tools.paths import ENVIRONMENT_FILE, ROOT, STATE_DIRECTORY
 from tools.runtime import UnknownArchitectureError
 from tools.terraform_env import TerraformNotUsable, terraform_environment
 

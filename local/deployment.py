@@ -11,11 +11,10 @@ from local.personalize.retail_data import catalogue
 from local.stack import Stack
 from local.terraform_run import Progress, Terraform
 from tools import gateway_account
+from tools.deployed import as_text
 from tools.load_catalogue import load_catalogue
-from tools.paths import ROOT, STATE_DIRECTORY
+from tools.paths import ENVIRONMENT_FILE, ROOT
 from tools.settings import dotenv, settings
-
-ENVIRONMENT_FILE = STATE_DIRECTORY / "env"
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,8 @@ class Deployment:
 
     def client_environment(self) -> dict[str, str]:
         """Return what a client needs to reach this deployment."""
-        return {**settings(self.terraform.outputs()), **self.aws}
+        outputs = self.terraform.outputs()
+        return {**settings(outputs), "CONSUMERS": as_text(outputs["consumers"]), **self.aws}
 
     def destroy(self, progress: Progress) -> int:
         """Destroy everything through Terraform; return how many resources are gone."""

@@ -70,10 +70,11 @@ class Deployment:
         return f"{', '.join(self.names.values())} at {where}"
 
 
-def add_options(parser: argparse.ArgumentParser, *variables: str) -> None:
+def add_options(parser: argparse.ArgumentParser, *variables: str, env_required: bool = False) -> None:
     """Let the command line say which deployment, and each of the names that ``variables`` stand for."""
     where = parser.add_argument_group("where")
-    where.add_argument("--env", metavar="NAME", help="what `make apply ENV=NAME` made, by Terraform's outputs")
+    of_environment = "what `make apply ENV=NAME` made, by Terraform's outputs"
+    where.add_argument("--env", metavar="NAME", required=env_required, help=of_environment)
     where.add_argument("--backend", choices=KINDS, help="refused where --env keeps its state elsewhere")
     for variable in variables:
         where.add_argument(_OPTIONS[variable], dest=variable, metavar="NAME", help=f"default: ${variable}")

@@ -1,4 +1,4 @@
-"""What a client or a runbook needs to reach a deployment, as dotenv lines: ``python -m tools.settings ENVIRONMENT``.
+"""What a client or a runbook needs to reach a deployment, as dotenv lines: ``python -m tools.settings --env NAME``.
 
 ``make env ENV=prod`` calls it; ``make up`` writes the same for the local stack to ``.local/env``. Every name comes from
 Terraform's outputs.
@@ -28,7 +28,7 @@ _PLAIN = {
     "OFFERS_TOPIC_ARN": "offers_topic_arn",
     "RECOMMENDER_ROLE": "recommender_role_name",
     "STAGE_NAME": "stage_name",
-    **OUTPUTS,
+    **{variable: output for variable, output in OUTPUTS.items() if variable != "CONSUMERS"},
 }
 _BY_KEY = {"log_group_names": "{}_LOG_GROUP", "trace_group_names": "TRACE_GROUP_{}"}
 
@@ -37,7 +37,8 @@ def settings(outputs: Mapping[str, Any]) -> dict[str, str]:
     """Return environment variables that name what Terraform's ``outputs`` do; what a deployment lacks is left out.
 
     Maps become a variable for each entry: ``RECOMMENDER_LOG_GROUP``, ``TRACE_GROUP_ERROR``, ``INSERT_ERROR_ALARM`` (an
-    alarm goes by its symptom). ``API_KEY_IDS`` and ``CONSUMERS`` are JSON.
+    alarm goes by its symptom). ``API_KEY_IDS`` is JSON. How consumers are reached is left out, since an address may be
+    a secret: a command with ``--env`` asks Terraform for it.
     """
     found = {variable: outputs.get(output) for variable, output in _PLAIN.items()}
     for output, form in _BY_KEY.items():
@@ -56,7 +57,7 @@ def dotenv(values: Mapping[str, str]) -> str:
 def main() -> int:
     """Print the settings of an environment on AWS."""
     options = parser("settings", "Print how to reach a deployment on AWS, as dotenv lines.", _EXAMPLES)
-    add_options(options)
+    add_options(options, env_required=True)
     arguments = options.parse_args()
 
     def act() -> int:

@@ -29,6 +29,11 @@ def test_every_name_has_a_variable_and_what_is_not_there_has_none() -> None:
     }
 
 
+def test_how_consumers_are_reached_is_for_the_commands_that_ask_terraform_alone() -> None:
+    """Their addresses may be secrets, and every program that a shell starts has what it exports."""
+    assert "CONSUMERS" not in settings({"consumers": {"web": {"endpoint": "https://example.com/secret"}}})
+
+
 def test_a_shell_reads_each_value_as_it_is() -> None:
     values = {"ONE": "it's", "TWO": '$HOME `date` "x"', "THREE": "a b"}
     code = 'set -a; eval "$1"; set +a; printf "%s\\n" "$ONE" "$TWO" "$THREE"'
@@ -49,3 +54,13 @@ def test_an_environment_that_was_not_applied_is_said_and_prints_nothing(
     printed = capsys.readouterr()
     assert printed.out == ""
     assert "make apply ENV=dev" in printed.err
+
+
+def test_an_environment_has_to_be_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.argv", ["settings"])
+
+    with pytest.raises(SystemExit) as ended:
+        command.main()
+
+    assert ended.value.code == 2
+    assert "required: --env" in capsys.readouterr().err
