@@ -7,6 +7,7 @@ environment variable that ``make up`` writes to ``.local/env``.
 import argparse
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from tools.paths import ROOT
+from tools.paths import ENVIRONMENT_FILE, ROOT
 from tools.terraform_state import KINDS
 
 OUTPUTS = {
@@ -105,7 +106,16 @@ def _of_environment(arguments: argparse.Namespace) -> tuple[Mapping[str, str], s
 
 
 def outputs_of(environment: str, backend: str | None) -> dict[str, Any]:
-    """Return Terraform's outputs for an environment on AWS. Raises :class:`NoDeploymentError`."""
+    """Return Terraform's outputs for an environment on AWS.
+
+    Raises :class:`NoDeploymentError`, also where every AWS client would take the local stack that is up for AWS.
+    """
+    endpoint = f"AWS_ENDPOINT_URL={shlex.quote(os.environ.get('AWS_ENDPOINT_URL', ''))}"
+    if ENVIRONMENT_FILE.exists() and endpoint in ENVIRONMENT_FILE.read_text().splitlines():
+        raise NoDeploymentError(
+            f"Your shell is set to the local stack, not to {environment}: take another, or "
+            "`unset AWS_ENDPOINT_URL AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY`."
+        )
     asked = ["--backend", backend] if backend else []
     command = [sys.executable, "-m", "tools.terraform", "output", environment, *asked, "-json"]
     result = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)

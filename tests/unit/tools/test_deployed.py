@@ -11,6 +11,7 @@ from tools import deployed
 from tools.deployed import NoDeploymentError, add_options, find
 from tools.paths import TERRAFORM_DIRECTORY
 from tools.recovery.deployed_recommender import INVOCATION_SECONDS
+from tools.settings import dotenv
 
 NAMES = ("FAILURE_BUCKET", "RECOMMENDER_FUNCTION")
 
@@ -97,6 +98,24 @@ def test_an_environment_that_was_not_applied_is_no_deployment(outputs: Path, env
 
     with pytest.raises(NoDeploymentError, match=advice):
         find(parsed("--env", environment), *NAMES)
+
+
+@pytest.mark.parametrize("endpoint", ["http://127.0.0.1:4566", "http://127.0.0.1:4567", None])
+def test_a_shell_that_is_set_to_the_local_stack_is_told_so_before_a_command_takes_that_for_aws(
+    tmp_path: Path, outputs: Path, monkeypatch: pytest.MonkeyPatch, endpoint: str | None
+) -> None:
+    outputs.write_text(values(failure_bucket_name="dev-failures", recommender_function_name="dev", aws_region="x"))
+    written = tmp_path / "env"
+    written.write_text(dotenv({"API_URL": "http://127.0.0.1:4566/api", "AWS_ENDPOINT_URL": "http://127.0.0.1:4566"}))
+    monkeypatch.setattr(deployed, "ENVIRONMENT_FILE", written)
+    if endpoint:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+
+    if endpoint == "http://127.0.0.1:4566":
+        with pytest.raises(NoDeploymentError, match="`unset AWS_ENDPOINT_URL "):
+            find(parsed("--env", "dev"), *NAMES)
+    else:
+        assert find(parsed("--env", "dev"), *NAMES).names["FAILURE_BUCKET"] == "dev-failures"
 
 
 def test_every_name_is_an_output_of_terraform() -> None:
