@@ -78,10 +78,19 @@ def _not_counted(pipeline: Pipeline) -> None:
     assert len(counted(pipeline)) == 1
 
 
+def _ended(pipeline: Pipeline, event_id: str) -> None:
+    """Wait until the functions have ended that an event went through, with all that they leave behind.
+
+    That is later than its offer, and before the recommender is handed the next record of the same customer.
+    """
+    pipeline.offered(event_id)
+    pipeline.offered(pipeline.post())
+
+
 def _no_log(function: str) -> Effect:
     def effect(pipeline: Pipeline) -> None:
         began = now()
-        pipeline.offered(pipeline.post())
+        _ended(pipeline, pipeline.post())
         lines = pipeline.log_since(function, began)
         assert not lines, lines
 
@@ -103,6 +112,7 @@ def _no_segments(function: str, theirs: str, others: str) -> Effect:
 
     def effect(pipeline: Pipeline) -> None:
         answer = pipeline.target.post(SAMPLE, **{"X-Amzn-Trace-Id": trace_header(sampled=True)})
+        _ended(pipeline, answer.body["event_id"])
         trace = eventually(lambda: pipeline.trace_of(answer.body["trace_id"]), lambda text: others in text, "a trace")
         assert theirs not in trace, function
 

@@ -6,15 +6,18 @@ from collections.abc import Callable
 import pytest
 from botocore.exceptions import ClientError
 
+from local.journey import SAMPLE
 from tests.checkout import Checkout
 from tests.denials import expect_denials
 from tests.permissions import effects
 from tests.permissions.document import row_of
 from tests.permissions.effects import EFFECTS, UNSEEN, Permission
-from tests.permissions.pipeline import WITHIN_SECONDS, Pipeline
+from tests.permissions.pipeline import WITHIN_SECONDS, Pipeline, now
 from tests.permissions.policies import Kind, Policy
 from tests.permissions.proof import Grant, grants
 from tests.permissions.roles import without
+from tests.soak.storefront import trace_header
+from tests.target import eventually
 from tools.command import FAILED
 
 pytestmark = pytest.mark.local_only
@@ -59,12 +62,16 @@ def test_nothing_is_lost_once_the_permissions_are_back(exercised: Pipeline, up: 
 
 
 def test_the_functions_write_logs_and_traces_again(exercised: Pipeline) -> None:
-    answer = exercised.target.post({"customer_id": "12345", "interest": "organic_food", "location": "Cape Town"})
-    exercised.offered(answer.body["event_id"])
+    began = now()
+    answer = exercised.target.post(SAMPLE, **{"X-Amzn-Trace-Id": trace_header(sampled=True)})
 
-    trace = exercised.trace_of(answer.body["trace_id"])
-    assert "record preference" in trace
-    assert "GetRecommendations" in trace
+    eventually(
+        lambda: exercised.trace_of(answer.body["trace_id"]),
+        lambda trace: "record preference" in trace and "GetRecommendations" in trace,
+        "both are in the trace",
+    )
+    for function in ("ingest", "recommender"):
+        eventually(lambda name=function: exercised.log_since(name, began), bool, f"{function} writes its log")
 
 
 def test_nobody_else_may_publish(exercised: Pipeline) -> None:
