@@ -119,6 +119,9 @@ def test_a_caller_may_want_no_trace_and_its_offer_comes_all_the_same(target: Tar
 
     assert answer.body["trace_id"] == root
     assert target.offers_for(answer.body["event_id"])
+    later = target.post(SAMPLE, **{"x-amzn-trace-id": f"Root={new_root()};Sampled=1"}).body
+    functions = {target.outputs[f"{name}_function_name"] for name in ("ingest", "recommender")}
+    target.trace(later["trace_id"], functions)  # so what the functions had to say of the first is there as well
     assert target.client("xray").batch_get_traces(TraceIds=[root])["Traces"] == []
 
 
