@@ -44,6 +44,8 @@ DEMO_DIRECTORY = STATE_DIRECTORY / "demo"
 def bring_up(deployment: Deployment, steps: Steps) -> None:
     """Build, start the stack unless it runs, apply, load the catalogue."""
     terraform_environment()  # says at once what is missing
+    for line in deployment.terraform.left_out():
+        steps.say(line)
     with steps.step("build") as progress:
         progress(build(progress=progress).summary())
     if not deployment.stack.pid:
@@ -119,6 +121,8 @@ def terraform(verb: str, arguments: list[str]) -> int:
     if stack is None or not port_is_open(stack.port):
         raise StackError("Nothing is up. Run `make up`, or name an environment on AWS: ENV=dev|prod")
     deployment = Deployment(stack, UP_DIRECTORY)
+    for line in deployment.terraform.left_out():
+        print(line, file=sys.stderr)
     status = deployment.terraform.show(verb, *arguments)
     if verb == "apply" and status == 0:
         write_environment_file(deployment.client_environment())

@@ -52,8 +52,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 [ "$1" = version ] && {{ echo '{{"terraform_version": "1.13.0"}}'; exit 0; }}
 root=${{1#-chdir=}}; shift
 bucket=$(cat "$root"/*override.tf 2>/dev/null | grep -c s3)
-printf '{{"root": "%s", "words": "%s", "data": "%s", "bucket": %s, "sees": "%s"}}\\n' \\
-    "$root" "$*" "$TF_DATA_DIR" "$bucket" "$(ls "$root")" >>'{tmp_path}/calls.jsonl'
+printf '{{"root": "%s", "words": "%s", "data": "%s", "bucket": %s, "sees": "%s", "by": "%s"}}\\n' \\
+    "$root" "$*" "$TF_DATA_DIR" "$bucket" "$(ls "$root")" "$TF_WORKSPACE$TF_CLI_ARGS_init" >>'{tmp_path}/calls.jsonl'
 [ "$1 $2" = "state list" ] && printf '%s\n' "${{STATE_LIST-aws_lambda_function.one}}"
 [ "$1 $2" = "state pull" ] && printf '%s\n' "$STATE_PULL"
 [ "$1" != "$FAIL" ]
@@ -144,6 +144,46 @@ def test_another_override_of_the_backend_is_refused_and_left_alone(
 
     assert project.calls == []
     assert "mine" in override.read_text()
+
+
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_a_state_of_terraform_run_by_hand_is_named_not_seen_and_left_alone(
+    project: Project, environment: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Terraform would ask whether to take it over, with nobody there to answer."""
+    by_hand = [project.terraform / "terraform.tfstate", project.terraform / "terraform.tfstate.d" / "mine" / "state"]
+    for state in by_hand:
+        state.parent.mkdir(parents=True, exist_ok=True)
+        state.write_text(APPLIED)
+
+    assert run("plan", environment, None, []) == 0
+
+    for call in project.calls:
+        assert {"main.tf", "environments"} <= set(call["sees"].split())
+        assert "terraform.tfstate" not in call["sees"]
+    said = capfd.readouterr().err
+    assert "terraform/terraform.tfstate, terraform/terraform.tfstate.d" in said
+    assert f"environments/{environment}." in said
+    assert [state.read_text() for state in by_hand] == [APPLIED, APPLIED]
+
+
+@pytest.mark.parametrize("name", ["TF_WORKSPACE", "TF_CLI_ARGS_init"])
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_a_state_that_the_callers_environment_chooses_is_not_taken_and_said(
+    project: Project,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    environment: str,
+    name: str,
+) -> None:
+    monkeypatch.setenv(name, "canary")
+
+    assert run("plan", environment, None, []) == 0
+
+    assert [call["by"] for call in project.calls] == ["", ""]
+    said = capfd.readouterr().err
+    assert name in said
+    assert "canary" not in said
 
 
 def test_a_state_in_two_places_is_refused_until_one_is_gone(project: Project) -> None:
