@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import sys
+from pathlib import Path
 
 from local.demo import show_journey
 from local.deployment import (
@@ -17,7 +18,6 @@ from local.deployment import (
     save_stack,
     write_environment_file,
 )
-from local.ports import port_is_open
 from local.stack import Stack, StackError
 from local.steps import Steps
 from local.terraform_run import TerraformError
@@ -41,8 +41,8 @@ UP_DIRECTORY = STATE_DIRECTORY / "up"
 DEMO_DIRECTORY = STATE_DIRECTORY / "demo"
 
 
-def bring_up(deployment: Deployment, steps: Steps) -> None:
-    """Build, start the stack unless it runs, apply, load the catalogue."""
+def bring_up(deployment: Deployment, steps: Steps, file: Path | None = None) -> None:
+    """Build, start the stack unless it runs and remember it in ``file``, apply, load the catalogue."""
     terraform_environment()  # says at once what is missing
     for line in deployment.terraform.left_out():
         steps.say(line)
@@ -51,6 +51,8 @@ def bring_up(deployment: Deployment, steps: Steps) -> None:
     if not deployment.stack.pid:
         with steps.step("start") as progress:
             deployment.stack.start()
+            if file:  # so that `make down` can end it, whatever becomes of this process
+                save_stack(deployment.stack, file)
             progress(f"AWS, emulated, on {deployment.stack.endpoint}")
     with steps.step("apply") as progress:
         progress(f"{deployment.apply(progress)} resources")
@@ -62,19 +64,18 @@ def up(port: int) -> None:
     """Bring the stack up and leave it running; where it already runs, deploy what changed."""
     steps = Steps()
     stack = load_stack(STACK_FILE)
-    runs_already = stack is not None and port_is_open(stack.port)
+    runs_already = stack is not None and stack.runs()
     if stack is None or not runs_already:
         shutil.rmtree(UP_DIRECTORY, ignore_errors=True)
         stack = Stack(port, directory=UP_DIRECTORY / "stack", iam=True)
     deployment = Deployment(stack, UP_DIRECTORY)
     try:
-        bring_up(deployment, steps)
+        bring_up(deployment, steps, STACK_FILE)
     except BaseException:
         if not runs_already:  # what ran before a change that fails goes on running
             deployment.remove()
             STACK_FILE.unlink(missing_ok=True)
         raise
-    save_stack(stack, STACK_FILE)
     write_environment_file(deployment.client_environment())
     steps.say(f"\nUp. Settings for any client:  set -a; . {ENVIRONMENT_FILE.relative_to(ROOT)}; set +a")
     steps.say("Gone again with:              make down")
@@ -89,9 +90,11 @@ def down() -> None:
         return
     deployment = Deployment(stack, UP_DIRECTORY)
     try:
-        if port_is_open(stack.port):
+        if stack.runs():
             with steps.step("destroy") as progress:
                 progress(f"{deployment.destroy(progress)} resources")
+        else:
+            steps.say("The local stack ended by itself, and with it all that it held.")
     finally:  # what cannot be destroyed lives in the stack alone, and goes with it
         with steps.step("stop") as progress:
             deployment.remove()
@@ -118,7 +121,7 @@ def demo(port: int) -> None:
 def terraform(verb: str, arguments: list[str]) -> int:
     """Run one Terraform command on the stack that is up; return its exit status. Raises :class:`StackError`."""
     stack = load_stack(STACK_FILE)
-    if stack is None or not port_is_open(stack.port):
+    if stack is None or not stack.runs():
         raise StackError("Nothing is up. Run `make up`, or name an environment on AWS: ENV=dev|prod")
     deployment = Deployment(stack, UP_DIRECTORY)
     for line in deployment.terraform.left_out():

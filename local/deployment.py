@@ -83,7 +83,9 @@ def read_environment_file(path: Path = ENVIRONMENT_FILE) -> dict[str, str]:
 
 def save_stack(stack: Stack, path: Path) -> None:
     """Remember a running stack, for another process to find with :func:`load_stack`."""
-    path.write_text(json.dumps({"pid": stack.pid, "port": stack.port, "directory": str(stack.directory)}))
+    kept = {"pid": stack.pid, "identity": stack.identity, "port": stack.port, "directory": str(stack.directory)}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(kept))
 
 
 def load_stack(path: Path) -> Stack | None:
@@ -91,4 +93,6 @@ def load_stack(path: Path) -> Stack | None:
     if not path.exists():
         return None
     saved = json.loads(path.read_text())
-    return Stack(saved["port"], directory=Path(saved["directory"]), pid=saved["pid"])
+    directory = saved["directory"]
+    # A stack that was started before there were identities has its directory in its command line.
+    return Stack(saved["port"], directory=Path(directory), pid=saved["pid"], identity=saved.get("identity", directory))

@@ -167,7 +167,8 @@ def table(rows: list[Row]) -> list[str]:
 
 def main() -> None:
     """Measure the local stack that is up; without one, bring one up for it."""
-    is_up = load_stack(STACK_FILE) is not None
+    stack = load_stack(STACK_FILE)
+    is_up = stack is not None and stack.runs()
     if not is_up:
         up(int(os.environ.get("PORT", DEFAULT_PORT)))
     try:
