@@ -10,9 +10,13 @@ import signal
 import sys
 from pathlib import Path
 
+from botocore.exceptions import BotoCoreError, ClientError
+
+from local.client_settings import complaint_about_the_aws_cli
 from local.demo import show_journey
 from local.deployment import (
     ENVIRONMENT_FILE,
+    PROFILE_FILE,
     Deployment,
     load_stack,
     save_stack,
@@ -21,6 +25,7 @@ from local.deployment import (
 from local.stack import Stack, StackError
 from local.steps import Steps
 from local.terraform_run import TerraformError
+from tools.batch_write import PutOffError
 from tools.build import BuildError, build
 from tools.paths import ROOT, STATE_DIRECTORY
 from tools.runtime import UnknownArchitectureError
@@ -29,7 +34,10 @@ from tools.terraform_env import TerraformNotUsable, terraform_environment
 DEFAULT_PORT = 4566
 STACK_FILE = STATE_DIRECTORY / "stack.json"
 EXPECTED_FAILURES = (
+    BotoCoreError,
     BuildError,
+    ClientError,
+    PutOffError,
     StackError,
     TerraformError,
     TerraformNotUsable,
@@ -79,6 +87,8 @@ def up(port: int) -> None:
     write_environment_file(deployment.client_environment())
     steps.say(f"\nUp. Settings for any client:  set -a; . {ENVIRONMENT_FILE.relative_to(ROOT)}; set +a")
     steps.say("Gone again with:              make down")
+    if complaint := complaint_about_the_aws_cli():
+        steps.say(f"\n{complaint}")
 
 
 def down() -> None:
@@ -100,6 +110,7 @@ def down() -> None:
             deployment.remove()
             progress("no process, port or temporary file left")
         ENVIRONMENT_FILE.unlink(missing_ok=True)
+        PROFILE_FILE.unlink(missing_ok=True)
         STACK_FILE.unlink(missing_ok=True)
 
 
@@ -132,6 +143,13 @@ def terraform(verb: str, arguments: list[str]) -> int:
     return status
 
 
+def _port(text: str) -> int:
+    """Return the port that ``text`` names, for argparse."""
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError("must be a port, from 1 to 65535: PORT=4567")
+    return int(text)
+
+
 def _interrupt(_signum: int, _frame: object) -> None:
     """Leave in order when told to end, as on Ctrl-C: what was started is stopped on the way out."""
     raise KeyboardInterrupt
@@ -141,7 +159,7 @@ def main() -> int:
     """Run one command; an expected failure is one clear line and exit status 1."""
     parser = argparse.ArgumentParser(prog="python -m local.cli", description="The offline stack.", allow_abbrev=False)
     parser.add_argument("command", choices=["up", "down", "demo", *TERRAFORM_VERBS])
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", DEFAULT_PORT)))
+    parser.add_argument("--port", type=_port, default=os.environ.get("PORT", str(DEFAULT_PORT)))
     arguments, extra = parser.parse_known_args()
     if extra and arguments.command not in TERRAFORM_VERBS:
         parser.error(f"unrecognized arguments: {' '.join(extra)}")

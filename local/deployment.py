@@ -1,11 +1,13 @@
 """The whole pipeline, running locally: a stack, the applied root module, a catalogue, and how to reach it all."""
 
 import json
+import os
 import shlex
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from local.client_settings import client_settings, write_profile
 from local.launcher import EMULATOR_SETTINGS, LOOPBACK
 from local.personalize.retail_data import catalogue
 from local.stack import Stack
@@ -16,6 +18,7 @@ from tools.paths import ROOT, STATE_DIRECTORY
 from tools.settings import dotenv, settings
 
 ENVIRONMENT_FILE = STATE_DIRECTORY / "env"
+PROFILE_FILE = STATE_DIRECTORY / "aws"
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,14 @@ class Deployment:
         table = self.terraform.outputs()["catalogue_table_name"]
         return load_catalogue([item.as_record() for item in catalogue()], table, self.stack.client("dynamodb"))
 
+    def reached_by(self, profile: Path) -> dict[str, str]:
+        """Write ``profile``, and return what makes any AWS client reach the stack and nothing else."""
+        write_profile(self.aws, profile)
+        return {**self.aws, **client_settings(self.aws, profile, os.environ)}
+
     def client_environment(self) -> dict[str, str]:
         """Return what a client needs to reach this deployment."""
-        return {**settings(self.terraform.outputs()), **self.aws}
+        return {**settings(self.terraform.outputs()), **self.reached_by(PROFILE_FILE)}
 
     def destroy(self, progress: Progress) -> int:
         """Destroy everything through Terraform; return how many resources are gone."""

@@ -16,10 +16,10 @@ from typing import Any, Self
 
 from local.iam.decisions import FILE_NAME as DECISIONS
 from local.launcher import EMULATOR_SETTINGS, HEALTH_PATH, IDENTITY_HEADER, LOOPBACK
-from local.loopback import DIRECTLY
 from local.ports import free_port, port_is_taken
 from local.processes import runs_with
 from tools.paths import ROOT
+from tools.this_machine import opener_for
 
 START_DEADLINE_SECONDS = 30.0
 STOP_DEADLINE_SECONDS = 15.0
@@ -109,7 +109,7 @@ class Stack:
                 self.stop()
                 raise StackError(f"The local stack ended while starting:\n{said}")
             try:
-                with DIRECTLY.open(self.endpoint + HEALTH_PATH, timeout=2) as answer:
+                with opener_for(self.endpoint).open(self.endpoint + HEALTH_PATH, timeout=2) as answer:
                     if answer.headers[IDENTITY_HEADER] == self.identity:
                         return
             except (urllib.error.URLError, OSError):
@@ -148,18 +148,13 @@ class Stack:
 
     def client(self, service: str, **options: Any) -> Any:
         """Return a boto3 client for ``service`` that talks to this stack and does not retry."""
-        import boto3
         from botocore.config import Config
 
-        return boto3.client(
-            service,
-            endpoint_url=self.endpoint,
-            region_name=self.region,
-            aws_access_key_id=EMULATOR_SETTINGS["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=EMULATOR_SETTINGS["AWS_SECRET_ACCESS_KEY"],
-            config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
-            **options,
-        )
+        from tools import own_aws
+
+        keys = EMULATOR_SETTINGS["AWS_ACCESS_KEY_ID"], EMULATOR_SETTINGS["AWS_SECRET_ACCESS_KEY"]
+        config = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
+        return own_aws.client(service, self.endpoint, self.region, keys, config, **options)
 
     def __enter__(self) -> Self:
         return self.start()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 _CHOOSE_A_STATE = ("TF_WORKSPACE", "TF_CLI_ARGS_init")
 # The local stack alone is meant: no setting of an AWS client, of the provider's (TF_AWS_…) or of a command line counts.
 _OF_TERRAFORM = ("TF_AWS_", "TF_CLI_ARGS", "TF_WORKSPACE")
+_ENDPOINTS = ("AWS_ENDPOINT_URL", "TF_AWS_")
 _OTHER_THAN_LOCAL = ("AWS_", "BOTO_", *_OF_TERRAFORM)
 
 
@@ -17,6 +18,11 @@ def choosing_a_state(environment: Mapping[str, str]) -> list[str]:
 def of_terraform(environment: Mapping[str, str]) -> list[str]:
     """Return the variables by which Terraform would do something else than a command on the local stack says."""
     return sorted(name for name in environment if name.startswith(_OF_TERRAFORM))
+
+
+def naming_endpoints(environment: Mapping[str, str]) -> list[str]:
+    """Return the variables by which the provider goes elsewhere than to AWS."""
+    return sorted(name for name in environment if name.startswith(_ENDPOINTS))
 
 
 def without(environment: Mapping[str, str], names: list[str]) -> dict[str, str]:

@@ -76,6 +76,8 @@ def _say_what_does_not_count(environment: str) -> None:
     if names := callers_settings.choosing_a_state(os.environ):
         instead = f"The files of {environment} say where its state is; terraform/README.md says how."
         print(callers_settings.told(names, instead), file=sys.stderr)
+    if names := callers_settings.naming_endpoints(os.environ):
+        print(f"terraform: goes where {', '.join(names)} of your environment say, not to AWS.", file=sys.stderr)
 
 
 def _prepare(verb: str, terraform: "Terraform", arguments: list[str]) -> int:

@@ -64,6 +64,8 @@ printf '{{"root": "%s", "words": "%s", "data": "%s", "bucket": %s, "sees": "%s",
     script.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr(terraform, "terraform_environment", dict)
+    for name in [name for name in os.environ if name.startswith("AWS_ENDPOINT_URL")]:
+        monkeypatch.delenv(name)
     monkeypatch.setattr(terraform, "build", Built)
     monkeypatch.setattr(terraform, "_ENVIRONMENTS", project.environments)
     monkeypatch.setattr(terraform_state, "TERRAFORM_DIRECTORY", project.terraform)
@@ -183,6 +185,20 @@ def test_a_state_that_the_callers_environment_chooses_is_not_taken_and_said(
     assert [call["by"] for call in project.calls] == ["", ""]
     said = capfd.readouterr().err
     assert name in said
+    assert "canary" not in said
+
+
+def test_it_is_said_when_an_endpoint_leads_elsewhere_than_to_aws(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    run("plan", "dev", None, [])
+    assert "AWS_ENDPOINT_URL" not in capfd.readouterr().err
+
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", "http://canary:8000")
+    run("plan", "dev", None, [])
+
+    said = capfd.readouterr().err
+    assert "goes where AWS_ENDPOINT_URL_DYNAMODB of your environment say" in said
     assert "canary" not in said
 
 
