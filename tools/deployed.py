@@ -83,8 +83,12 @@ class Deployment:
 
     def __str__(self) -> str:
         """Return where this is, for a line on the terminal."""
-        where = os.environ.get("AWS_ENDPOINT_URL") or self.region or "the default Region"
-        return f"{', '.join(self.names.values())} at {where}"
+        return f"{', '.join(self.names.values())} at {self.place}"
+
+    @property
+    def place(self) -> str:
+        """Where its clients go: an endpoint, or a Region."""
+        return os.environ.get("AWS_ENDPOINT_URL") or self.region or "the default Region"
 
 
 def add_options(parser: argparse.ArgumentParser, *variables: str) -> None:
