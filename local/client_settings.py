@@ -10,7 +10,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from local.launcher import LOOPBACK
+from tools.this_machine import reached_directly
 
 # A variable of this kind comes before AWS_ENDPOINT_URL, and may be another project's.
 _SERVICES = (
@@ -28,8 +28,6 @@ def client_settings(aws: Mapping[str, str], profile: Path, environment: Mapping[
 
     ``profile`` is a file that :func:`write_profile` has written: a profile of that name has to exist in it.
     """
-    kept = [part for part in environment.get("NO_PROXY", environment.get("no_proxy", "")).split(",") if part]
-    directly = ",".join(dict.fromkeys([*kept, LOOPBACK, "localhost"]))
     return {
         **{f"AWS_ENDPOINT_URL_{service}": aws["AWS_ENDPOINT_URL"] for service in _SERVICES},
         "AWS_CONFIG_FILE": str(profile),
@@ -40,8 +38,7 @@ def client_settings(aws: Mapping[str, str], profile: Path, environment: Mapping[
         "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
         "AWS_USE_DUALSTACK_ENDPOINT": "false",
         "AWS_USE_FIPS_ENDPOINT": "false",
-        "NO_PROXY": directly,
-        "no_proxy": directly,
+        **reached_directly(environment),
     }
 
 
