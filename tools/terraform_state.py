@@ -131,4 +131,11 @@ def _shown(path: Path) -> str:
 
 
 def _resources(state: Path) -> list[object]:
-    return list(json.loads(state.read_text()).get("resources", [])) if state.exists() else []
+    """Return what a state lists; nothing where there is none. Raises :class:`StateError` for what is no state."""
+    try:
+        content = json.loads(state.read_text(encoding="utf-8") or "{}") if state.exists() else {}
+        return list(content.get("resources", []))
+    except (AttributeError, ValueError):
+        raise StateError(
+            f"{_shown(state)} is no state of Terraform: restore it, as from a .backup beside it."
+        ) from None

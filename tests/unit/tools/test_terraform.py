@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tools import first_apply, preflight, terraform, terraform_state
+from tools import first_apply, preflight, terraform, terraform_root, terraform_state
 from tools.paths import ROOT, TERRAFORM_DIRECTORY
 from tools.terraform import CommandError, environments, run
 from tools.terraform_state import StateError
@@ -214,6 +214,24 @@ def test_a_state_in_two_places_is_refused_until_one_is_gone(project: Project) ->
     assert run("apply", "prod", None, []) == 0
 
 
+@pytest.mark.parametrize("content", [b"<<<<<<< HEAD", b"[]", b"\xff\xfe{\x00}\x00"], ids=["conflict", "list", "UTF-16"])
+def test_a_state_that_cannot_be_read_is_said_and_nothing_is_begun(project: Project, content: bytes) -> None:
+    state = project.environments / "prod.tfstate"
+    state.write_bytes(content)
+
+    with pytest.raises(StateError, match=r"environments/prod\.tfstate is no state"):
+        run("apply", "prod", None, [])
+
+    assert project.calls == []
+    assert state.read_bytes() == content
+
+
+def test_a_state_without_a_byte_is_one_without_resources(project: Project) -> None:
+    (project.environments / "prod.tfstate").touch()
+
+    assert run("apply", "prod", None, []) == 0
+
+
 def test_a_state_moves_into_the_bucket_that_its_environment_names(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -400,3 +418,18 @@ def test_an_interrupt_waits_for_terraform_to_write_its_state(tmp_path: Path) -> 
         assert process.stdout.readline() == "over\n"
         assert done.read_text() == "written\n"
     assert process.returncode == -signal.SIGINT
+
+
+@pytest.mark.parametrize(
+    ("terminals", "no_color", "coloured"),
+    [((True, True), "", True), ((True, False), "", False), ((False, True), "", False), ((True, True), "1", False)],
+)
+def test_colours_are_for_terminals_alone_and_not_where_nobody_wants_any(
+    monkeypatch: pytest.MonkeyPatch, terminals: tuple[bool, bool], no_color: str, coloured: bool
+) -> None:
+    """Terraform writes questions and errors on one stream, results on the other; either may go into a file."""
+    monkeypatch.setenv("NO_COLOR", no_color)
+    for name, terminal in zip(("stdout", "stderr"), terminals, strict=True):
+        monkeypatch.setattr(f"sys.{name}.isatty", lambda terminal=terminal: terminal)
+
+    assert (terraform_root.colour() == []) is coloured
