@@ -87,8 +87,8 @@ drain: setup ## deliver a consumer's dead letters to it again: CONSUMER=name of 
 reconcile: setup ## find accepted events without an offer and replay them (SINCE, UNTIL)
 	$(call operate,reconcile) $(if $(SINCE),--since "$(SINCE)") $(if $(UNTIL),--until "$(UNTIL)") $(ARGS)
 
-replay: setup ## send the offers of a time range again: SINCE=2026-11-22T20:00:00Z UNTIL=…
-	$(call operate,replay) --since "$(SINCE)" --until "$(UNTIL)" $(ARGS)
+replay: setup ## send the offers of a time range again: SINCE=2026-11-22T20:00:00Z UNTIL=… (CONSUMER=name: to one alone)
+	$(call operate,replay) --since "$(SINCE)" --until "$(UNTIL)" $(if $(CONSUMER),--consumer "$(CONSUMER)") $(ARGS)
 
 do-not-contact: setup ## stop offers to customers: FILE=ids.txt (ARGS=--remove: allow them again)
 	$(call operate,do_not_contact) "$(FILE)" $(ARGS)

@@ -5,21 +5,18 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-import boto3
+from botocore.config import Config
 
 from local.journey import SAMPLE, Answer, find_trace, post_preference, receive_offers
 from local.steps import Steps
-from tools import trace_tree
+from tools import own_aws, trace_tree
 
 
 def show_journey(environment: Mapping[str, str], outputs: Mapping[str, Any], steps: Steps) -> None:
     """Post the sample payload twice, cold and warm; show what came of it. Raises ``TimeoutError``."""
-    session = boto3.Session(
-        aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
-        region_name=environment["AWS_REGION"],
-    )
-    sqs, xray = (session.client(name, endpoint_url=environment["AWS_ENDPOINT_URL"]) for name in ("sqs", "xray"))
+    where = environment["AWS_ENDPOINT_URL"], environment["AWS_REGION"]
+    keys = environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"]
+    sqs, xray = (own_aws.client(name, *where, keys, Config()) for name in ("sqs", "xray"))
 
     steps.say("\n1  A storefront posts what a customer is interested in\n")
     steps.say(f"     POST {environment['API_URL']}/recommend")

@@ -1,11 +1,13 @@
 """The whole pipeline, running locally: a stack, the applied root module, a catalogue, and how to reach it all."""
 
 import json
+import os
 import shlex
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from local.client_settings import client_settings, write_profile
 from local.launcher import EMULATOR_SETTINGS, LOOPBACK
 from local.personalize.retail_data import catalogue
 from local.stack import Stack
@@ -13,8 +15,10 @@ from local.terraform_run import Progress, Terraform
 from tools import gateway_account
 from tools.deployed import as_text
 from tools.load_catalogue import load_catalogue
-from tools.paths import ENVIRONMENT_FILE, ROOT
+from tools.paths import ENVIRONMENT_FILE, ROOT, STATE_DIRECTORY
 from tools.settings import dotenv, settings
+
+PROFILE_FILE = STATE_DIRECTORY / "aws"
 
 
 @dataclass(frozen=True)
@@ -53,10 +57,15 @@ class Deployment:
         table = self.terraform.outputs()["catalogue_table_name"]
         return load_catalogue([item.as_record() for item in catalogue()], table, self.stack.client("dynamodb"))
 
+    def reached_by(self, profile: Path) -> dict[str, str]:
+        """Write ``profile``, and return what makes any AWS client reach the stack and nothing else."""
+        write_profile(self.aws, profile)
+        return {**self.aws, **client_settings(self.aws, profile, os.environ)}
+
     def client_environment(self) -> dict[str, str]:
         """Return what a client needs to reach this deployment."""
         outputs = self.terraform.outputs()
-        return {**settings(outputs), "CONSUMERS": as_text(outputs["consumers"]), **self.aws}
+        return {**settings(outputs), "CONSUMERS": as_text(outputs["consumers"]), **self.reached_by(PROFILE_FILE)}
 
     def destroy(self, progress: Progress) -> int:
         """Destroy everything through Terraform; return how many resources are gone."""
@@ -83,7 +92,9 @@ def read_environment_file(path: Path = ENVIRONMENT_FILE) -> dict[str, str]:
 
 def save_stack(stack: Stack, path: Path) -> None:
     """Remember a running stack, for another process to find with :func:`load_stack`."""
-    path.write_text(json.dumps({"pid": stack.pid, "port": stack.port, "directory": str(stack.directory)}))
+    kept = {"pid": stack.pid, "identity": stack.identity, "port": stack.port, "directory": str(stack.directory)}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(kept))
 
 
 def load_stack(path: Path) -> Stack | None:
@@ -91,4 +102,6 @@ def load_stack(path: Path) -> Stack | None:
     if not path.exists():
         return None
     saved = json.loads(path.read_text())
-    return Stack(saved["port"], directory=Path(saved["directory"]), pid=saved["pid"])
+    directory = saved["directory"]
+    # A stack that was started before there were identities has its directory in its command line.
+    return Stack(saved["port"], directory=Path(directory), pid=saved["pid"], identity=saved.get("identity", directory))

@@ -14,6 +14,7 @@ from typing import Any
 from local.patience import ON_THE_STACK, Patience
 from tools import trace_source
 from tools.paths import ROOT
+from tools.this_machine import opener_for
 
 SAMPLE: dict[str, str] = json.loads((ROOT / "contracts/examples/valid/recommend-request.sample.json").read_text())
 """The contract's own example of a preference."""
@@ -38,7 +39,7 @@ def post_preference(api_url: str, api_key: str | None, body: Mapping[str, Any] |
         request.add_header(name, value)
     started = time.perf_counter()
     try:
-        with urllib.request.urlopen(request, timeout=30) as response:
+        with opener_for(api_url).open(request, timeout=30) as response:
             status, received, payload = response.status, response.headers, response.read()
     except urllib.error.HTTPError as refusal:
         status, received, payload = refusal.code, refusal.headers, refusal.read()

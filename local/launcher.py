@@ -22,6 +22,7 @@ from typing import Any
 
 LOOPBACK = "127.0.0.1"
 HEALTH_PATH = "/_ministack/health"
+IDENTITY_HEADER = "x-local-stack"
 
 # Read by ministack when it is imported, so set before that: loopback only, no listener besides the one port,
 # no Docker, more than enough threads for functions that call back into this process. Personalize's matrices are small:
@@ -77,6 +78,21 @@ def load_application(without: frozenset[str] = frozenset()) -> Any:
     return emulator.app
 
 
+def identified(application: Any, identity: str) -> Any:
+    """Return the ASGI ``application``, which says on the health path whose it is: others may answer on a port, too."""
+
+    async def answer(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        async def with_identity(message: dict[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                headers = [*message.get("headers", []), (IDENTITY_HEADER.encode(), identity.encode())]
+                message = {**message, "headers": headers}
+            await send(message)
+
+        await application(scope, receive, with_identity if scope.get("path") == HEALTH_PATH else send)
+
+    return answer
+
+
 async def serve(application: Any, port: int) -> None:
     """Serve until SIGTERM or SIGINT, then let requests in flight finish."""
     from hypercorn.asyncio import serve as hypercorn_serve
@@ -115,6 +131,7 @@ def main() -> int:
     """Parse the command line, serve, clean up."""
     parser = argparse.ArgumentParser(prog="python -m local.launcher", description=__doc__.splitlines()[0])
     parser.add_argument("--port", type=int, default=4566)
+    parser.add_argument("--identity", default="", help="what the health path says, to be told from other stacks")
     parser.add_argument("--without", default="", help="comma-separated mends to leave out (tests prove each one so)")
     parser.add_argument("--iam", type=Path, metavar="FILE", help="enforce IAM, and write its decisions to FILE")
     parser.add_argument(
@@ -133,7 +150,7 @@ def main() -> int:
         if arguments.iam:
             record_decisions(arguments.iam)
         try:
-            asyncio.run(serve(application, arguments.port))
+            asyncio.run(serve(identified(application, arguments.identity), arguments.port))
         finally:
             stop_workers()
     return 0

@@ -1,6 +1,7 @@
 """Start and stop the offline stack as a process of its own."""
 
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -8,16 +9,17 @@ import sys
 import tempfile
 import time
 import urllib.error
-import urllib.request
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from local.iam.decisions import FILE_NAME as DECISIONS
-from local.launcher import EMULATOR_SETTINGS, HEALTH_PATH, LOOPBACK
+from local.launcher import EMULATOR_SETTINGS, HEALTH_PATH, IDENTITY_HEADER, LOOPBACK
 from local.ports import free_port, port_is_taken
+from local.processes import runs_with
 from tools.paths import ROOT
+from tools.this_machine import opener_for
 
 START_DEADLINE_SECONDS = 30.0
 STOP_DEADLINE_SECONDS = 15.0
@@ -26,18 +28,6 @@ POLL_SECONDS = 0.05
 
 class StackError(RuntimeError):
     """The stack could not be started or stopped; the message says what to do."""
-
-
-def process_is_alive(pid: int) -> bool:
-    """Return whether ``pid`` runs. A process that ended and waits for its parent (a zombie) does not."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:  # no /proc on this system, or the process ended a moment ago
-        return not Path("/proc/self").exists()
 
 
 def clean_environment(temporary: Path) -> dict[str, str]:
@@ -61,7 +51,7 @@ class Stack:
     Use it as a context manager, or call :meth:`start` and :meth:`stop`. ``without`` names mends to leave out. With
     ``iam``, permissions are enforced as on AWS, and what was decided is in ``decisions_path``. ``account_concurrency``
     is how many functions the account runs at once: 10 in many a new one. A stack that another process started is
-    reached by passing its ``pid``.
+    reached by passing its ``pid`` and its ``identity``, by which it is told from a process that has the number now.
     """
 
     def __init__(
@@ -73,9 +63,11 @@ class Stack:
         iam: bool = False,
         account_concurrency: int | None = None,
         pid: int = 0,
+        identity: str = "",
     ) -> None:
         self.port = port or free_port()
         self.pid = pid
+        self.identity = identity or secrets.token_hex(8)
         self.endpoint = f"http://{LOOPBACK}:{self.port}"
         self.region = EMULATOR_SETTINGS["MINISTACK_REGION"]
         self.directory = directory or Path(tempfile.mkdtemp(prefix="cxe-stack-"))
@@ -94,7 +86,10 @@ class Stack:
         temporary.mkdir(parents=True, exist_ok=True)
         with self.log_path.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "local.launcher", "--port", str(self.port), *self._options],
+                [
+                    *(sys.executable, "-m", "local.launcher", "--port", str(self.port)),
+                    *("--identity", self.identity, *self._options),
+                ],
                 cwd=ROOT,
                 env=clean_environment(temporary),
                 stdin=subprocess.DEVNULL,
@@ -114,16 +109,24 @@ class Stack:
                 self.stop()
                 raise StackError(f"The local stack ended while starting:\n{said}")
             try:
-                with urllib.request.urlopen(self.endpoint + HEALTH_PATH, timeout=2):
-                    return
+                with opener_for(self.endpoint).open(self.endpoint + HEALTH_PATH, timeout=2) as answer:
+                    if answer.headers[IDENTITY_HEADER] == self.identity:
+                        return
             except (urllib.error.URLError, OSError):
-                time.sleep(POLL_SECONDS)
+                pass
+            time.sleep(POLL_SECONDS)
         self.stop()
         raise StackError(f"The local stack did not answer within {START_DEADLINE_SECONDS:.0f} s.")
 
+    def runs(self) -> bool:
+        """Return whether the process that was started runs."""
+        if self._process is not None:  # of a child, the exit status has to be collected: it stays, as a zombie
+            return self._process.poll() is None
+        return runs_with(self.pid, self.identity)
+
     def stop(self) -> None:
         """End the process and all it started, and delete its directory. Safe to call twice."""
-        if self.pid and process_is_alive(self.pid):
+        if self.runs():
             os.kill(self.pid, signal.SIGTERM)
             if not self._ended_within(STOP_DEADLINE_SECONDS):
                 os.killpg(self.pid, signal.SIGKILL)
@@ -134,8 +137,7 @@ class Stack:
     def _ended_within(self, seconds: float) -> bool:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            # of a child, the exit status has to be collected: until then it stays, as a zombie
-            if not process_is_alive(self.pid) if self._process is None else self._process.poll() is not None:
+            if not self.runs():
                 return True
             time.sleep(POLL_SECONDS)
         return False
@@ -146,18 +148,13 @@ class Stack:
 
     def client(self, service: str, **options: Any) -> Any:
         """Return a boto3 client for ``service`` that talks to this stack and does not retry."""
-        import boto3
         from botocore.config import Config
 
-        return boto3.client(
-            service,
-            endpoint_url=self.endpoint,
-            region_name=self.region,
-            aws_access_key_id=EMULATOR_SETTINGS["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=EMULATOR_SETTINGS["AWS_SECRET_ACCESS_KEY"],
-            config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
-            **options,
-        )
+        from tools import own_aws
+
+        keys = EMULATOR_SETTINGS["AWS_ACCESS_KEY_ID"], EMULATOR_SETTINGS["AWS_SECRET_ACCESS_KEY"]
+        config = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
+        return own_aws.client(service, self.endpoint, self.region, keys, config, **options)
 
     def __enter__(self) -> Self:
         return self.start()

@@ -3,12 +3,12 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tools import callers_settings, terraform_root
 from tools.paths import ROOT
 from tools.terraform_env import terraform_environment
 
@@ -40,6 +40,8 @@ class Terraform:
     def _settings(self) -> dict[str, str]:
         """Return the variables that make Terraform use this state and these values."""
         return {
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             **self.aws,
             **terraform_environment(),
             "TF_DATA_DIR": str(self.directory / "terraform-data"),
@@ -49,10 +51,20 @@ class Terraform:
             **{f"TF_VAR_{name}": value for name, value in self.variables.items()},
         }
 
+    def left_out(self) -> list[str]:
+        """Return a line for a person about files, and one about variables, that would disturb this Terraform."""
+        files, names = self._disturbing(), callers_settings.of_terraform(os.environ)
+        instead = "The local stack has a state and settings of its own."
+        return [
+            *([terraform_root.left_out(files, instead)] if files else []),
+            *([callers_settings.told(names, instead)] if names else []),
+        ]
+
     def init(self) -> None:
         """Install the provider and point the local backend to this state. Raises :class:`TerraformError`."""
         self.directory.mkdir(parents=True, exist_ok=True)
-        self._run("init", "-reconfigure", "-lockfile=readonly", f"-backend-config=path={self.state_path}")
+        state = f"-backend-config=path={self.state_path}"
+        self._run("init", "-no-color", "-reconfigure", "-lockfile=readonly", state)
 
     def apply(self, progress: Progress) -> int:
         """Apply, reporting progress; return how many resources were created, changed or removed."""
@@ -72,17 +84,25 @@ class Terraform:
     def show(self, verb: str, *arguments: str) -> int:
         """Run one command that talks to the terminal; return its exit status."""
         values = [] if verb == "output" else [self._variables_file]
-        colour = [] if sys.stdout.isatty() else ["-no-color"]
-        command = ["terraform", verb, *colour, *values, *arguments]
-        return subprocess.run(command, cwd=ROOT / "terraform", env=self._full_environment(), check=False).returncode
+        command = ["terraform", verb, *terraform_root.colour(), *values, *arguments]
+        return subprocess.run(command, cwd=self._root(), env=self._full_environment(), check=False).returncode
 
     def outputs(self) -> dict[str, Any]:
         """Return the root module's outputs, sensitive ones included."""
-        return {name: output["value"] for name, output in json.loads(self._run("output", "-json")).items()}
+        return {name: output["value"] for name, output in json.loads(self._run("output", "-no-color", "-json")).items()}
 
     def _full_environment(self) -> dict[str, str]:
-        own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        return {**own, **self._settings()}
+        return {**callers_settings.for_the_local_stack(os.environ), **self._settings()}
+
+    def _disturbing(self) -> list[Path]:
+        """Return the files beside the root module that choose a state or an AWS of their own."""
+        root = ROOT / "terraform"
+        return [*terraform_root.states_by_hand(root), *terraform_root.overrides(root, "backend", "provider")]
+
+    def _root(self) -> Path:
+        """Return where Terraform runs."""
+        root, disturbing = ROOT / "terraform", self._disturbing()
+        return terraform_root.laid_out(root, self.directory / "links", disturbing) if disturbing else root
 
     @property
     def _variables_file(self) -> str:
@@ -91,7 +111,7 @@ class Terraform:
     def _start(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             ["terraform", *arguments],
-            cwd=ROOT / "terraform",
+            cwd=self._root(),
             env=self._full_environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -108,7 +128,7 @@ class Terraform:
     def _run_with_progress(self, verb: str, progress: Progress) -> int:
         process = subprocess.Popen(
             ["terraform", verb, "-json", "-auto-approve", self._variables_file],
-            cwd=ROOT / "terraform",
+            cwd=self._root(),
             env=self._full_environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

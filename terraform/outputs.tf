@@ -45,7 +45,7 @@ output "catalogue_table_name" {
 }
 
 output "consumers" {
-  description = "Consumer => how offers reach it, and where those are that could not: what `make drain` reads."
+  description = "Consumer => how offers reach it, and where those are that could not: what `make drain` and `make replay` read."
   value       = { for name, consumer in module.offer_subscription : name => consumer.delivery }
   sensitive   = true # an HTTPS address may be a secret
 }
@@ -53,6 +53,11 @@ output "consumers" {
 output "customers_table_name" {
   description = "Table of what is kept of customers: their wish for no offers, and what they were offered."
   value       = module.customers_table.name
+}
+
+output "dead_letter_queue_urls" {
+  description = "Consumer => URL of the queue of what it could not take."
+  value       = { for name, consumer in module.offer_subscription : name => consumer.dead_letter_queue_url }
 }
 
 output "environment" {
@@ -103,6 +108,14 @@ output "offers_queue_arn" {
 output "offers_queue_url" {
   description = "URL of the queue of the consumer named consumer, or null without one."
   value       = try(module.offer_subscription["consumer"].queue_url, null)
+}
+
+output "offers_queue_urls" {
+  description = "Consumer => URL of its queue, for those whose endpoint is not their own."
+  value = {
+    for name, consumer in module.offer_subscription : name => consumer.queue_url
+    if var.offer_subscriptions[name].protocol == "sqs" && var.offer_subscriptions[name].endpoint == null
+  }
 }
 
 output "offers_table_name" {

@@ -8,7 +8,7 @@ very folder, for those who work on a test.
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,25 @@ import pytest
 
 from tests import denials
 from tests.checkout import ROOT, Checkout, copy_working_tree
+from tools.callers_settings import for_the_local_stack
+from tools.this_machine import reached_directly
 
 TARGET = os.environ.get("TARGET", "local")
 LEFT_OUT = {"local": {"aws_only"}, "up": {"aws_only", "last"}, "aws": {"last", "local_only"}}[TARGET]
 _figures: list[str] = []
 
 
+def forget_the_callers_settings(environment: MutableMapping[str, str]) -> None:
+    """Let no test see its caller's AWS settings, unless it is meant to, nor ask a proxy for this machine."""
+    if TARGET != "aws":
+        own = for_the_local_stack(environment)
+        for name in environment.keys() - own.keys():
+            del environment[name]
+    environment.update(reached_directly(environment))
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    forget_the_callers_settings(os.environ)
     config.addinivalue_line("markers", "local_only: needs the local stack, often because it breaks AWS on purpose")
     config.addinivalue_line("markers", "aws_only: proves what is believed of AWS, with TARGET=aws alone")
     config.addinivalue_line("markers", "own_stack: makes a stack of its own, and can run beside the others")

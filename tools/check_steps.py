@@ -35,8 +35,11 @@ def static_steps() -> list[Step]:
         Step("lint", (*python, "ruff", "check", "--quiet", ".")),
         Step("format", (*python, "ruff", "format", "--check", "--quiet", ".")),
         Step("terraform fmt", ("terraform", "fmt", "-check", "-recursive", "terraform")),
-        Step("terraform init", ("terraform", chdir, "init", "-backend=false", "-input=false", "-lockfile=readonly")),
-        Step("terraform validate", ("terraform", chdir, "validate")),
+        Step(
+            "terraform init",
+            ("terraform", chdir, "init", "-no-color", "-backend=false", "-input=false", "-lockfile=readonly"),
+        ),
+        Step("terraform validate", ("terraform", chdir, "validate", "-no-color")),
         Step("types", (*python, "mypy")),
     ]
 

@@ -13,12 +13,15 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
 
+from tools import own_aws
 from tools.paths import ENVIRONMENT_FILE, ROOT
 from tools.terraform_state import KINDS
+from tools.this_machine import is_here
 
 OUTPUTS = {
     "CATALOGUE_TABLE": "catalogue_table_name",
@@ -42,6 +45,8 @@ _OPTIONS = {
 }
 
 _ATTEMPTS = 5
+_ENDPOINTS = "AWS_ENDPOINT_URL_… in the environment, or endpoint_url in a profile"
+_DOMAINS_OF_AWS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".api.amazonwebservices.com.cn")
 
 
 class NoDeploymentError(Exception):
@@ -56,19 +61,35 @@ class Deployment:
     region: str | None
 
     def client(self, service: str, read_timeout_seconds: float = 60) -> Any:
-        """Return a boto3 client, with the caller's own credentials; threads may share it."""
+        """Return a boto3 client; threads may share it.
+
+        It goes where :meth:`__str__` says: to AWS_ENDPOINT_URL where that is set, whatever else names an endpoint; with
+        the caller's own credentials, and, for what is on this machine, with nothing else of the caller's. Where it goes
+        to no address of AWS otherwise, it is said.
+        """
         config = Config(
             connect_timeout=5,
             read_timeout=read_timeout_seconds,
             retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
             tcp_keepalive=True,
         )
-        return boto3.client(service, region_name=self.region, config=config)
+        endpoint = os.environ.get("AWS_ENDPOINT_URL")
+        keys = os.environ.get("AWS_ACCESS_KEY_ID"), os.environ.get("AWS_SECRET_ACCESS_KEY")
+        if endpoint and is_here(endpoint) and self.region and keys[0] and keys[1]:
+            return own_aws.client(service, endpoint, self.region, (keys[0], keys[1]), config)
+        made = boto3.client(service, region_name=self.region, endpoint_url=endpoint or None, config=config)
+        if not endpoint and not _is_of_aws(made.meta.endpoint_url):
+            print(f"{service} is at {made.meta.endpoint_url}, as your AWS settings say: {_ENDPOINTS}", file=sys.stderr)
+        return made
 
     def __str__(self) -> str:
         """Return where this is, for a line on the terminal."""
-        where = os.environ.get("AWS_ENDPOINT_URL") or self.region or "the default Region"
-        return f"{', '.join(self.names.values())} at {where}"
+        return f"{', '.join(self.names.values())} at {self.place}"
+
+    @property
+    def place(self) -> str:
+        """Where its clients go: an endpoint, or a Region."""
+        return os.environ.get("AWS_ENDPOINT_URL") or self.region or "the default Region"
 
 
 def add_options(parser: argparse.ArgumentParser, *variables: str, env_required: bool = False) -> None:
@@ -91,6 +112,10 @@ def find(arguments: argparse.Namespace, *variables: str) -> Deployment:
     if missing:
         raise NoDeploymentError(f"Say where: --env, or `make up` and `. .local/env`, or {', '.join(missing)}.")
     return Deployment(names, region)
+
+
+def _is_of_aws(endpoint_url: str) -> bool:
+    return (urlsplit(endpoint_url).hostname or "").endswith(_DOMAINS_OF_AWS)
 
 
 def as_text(output: object) -> str:

@@ -12,36 +12,47 @@ from recommender.customer_records import DO_NOT_CONTACT, key
 from tools.batch_write import Request, write
 from tools.command import DONE, FAILED, Progress, parser, run
 from tools.deployed import add_options, find
+from tools.lines import RefusedLinesError, flaw, numbered
 from tools.paths import ROOT
 
 _COMMAND = "do-not-contact"
 _SCHEMA = ROOT / "contracts" / "recommend-request.v1.schema.json"
 _DESCRIPTION = """Stop offers to customers, or let them have offers again with --remove.
 
-The file holds one customer id a line. All lines are checked before the first is written, and a wrong one is named by
-its number: ids are personal data and never printed. It counts from the next event on; doing it twice does no harm."""
+The file holds one customer id a line, in UTF-8, as an editor or a spreadsheet of one column writes it: with or without
+quotes, empty lines and the heading customer_id. All lines are checked before the first is written, and a wrong one is
+named by its number, with the reason: ids are personal data and never printed. It counts from the next event on; doing
+it twice does no harm."""
 _EXAMPLES = """  python -m tools.do_not_contact ids.txt --env prod
   python -m tools.do_not_contact ids.txt --env prod --remove
   make do-not-contact FILE=ids.txt   the local stack that is up
 """
 
 
-class CustomerListError(ValueError):
-    """Lines of the file hold no customer id; the message has their numbers."""
+def customer_ids(content: bytes) -> list[str]:
+    """Return the ids in a file's ``content``, one a line, each once.
 
-
-def customer_ids(lines: Iterable[bytes]) -> list[str]:
-    """Return the ids, one a line, each once; empty lines are allowed.
-
-    Raises :class:`CustomerListError` for a line that is not what the contract allows as a ``customer_id``.
+    Raises :class:`tools.lines.RefusedLinesError` for lines that hold no ``customer_id`` as the contract allows it.
     """
     schema = json.loads(_SCHEMA.read_text(encoding="utf-8"))["properties"]["customer_id"]
     rule = Draft4Validator(schema)
-    texts = {number: line.decode(errors="replace").strip() for number, line in enumerate(lines, start=1)}
-    wrong = [str(number) for number, text in texts.items() if text and not rule.is_valid(text)]
-    if wrong:
-        raise CustomerListError(f"no customer id: line {', '.join(wrong[:10])}{' and more' if wrong[10:] else ''}")
-    return list(dict.fromkeys(filter(None, texts.values())))
+    ids, refused = dict[str, None](), dict[int, str]()
+    for number, value in numbered(content, heading="customer_id"):
+        if rule.is_valid(value):
+            ids[value] = None
+        else:
+            refused[number] = flaw(value) or _why(value, schema["maxLength"])
+    if refused:
+        raise RefusedLinesError(refused)
+    return list(ids)
+
+
+def _why(value: str, longest: int) -> str:
+    if "@" in value:
+        return "an e-mail address"
+    if len(value) > longest:
+        return f"more than {longest} characters"
+    return "other characters than letters, digits, hyphens and underscores"
 
 
 def requests(ids: Iterable[str], *, remove: bool) -> list[Request]:
@@ -53,19 +64,28 @@ def requests(ids: Iterable[str], *, remove: bool) -> list[Request]:
 def main() -> int:
     """Write from the command line."""
     options = parser("do_not_contact", _DESCRIPTION, _EXAMPLES)
-    options.add_argument("file", type=Path, help="one customer id a line")
+    options.add_argument("file", type=_file, help="one customer id a line")
     options.add_argument("--remove", action="store_true", help="let these customers have offers again")
     add_options(options, "CUSTOMERS_TABLE")
     arguments = options.parse_args()
     return run(_COMMAND, lambda: _write(arguments))
 
 
+def _file(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("say which: FILE=ids.txt")
+    return Path(text)
+
+
 def _write(arguments: argparse.Namespace) -> int:
     try:
-        with arguments.file.open("rb") as lines:
-            ids = customer_ids(lines)
-    except (CustomerListError, OSError) as problem:
-        print(f"{arguments.file}: {problem}", file=sys.stderr)
+        ids = customer_ids(arguments.file.read_bytes())
+    except OSError as problem:
+        print(f"{_COMMAND}: {problem.strerror}: {arguments.file}", file=sys.stderr)
+        return FAILED
+    except RefusedLinesError as refused:
+        print(f"{_COMMAND}: nothing was done: {arguments.file} has lines without a customer id", file=sys.stderr)
+        print(refused, file=sys.stderr)
         return FAILED
     deployment = find(arguments, "CUSTOMERS_TABLE")
     print(f"{_COMMAND}: {deployment}", file=sys.stderr)

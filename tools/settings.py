@@ -30,19 +30,24 @@ _PLAIN = {
     "STAGE_NAME": "stage_name",
     **{variable: output for variable, output in OUTPUTS.items() if variable != "CONSUMERS"},
 }
-_BY_KEY = {"log_group_names": "{}_LOG_GROUP", "trace_group_names": "TRACE_GROUP_{}"}
+_BY_KEY = {
+    "dead_letter_queue_urls": "DEAD_LETTER_QUEUE_URL_{}",
+    "log_group_names": "{}_LOG_GROUP",
+    "offers_queue_urls": "OFFERS_QUEUE_URL_{}",
+    "trace_group_names": "TRACE_GROUP_{}",
+}
 
 
 def settings(outputs: Mapping[str, Any]) -> dict[str, str]:
     """Return environment variables that name what Terraform's ``outputs`` do; what a deployment lacks is left out.
 
-    Maps become a variable for each entry: ``RECOMMENDER_LOG_GROUP``, ``TRACE_GROUP_ERROR``, ``INSERT_ERROR_ALARM`` (an
-    alarm goes by its symptom). ``API_KEY_IDS`` is JSON. How consumers are reached is left out, since an address may be
-    a secret: a command with ``--env`` asks Terraform for it.
+    Maps become a variable for each entry: ``RECOMMENDER_LOG_GROUP``, ``TRACE_GROUP_ERROR``, ``OFFERS_QUEUE_URL_MY_APP``
+    (of the consumer my-app), ``INSERT_ERROR_ALARM`` (an alarm goes by its symptom). ``API_KEY_IDS`` is JSON. How
+    consumers are reached is left out, since an address may be a secret: a command with ``--env`` asks Terraform for it.
     """
     found = {variable: outputs.get(output) for variable, output in _PLAIN.items()}
     for output, form in _BY_KEY.items():
-        found |= {form.format(key.upper()): value for key, value in outputs.get(output, {}).items()}
+        found |= {form.format(key.upper().replace("-", "_")): value for key, value in outputs.get(output, {}).items()}
     for alarm, name in outputs.get("alarm_names", {}).items():
         words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", alarm.partition("-")[2])
         found[f"{words.upper()}_ALARM"] = name

@@ -15,13 +15,13 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from tools import first_apply, gateway_account, preflight
+from tools import callers_settings, first_apply, gateway_account, preflight, terraform_root
 from tools.build import BuildError, build
 from tools.command import INTERRUPTED
 from tools.paths import TERRAFORM_DIRECTORY
 from tools.runtime import UnknownArchitectureError
 from tools.terraform_env import TerraformNotUsable, terraform_environment
-from tools.terraform_state import KINDS, State, StateError, moving, state_of
+from tools.terraform_state import KINDS, State, StateError, moving, not_seen, state_of
 from tools.wanted import AccountError, wanted
 
 MOVE_STATE = "move-state"
@@ -52,6 +52,7 @@ def run(verb: str, environment: str, backend: str | None, extra: list[str]) -> i
     if environment not in environments():
         raise CommandError(f"Choose an environment: ENV={'|'.join(environments())}")
     terraform_environment()  # says what is missing before anything is built
+    _say_what_does_not_count(environment)
     if verb == MOVE_STATE:
         return _move_state(environment)
     terraform = Terraform(state_of(environment, backend))
@@ -67,6 +68,16 @@ def run(verb: str, environment: str, backend: str | None, extra: list[str]) -> i
     if status == 0 and verb != GATEWAY_LOGS:
         status = terraform.run(verb, *values, *extra)
     return status
+
+
+def _say_what_does_not_count(environment: str) -> None:
+    if line := not_seen(environment):
+        print(line, file=sys.stderr)
+    if names := callers_settings.choosing_a_state(os.environ):
+        instead = f"The files of {environment} say where its state is; terraform/README.md says how."
+        print(callers_settings.told(names, instead), file=sys.stderr)
+    if names := callers_settings.naming_endpoints(os.environ):
+        print(f"terraform: goes where {', '.join(names)} of your environment say, not to AWS.", file=sys.stderr)
 
 
 def _prepare(verb: str, terraform: "Terraform", arguments: list[str]) -> int:
@@ -127,8 +138,9 @@ class Terraform:
         return self._start(["state", "rm", *addresses], stdout=sys.stderr).returncode if addresses else 0
 
     def _start(self, words: list[str], given: str | None = None, **streams: Any) -> subprocess.CompletedProcess[str]:
-        variables = {**os.environ, **terraform_environment(), "TF_DATA_DIR": str(self.state.data)}
-        colour = [] if sys.stdout.isatty() or words[0] in {"console", "state"} else ["-no-color"]
+        own = callers_settings.without(os.environ, callers_settings.choosing_a_state(os.environ))
+        variables = {**own, **terraform_environment(), "TF_DATA_DIR": str(self.state.data)}
+        colour = [] if words[0] in {"console", "state"} else terraform_root.colour()
         command = ["terraform", f"-chdir={self.state.root}", words[0], *colour, *words[1:]]
         stdin = None if given is None else subprocess.PIPE
         with (

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from tools.paths import CACHE_DIRECTORY, ROOT, TERRAFORM_DIRECTORY
 from tools.terraform_env import write_if_changed
+from tools.terraform_root import laid_out, left_out, overrides, states_by_hand
 
 LOCAL, S3 = "local", "s3"
 KINDS = (LOCAL, S3)
 
 # Only a file can make a backend one of another kind. Ours is written where nobody else's configuration is.
 _OVERRIDE = "make_backend_override.tf"
-_READ_BY_THE_MODULE = ("build", "contracts", "monitoring")
 
 
 class StateError(ValueError):
@@ -79,39 +79,34 @@ def moving(environment: str) -> tuple[State, State]:
     return before, State(after.init_arguments, after.root, before.data, before.file)
 
 
+def not_seen(environment: str) -> str:
+    """Return a line that names the states of Terraform run by hand, and which one counts; empty without any."""
+    found, kind = states_by_hand(TERRAFORM_DIRECTORY), S3 if _bucket(environment).exists() else LOCAL
+    state = _file(environment) if kind == LOCAL else _bucket(environment)
+    return left_out(found, f"{_shown(state)} {'is' if kind == LOCAL else 'names'} what counts.") if found else ""
+
+
 def _on_this_machine(environment: str) -> State:
-    file = _file(environment)
+    file, by_hand = _file(environment), states_by_hand(TERRAFORM_DIRECTORY)
     path = f"path={file.relative_to(TERRAFORM_DIRECTORY)}"
-    return State([f"-backend-config={path}"], TERRAFORM_DIRECTORY, _data(environment, LOCAL), file)
+    root = laid_out(TERRAFORM_DIRECTORY, _data(environment, "links"), by_hand) if by_hand else TERRAFORM_DIRECTORY
+    return State([f"-backend-config={path}"], root, _data(environment, LOCAL), file)
 
 
 def _in_a_bucket(environment: str) -> State:
-    """Lay out the root module once more, of links, beside the file that makes its backend a bucket.
-
-    Another Terraform may be running there, and plans be kept there: what is right already is not touched.
-    """
-    project = _data(environment, "root")
-    root = project / TERRAFORM_DIRECTORY.name
-    root.mkdir(parents=True, exist_ok=True)
-    links = {root / entry.name: entry for entry in TERRAFORM_DIRECTORY.iterdir() if entry.name != ".terraform"}
-    for link, target in {**links, **{project / name: ROOT / name for name in _READ_BY_THE_MODULE}}.items():
-        if not link.is_symlink() or link.readlink() != target:
-            link.unlink(missing_ok=True)
-            link.symlink_to(target)
-    for gone in [path for path in root.iterdir() if path.is_symlink() and path not in links]:
-        gone.unlink()
+    """Lay out the root module once more, of links, beside the file that makes its backend a bucket."""
+    root = laid_out(TERRAFORM_DIRECTORY, _data(environment, "root"), states_by_hand(TERRAFORM_DIRECTORY))
     write_if_changed(root / _OVERRIDE, 'terraform {\n  backend "s3" {}\n}\n')
     settings = _bucket(environment).relative_to(TERRAFORM_DIRECTORY)
     return State([f"-backend-config={settings}"], root, _data(environment, S3), _file(environment))
 
 
 def _refuse_other_backends(environment: str, kind: str) -> None:
-    for override in sorted([*TERRAFORM_DIRECTORY.glob("*override.tf"), *TERRAFORM_DIRECTORY.glob("*override.tf.json")]):
-        if "backend" in override.read_text():
-            raise StateError(
-                f"{_shown(override)} sets a backend, and {_where(environment, kind)}. Put what it says into "
-                f"{_shown(_bucket(environment))}, and remove it."
-            )
+    for override in overrides(TERRAFORM_DIRECTORY, "backend"):
+        raise StateError(
+            f"{_shown(override)} sets a backend, and {_where(environment, kind)}. Put what it says into "
+            f"{_shown(_bucket(environment))}, and remove it."
+        )
 
 
 def _bucket(environment: str) -> Path:
@@ -136,4 +131,11 @@ def _shown(path: Path) -> str:
 
 
 def _resources(state: Path) -> list[object]:
-    return list(json.loads(state.read_text()).get("resources", [])) if state.exists() else []
+    """Return what a state lists; nothing where there is none. Raises :class:`StateError` for what is no state."""
+    try:
+        content = json.loads(state.read_text(encoding="utf-8") or "{}") if state.exists() else {}
+        return list(content.get("resources", []))
+    except (AttributeError, ValueError):
+        raise StateError(
+            f"{_shown(state)} is no state of Terraform: restore it, as from a .backup beside it."
+        ) from None

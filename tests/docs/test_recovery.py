@@ -107,6 +107,21 @@ def test_a_replay_sends_the_offers_of_its_range_again(up: Checkout, target: Targ
     assert target.offers_for(event_id)[event_id] == [offer]
 
 
+def test_a_replay_sends_the_offers_of_its_range_to_one_consumer(up: Checkout, target: Target) -> None:
+    event_id = target.post(SAMPLE).body["event_id"]
+    (offer,) = target.offers_for(event_id)[event_id]
+    began = target.interest_item(SAMPLE["customer_id"], event_id)["timestamp"]["S"]
+    look, replay = (
+        re.sub(r"SINCE=\S+ UNTIL=\S+", f"SINCE={began} UNTIL=2999-01-01T00:00:00Z", line)
+        for line in under(DOCUMENT, REPLAY, "sh")[1].splitlines()
+    )
+
+    assert "would be sent to consumer" in up.run(look)
+    assert "taken by consumer, 0 withheld, 0 filtered out, 0 failed" in up.run(replay)
+
+    assert target.offers_for(event_id)[event_id] == [offer]
+
+
 def test_customers_are_taken_off_and_put_on_again(up: Checkout, target: Target) -> None:
     (up.path / "ids.txt").write_text(f"{SAMPLE['customer_id']}\n")
     stop, allow = under(DOCUMENT, CONTACT, "sh")[0].splitlines()

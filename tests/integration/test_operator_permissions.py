@@ -35,6 +35,8 @@ def test_the_listed_permissions_are_the_needed_ones(
 
     for words in (["redrive"], ["reconcile", *RANGE], ["replay", *RANGE], ["do_not_contact", str(ids)]):
         assert operate.run(*words).status == 0
+    for name in consumers:
+        assert operate.run("replay", *RANGE, "--consumer", name).status == 0
     assert {name: operate.run("drain", name).status for name in consumers} == {"app": 1, "consumer": 0, "legacy": 0}
 
     assert {(action, re.sub(r"offers-[a-z]+-dlq", "offers-*-dlq", name)) for action, name in operate.calls} == listed()
@@ -57,7 +59,8 @@ def with_dead_letters(sqs: Any) -> dict[str, dict[str, Any]]:
             "queue_url": None,
             "dead_letter_queue_url": dead,
             "subscription_arn": f"{TOPIC_ARN}:1",
-            "raw_message_delivery": True,
+            "raw_message_delivery": endpoint.split(":")[2] == "sqs",
+            "filter_policy": {},
         }
     sqs.send_message(QueueUrl=consumers["app"]["dead_letter_queue_url"], MessageBody="no notification")
     sqs.create_queue(QueueName="legacy")

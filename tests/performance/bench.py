@@ -19,13 +19,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import boto3
+from botocore.config import Config
 
 from local.cli import DEFAULT_PORT, STACK_FILE, down, up
 from local.deployment import load_stack, read_environment_file
 from local.journey import post_preference, receive_offers
 from tests.performance.tracing_cost import measure
+from tools import own_aws
 from tools.paths import STATE_DIRECTORY
+from tools.this_machine import opener_for
 
 ROUNDS = 60
 LOAD_POSTS = 500
@@ -45,11 +47,9 @@ class Row:
 
 def run(environment: Mapping[str, str], result_path: Path) -> None:
     """Measure the deployment that ``environment`` describes (the lines of ``.local/env``)."""
-    clients = {name: boto3.client(name, endpoint_url=environment.get("AWS_ENDPOINT_URL"),
-                                  region_name=environment["AWS_REGION"],
-                                  aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
-                                  aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"])
-               for name in ("sqs", "sns")}  # fmt: skip
+    where = environment["AWS_ENDPOINT_URL"], environment["AWS_REGION"]
+    keys = environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"]
+    clients = {name: own_aws.client(name, *where, keys, Config()) for name in ("sqs", "sns")}
     bench = Bench(environment, clients["sqs"], clients["sns"])
     bench.post("warm-up")
     rows = [
@@ -91,7 +91,7 @@ class Bench:
     def preflight(self) -> None:
         """One request that the gateway answers by itself."""
         request = urllib.request.Request(f"{self.environment['API_URL']}/recommend", method="OPTIONS")
-        with urllib.request.urlopen(request, timeout=30):
+        with opener_for(request.full_url).open(request, timeout=30):
             pass
 
     def post_to_queue(self) -> None:
@@ -167,7 +167,8 @@ def table(rows: list[Row]) -> list[str]:
 
 def main() -> None:
     """Measure the local stack that is up; without one, bring one up for it."""
-    is_up = load_stack(STACK_FILE) is not None
+    stack = load_stack(STACK_FILE)
+    is_up = stack is not None and stack.runs()
     if not is_up:
         up(int(os.environ.get("PORT", DEFAULT_PORT)))
     try:

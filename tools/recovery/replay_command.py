@@ -14,10 +14,10 @@ from tools.recovery.replaying import Replay, Tally
 _NAMES = ("INTEREST_TABLE", "OFFERS_TABLE", "RECOMMENDER_FUNCTION")
 
 
-def add_replay_options(parser: argparse.ArgumentParser) -> None:
-    """Let the command line say which deployment, and that nothing is to be touched."""
+def add_replay_options(parser: argparse.ArgumentParser, *further: str) -> None:
+    """Let the command line say which deployment, also by the names ``further``, and that nothing is to be touched."""
     parser.add_argument("--dry-run", action="store_true", help="touch nothing; say what would be done")
-    add_options(parser, *_NAMES)
+    add_options(parser, *_NAMES, *further)
 
 
 def replay(

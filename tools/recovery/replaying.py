@@ -2,19 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Event, Lock
 
 from recommender.stream_record import sequence_number
 from tools.recovery.deployed_recommender import DeployedRecommender
 from tools.recovery.interests import Interests, Key
 from tools.recovery.offers import Decision, Offers
+from tools.recovery.portions import each_portion
 from tools.recovery.records import Record, poison, shown_id
-
-_SEGMENTS = 4  # read side by side, each by a thread
-_EVENTS_AT_ONCE = 100  # what one BatchGetItem reads
 
 
 @dataclass
@@ -52,23 +48,7 @@ class Replay:
 
         Raises botocore's errors and :class:`~recommender.table_reader.UnreadItemsError`.
         """
-        lock, stop = Lock(), Event()
-
-        def read(segment: int) -> None:
-            for keys in self.interests.accepted(since, until, segment, _SEGMENTS):
-                for start in range(0, len(keys), _EVENTS_AT_ONCE):
-                    if stop.is_set():
-                        return
-                    tally = self._portion(keys[start : start + _EVENTS_AT_ONCE])
-                    with lock:
-                        tell(tally)
-
-        with ThreadPoolExecutor(_SEGMENTS) as pool:
-            try:
-                for segment in as_completed([pool.submit(read, number) for number in range(_SEGMENTS)]):
-                    segment.result()
-            finally:
-                stop.set()
+        each_portion(self.interests, since, until, self._portion, tell)
 
     def _portion(self, keys: Sequence[Key]) -> Tally:
         by_id = {key["event_id"]["S"]: key for key in keys}

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from local.stack import Stack, process_is_alive
+from local.stack import Stack
 from tests.local.mends.polling import eventually
+from tests.local.mends.processes import process_is_alive
 from tests.local.mends.rest_api import create_function
 from tests.local.mends.roles import Role, arn
 

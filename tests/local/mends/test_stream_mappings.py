@@ -3,8 +3,9 @@
 import time
 from pathlib import Path
 
-from local.stack import Stack, process_is_alive
+from local.stack import Stack
 from tests.local.mends.polling import eventually
+from tests.local.mends.processes import process_is_alive
 from tests.local.mends.streamed_table import FAIL_ON_POISON, StreamedTable, create_queue, receive
 
 NOTE_ARN = "    open(os.environ['BATCHES'] + '.arn', 'w').write(context.invoked_function_arn)\n"

@@ -9,8 +9,9 @@ import os
 import signal
 from pathlib import Path
 
-from local.stack import Stack, process_is_alive
+from local.stack import Stack
 from tests.local.mends.polling import eventually
+from tests.local.mends.processes import process_is_alive
 from tests.local.mends.streamed_table import StreamedTable
 
 PATIENCE_SECONDS = 30.0

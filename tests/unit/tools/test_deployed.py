@@ -20,6 +20,8 @@ NAMES = ("FAILURE_BUCKET", "RECOMMENDER_FUNCTION")
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in (*NAMES, "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL"):
         monkeypatch.delenv(name, raising=False)
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):  # so that none are looked for on the network
+        monkeypatch.setenv(name, "placeholder")
 
 
 def parsed(*words: str) -> argparse.Namespace:
@@ -130,3 +132,73 @@ def test_a_client_waits_as_long_as_the_call_may_take(monkeypatch: pytest.MonkeyP
 
     assert deployment.client("lambda", INVOCATION_SECONDS).meta.config.read_timeout > 15 * 60
     assert deployment.client("s3").meta.config.read_timeout == 60
+
+
+DISTURBING = {
+    "AWS_PROFILE": "nobody",
+    "AWS_DEFAULT_PROFILE": "nobody",
+    "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:8000",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
+    "AWS_USE_FIPS_ENDPOINT": "true",
+    "AWS_USE_DUALSTACK_ENDPOINT": "true",
+    "AWS_RETRY_MODE": "no-such-mode",
+    "AWS_MAX_ATTEMPTS": "many",
+    "AWS_DEFAULTS_MODE": "no-such-mode",
+    "AWS_CA_BUNDLE": "/no/such/file",
+    "AWS_SESSION_TOKEN": "canary",
+    "HTTP_PROXY": "http://127.0.0.1:9",
+    "http_proxy": "http://127.0.0.1:9",
+}
+
+
+@pytest.fixture
+def on_the_stack(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings that `make up` writes."""
+    for name, value in {
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:4566",
+        "AWS_REGION": "eu-west-1",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.mark.parametrize("name", DISTURBING)
+@pytest.mark.usefixtures("on_the_stack")
+def test_a_command_connects_to_the_stack_whatever_other_settings_there_are(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, DISTURBING[name])
+
+    client = find(parsed("--bucket", "b", "--function", "f"), *NAMES).client("s3")
+
+    assert client.meta.endpoint_url == "http://127.0.0.1:4566"
+    assert client.meta.config.proxies == {}
+    assert client._request_signer._credentials.token is None
+
+
+@pytest.mark.usefixtures("on_the_stack")
+def test_a_profile_that_names_an_endpoint_leads_no_command_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "config").write_text("[default]\nendpoint_url = http://127.0.0.1:1\nretry_mode = none\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+
+    client = find(parsed("--bucket", "b", "--function", "f"), *NAMES).client("s3")
+
+    assert client.meta.endpoint_url == "http://127.0.0.1:4566"
+
+
+def test_a_client_that_does_not_go_to_aws_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    monkeypatch.delenv("AWS_PROFILE", raising=False)
+    deployment = find(parsed("--bucket", "b", "--function", "f"), *NAMES)
+    deployment.client("lambda")
+    assert capsys.readouterr().err == ""
+
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:8000")
+    deployment.client("s3")
+
+    assert "s3 is at http://127.0.0.1:8000, as your AWS settings say" in capsys.readouterr().err

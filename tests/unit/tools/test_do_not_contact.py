@@ -10,7 +10,8 @@ from moto import mock_aws
 
 from recommender.budget import UNLIMITED
 from recommender.contact_rules import ContactRules
-from tools.do_not_contact import CustomerListError, customer_ids, main
+from tools.do_not_contact import customer_ids, main
+from tools.lines import RefusedLinesError
 
 TABLE = "customers"
 IDS = [f"customer-{number}" for number in range(30)]
@@ -81,23 +82,85 @@ def test_removing_leaves_the_customers_other_records(
     assert dynamodb.scan(TableName=TABLE)["Items"] == [item]
 
 
-def test_ids_are_read_one_a_line_each_once() -> None:
-    assert customer_ids([b"a\n", b"\n", b" b_B-9 \r\n", b"a"]) == ["a", "b_B-9"]
+UTF_8_MARK = b"\xef\xbb\xbf"
 
 
 @pytest.mark.parametrize(
-    "line", [b"jane@example.com", b"two words", b"x" * 65, b"\xff", "\ufeffa".encode(), "١٢".encode(), b"a,b", b"{}"]
+    "content",
+    [
+        b"a\n\n b_B-9 \na",
+        UTF_8_MARK + b"a\r\nb_B-9\r\n",
+        b"a\rb_B-9\r",
+        b'"a"\r\n"b_B-9"\r\n""\r\n',
+        UTF_8_MARK + b'customer_id\r\n"a"\r\n\r\n"b_B-9"',
+        b'"Customer_ID"\na\nb_B-9\n',
+        "a\r\nb_B-9\r\n".encode("utf-16"),
+        b"\xfe\xff" + "a\nb_B-9".encode("utf-16-be"),
+        "a\u00a0\nb_B-9".encode(),
+    ],
+    ids=["plain", "mark", "old line ends", "quotes", "heading", "heading in quotes", "UTF-16", "big-endian", "space"],
 )
-def test_a_line_that_the_contract_does_not_allow_is_named_by_its_number(line: bytes) -> None:
-    with pytest.raises(CustomerListError) as caught:
-        customer_ids([b"a\n", line, b"b\n"])
+def test_ids_are_read_from_what_editors_and_spreadsheets_write(content: bytes) -> None:
+    assert customer_ids(content) == ["a", "b_B-9"]
 
-    assert str(caught.value) == "no customer id: line 2"
+
+def test_a_heading_is_one_on_the_first_line_alone() -> None:
+    assert customer_ids(b"a\ncustomer_id\n") == ["a", "customer_id"]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"jane@example.com", "an e-mail address"),
+        (b"two words", "other characters than letters, digits, hyphens and underscores"),
+        (b"x" * 65, "more than 64 characters"),
+        (b"\xff", "not UTF-8: save the file as UTF-8"),
+        ("a\N{REPLACEMENT CHARACTER}".encode(), "not UTF-8: save the file as UTF-8"),
+        (b"1\x002\x00", "not UTF-8: save the file as UTF-8"),
+        ("\ufeffa".encode(), "a byte order mark in the middle: the file was put together of several"),
+        ("\u0661\u0662".encode(), "other characters than letters, digits, hyphens and underscores"),
+        (b"a,b", "more than one column: keep the ids alone"),
+        (b'"a";"b"', "more than one column: keep the ids alone"),
+        (b"a\tb", "more than one column: keep the ids alone"),
+        (b"{}", "other characters than letters, digits, hyphens and underscores"),
+        (b"1.23457E+11", "a number that a spreadsheet has shortened: format the column as text"),
+        (b"1,23457E+11", "a number that a spreadsheet has shortened: format the column as text"),
+        (b"12345.0", "a number that a spreadsheet has shortened: format the column as text"),
+        (b'"a', "a quotation mark that is not closed"),
+        ("\u201ca\u201d".encode(), "other quotation marks than a spreadsheet's"),
+        (b'="a"', "a formula"),
+    ],
+    ids=repr,
+)
+def test_a_line_that_the_contract_does_not_allow_is_named_by_its_number_and_told_why(line: bytes, reason: str) -> None:
+    with pytest.raises(RefusedLinesError) as caught:
+        customer_ids(b"a\n" + line + b"\nb\n")
+
+    assert str(caught.value) == f"line 2: {reason}"
 
 
 def test_of_many_wrong_lines_the_first_are_named() -> None:
-    with pytest.raises(CustomerListError, match="line 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and more"):
-        customer_ids([b"not an id"] * 11)
+    with pytest.raises(RefusedLinesError) as caught:
+        customer_ids(b"not an id\n" * 12)
+
+    *named, rest = str(caught.value).splitlines()
+    assert [line.partition(":")[0] for line in named] == [f"line {number}" for number in range(1, 11)]
+    assert rest == "and 2 more lines"
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04canary", b"\xd0\xcf\x11\xe0canary", b"%PDF-canary"])
+def test_a_file_that_is_no_text_is_said_with_what_to_do(content: bytes) -> None:
+    with pytest.raises(RefusedLinesError, match="export the ids as text"):
+        customer_ids(content)
+
+
+def test_no_file_at_all_is_said_with_how_to_name_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        run(monkeypatch, "")
+
+    assert "FILE=ids.txt" in capsys.readouterr().err
 
 
 def test_one_wrong_line_keeps_all_from_being_written_and_nothing_is_repeated(

@@ -13,7 +13,9 @@ OUTPUTS = {
     "aws_region": "eu-west-1",
     "alarm_names": {"recommender-IteratorAge": "cxe-dev-recommender-IteratorAge"},
     "log_group_names": {"api_access": "/aws/apigateway/cxe-dev/access"},
+    "dead_letter_queue_urls": {"my-app": "https://sqs/my-app-dlq", "offers": "https://sqs/offers-dlq"},
     "offers_queue_url": None,
+    "offers_queue_urls": {"my-app": "https://sqs/my-app"},
     "trace_group_names": {},
 }
 
@@ -25,6 +27,9 @@ def test_every_name_has_a_variable_and_what_is_not_there_has_none() -> None:
         "API_KEY_IDS": '{"mobile": "m", "storefront": "s"}',
         "AWS_DEFAULT_REGION": "eu-west-1",
         "AWS_REGION": "eu-west-1",
+        "DEAD_LETTER_QUEUE_URL_MY_APP": "https://sqs/my-app-dlq",
+        "DEAD_LETTER_QUEUE_URL_OFFERS": "https://sqs/offers-dlq",
+        "OFFERS_QUEUE_URL_MY_APP": "https://sqs/my-app",
         "ITERATOR_AGE_ALARM": "cxe-dev-recommender-IteratorAge",
     }
 

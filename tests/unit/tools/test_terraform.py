@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tools import first_apply, preflight, terraform, terraform_state
+from tools import first_apply, preflight, terraform, terraform_root, terraform_state
 from tools.paths import ROOT, TERRAFORM_DIRECTORY
 from tools.terraform import CommandError, environments, run
 from tools.terraform_state import StateError
@@ -52,8 +52,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 [ "$1" = version ] && {{ echo '{{"terraform_version": "1.13.0"}}'; exit 0; }}
 root=${{1#-chdir=}}; shift
 bucket=$(cat "$root"/*override.tf 2>/dev/null | grep -c s3)
-printf '{{"root": "%s", "words": "%s", "data": "%s", "bucket": %s, "sees": "%s"}}\\n' \\
-    "$root" "$*" "$TF_DATA_DIR" "$bucket" "$(ls "$root")" >>'{tmp_path}/calls.jsonl'
+printf '{{"root": "%s", "words": "%s", "data": "%s", "bucket": %s, "sees": "%s", "by": "%s"}}\\n' \\
+    "$root" "$*" "$TF_DATA_DIR" "$bucket" "$(ls "$root")" "$TF_WORKSPACE$TF_CLI_ARGS_init" >>'{tmp_path}/calls.jsonl'
 [ "$1 $2" = "state list" ] && printf '%s\n' "${{STATE_LIST-aws_lambda_function.one}}"
 [ "$1 $2" = "state pull" ] && printf '%s\n' "$STATE_PULL"
 [ "$1" != "$FAIL" ]
@@ -64,6 +64,8 @@ printf '{{"root": "%s", "words": "%s", "data": "%s", "bucket": %s, "sees": "%s"}
     script.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr(terraform, "terraform_environment", dict)
+    for name in [name for name in os.environ if name.startswith("AWS_ENDPOINT_URL")]:
+        monkeypatch.delenv(name)
     monkeypatch.setattr(terraform, "build", Built)
     monkeypatch.setattr(terraform, "_ENVIRONMENTS", project.environments)
     monkeypatch.setattr(terraform_state, "TERRAFORM_DIRECTORY", project.terraform)
@@ -146,6 +148,60 @@ def test_another_override_of_the_backend_is_refused_and_left_alone(
     assert "mine" in override.read_text()
 
 
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_a_state_of_terraform_run_by_hand_is_named_not_seen_and_left_alone(
+    project: Project, environment: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Terraform would ask whether to take it over, with nobody there to answer."""
+    by_hand = [project.terraform / "terraform.tfstate", project.terraform / "terraform.tfstate.d" / "mine" / "state"]
+    for state in by_hand:
+        state.parent.mkdir(parents=True, exist_ok=True)
+        state.write_text(APPLIED)
+
+    assert run("plan", environment, None, []) == 0
+
+    for call in project.calls:
+        assert {"main.tf", "environments"} <= set(call["sees"].split())
+        assert "terraform.tfstate" not in call["sees"]
+    said = capfd.readouterr().err
+    assert "terraform/terraform.tfstate, terraform/terraform.tfstate.d" in said
+    assert f"environments/{environment}." in said
+    assert [state.read_text() for state in by_hand] == [APPLIED, APPLIED]
+
+
+@pytest.mark.parametrize("name", ["TF_WORKSPACE", "TF_CLI_ARGS_init"])
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_a_state_that_the_callers_environment_chooses_is_not_taken_and_said(
+    project: Project,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    environment: str,
+    name: str,
+) -> None:
+    monkeypatch.setenv(name, "canary")
+
+    assert run("plan", environment, None, []) == 0
+
+    assert [call["by"] for call in project.calls] == ["", ""]
+    said = capfd.readouterr().err
+    assert name in said
+    assert "canary" not in said
+
+
+def test_it_is_said_when_an_endpoint_leads_elsewhere_than_to_aws(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    run("plan", "dev", None, [])
+    assert "AWS_ENDPOINT_URL" not in capfd.readouterr().err
+
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", "http://canary:8000")
+    run("plan", "dev", None, [])
+
+    said = capfd.readouterr().err
+    assert "goes where AWS_ENDPOINT_URL_DYNAMODB of your environment say" in said
+    assert "canary" not in said
+
+
 def test_a_state_in_two_places_is_refused_until_one_is_gone(project: Project) -> None:
     state = project.environments / "prod.tfstate"
     state.write_text(APPLIED)
@@ -154,6 +210,24 @@ def test_a_state_in_two_places_is_refused_until_one_is_gone(project: Project) ->
     assert project.calls == []
 
     state.write_text(DESTROYED)
+
+    assert run("apply", "prod", None, []) == 0
+
+
+@pytest.mark.parametrize("content", [b"<<<<<<< HEAD", b"[]", b"\xff\xfe{\x00}\x00"], ids=["conflict", "list", "UTF-16"])
+def test_a_state_that_cannot_be_read_is_said_and_nothing_is_begun(project: Project, content: bytes) -> None:
+    state = project.environments / "prod.tfstate"
+    state.write_bytes(content)
+
+    with pytest.raises(StateError, match=r"environments/prod\.tfstate is no state"):
+        run("apply", "prod", None, [])
+
+    assert project.calls == []
+    assert state.read_bytes() == content
+
+
+def test_a_state_without_a_byte_is_one_without_resources(project: Project) -> None:
+    (project.environments / "prod.tfstate").touch()
 
     assert run("apply", "prod", None, []) == 0
 
@@ -344,3 +418,18 @@ def test_an_interrupt_waits_for_terraform_to_write_its_state(tmp_path: Path) -> 
         assert process.stdout.readline() == "over\n"
         assert done.read_text() == "written\n"
     assert process.returncode == -signal.SIGINT
+
+
+@pytest.mark.parametrize(
+    ("terminals", "no_color", "coloured"),
+    [((True, True), "", True), ((True, False), "", False), ((False, True), "", False), ((True, True), "1", False)],
+)
+def test_colours_are_for_terminals_alone_and_not_where_nobody_wants_any(
+    monkeypatch: pytest.MonkeyPatch, terminals: tuple[bool, bool], no_color: str, coloured: bool
+) -> None:
+    """Terraform writes questions and errors on one stream, results on the other; either may go into a file."""
+    monkeypatch.setenv("NO_COLOR", no_color)
+    for name, terminal in zip(("stdout", "stderr"), terminals, strict=True):
+        monkeypatch.setattr(f"sys.{name}.isatty", lambda terminal=terminal: terminal)
+
+    assert (terraform_root.colour() == []) is coloured

@@ -16,6 +16,7 @@ from tests.local.modelled_api.in_process import client_for
 from tests.local.xray.documents import arn
 from tests.tracing.good_traces import START, event_id, request, trace_id
 from tools import trace
+from tools.deployed import Deployment
 
 HOUR = 3600
 
@@ -27,7 +28,7 @@ def without_spaces(text: str) -> list[str]:
 @pytest.fixture
 def xray(monkeypatch: pytest.MonkeyPatch) -> Any:
     client = client_for(make_api(Account(), arn, SamplingRules(arn), ResourcePolicies()))
-    monkeypatch.setattr("tools.deployed.boto3.client", lambda service, **_: {"logs": None, "xray": client}[service])
+    monkeypatch.setattr(Deployment, "client", lambda _, service: {"logs": None, "xray": client}[service])
     return client
 
 
