@@ -41,7 +41,15 @@ EMULATOR_SETTINGS = {
     "AWS_SECRET_ACCESS_KEY": "test",
 }
 
+# What local/requirements.txt pins; tools/setup installs it there.
+OWN_PACKAGES = Path(sys.prefix) / "stack"
+
 logger = logging.getLogger("local.launcher")
+
+
+def use_own_packages() -> None:
+    """Import what the emulator needs in the versions that it pins, and not in those that functions are tested with."""
+    sys.path.insert(0, str(OWN_PACKAGES))
 
 
 def mend_names() -> list[str]:
@@ -141,6 +149,7 @@ def main() -> int:
 
     if arguments.account_concurrency is not None:
         os.environ["LAMBDA_ACCOUNT_CONCURRENCY"] = str(arguments.account_concurrency)
+    use_own_packages()
     configure_environment(arguments.port, iam=arguments.iam is not None)
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     with tempfile.TemporaryDirectory(prefix="cxe-local-") as folder:

@@ -18,6 +18,8 @@ from local.iam.decisions import FILE_NAME as DECISIONS
 from local.launcher import EMULATOR_SETTINGS, HEALTH_PATH, IDENTITY_HEADER, LOOPBACK
 from local.ports import free_port, port_is_taken
 from local.processes import runs_with
+from local.runtime.packages import runtime_packages
+from tools.dependencies import DependencyError
 from tools.paths import ROOT
 from tools.this_machine import opener_for
 
@@ -82,6 +84,10 @@ class Stack:
         """Start the process and return once it answers. Raises :class:`StackError` when it does not."""
         if port_is_taken(self.port):
             raise StackError(f"Port {self.port} is in use. Stop what listens there, or choose another port: PORT=4567")
+        try:
+            runtime_packages()  # here, where the caller's settings for pip are
+        except DependencyError as problem:
+            raise StackError(str(problem)) from problem
         temporary = self.directory / "tmp"
         temporary.mkdir(parents=True, exist_ok=True)
         with self.log_path.open("ab") as log:

@@ -4,13 +4,14 @@ import math
 import time
 from collections.abc import Callable
 
+from shared.call_time import CALL_SECONDS
 from shared.failures import PassingError
 
 RECORD_MS = 12_000
 """What must be left to begin a record: a recommendation that times out, and one call that takes all its attempts."""
 
-CALL_MS = 9_500
-"""The longest that one call to DynamoDB, SNS or S3 takes with all its attempts and the waits between them."""
+CALL_MS = round(CALL_SECONDS * 1000)
+"""The longest that one call to DynamoDB, SNS or S3 takes: its clients see to it."""
 
 _LONGEST_RECORD_MS = 25_000
 

@@ -4,11 +4,14 @@ They are botocore's own, as boto3's clients are; not importing boto3 itself save
 The endpoint comes from the environment (``AWS_ENDPOINT_URL``), so that the same code runs against an emulator.
 """
 
+import time
 from collections.abc import Callable
 from typing import Any, Protocol, cast
 
 import botocore.session
 from botocore.config import Config
+
+from shared.call_time import CONNECT_SECONDS, READ_SECONDS, TimedEvents
 
 
 class DynamoDb(Protocol):
@@ -67,40 +70,39 @@ class Clients:
     """Makes clients from one botocore session, since a session is the dear part.
 
     ``after_call`` is told of every answer (botocore's event ``after-call``). ``connections`` is how many calls to a
-    service may be under way at once.
+    service may be under way at once. No call takes longer than :data:`~shared.call_time.CALL_SECONDS` of ``clock``.
     """
 
-    def __init__(self, after_call: Callable[..., None], connections: int = 1) -> None:
+    def __init__(
+        self, after_call: Callable[..., None], connections: int = 1, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._connections = connections
-        self._session = botocore.session.get_session()
+        self._session = botocore.session.Session(event_hooks=TimedEvents(clock))
         self._session.register("after-call", after_call)
 
     def dynamodb(self) -> DynamoDb:
         """Return a client for tables."""
-        return cast(DynamoDb, self._client("dynamodb", read_timeout=1.0, attempts=3))
+        return cast(DynamoDb, self._client("dynamodb", attempts=3))
 
     def sns(self) -> Sns:
         """Return a client for topics."""
-        return cast(Sns, self._client("sns", read_timeout=1.0, attempts=3))
+        return cast(Sns, self._client("sns", attempts=3))
 
     def s3(self) -> S3:
         """Return a client for buckets. Its model is large: 45 ms of CPU that few environments need."""
-        return cast(S3, self._client("s3", read_timeout=1.0, attempts=3))
+        return cast(S3, self._client("s3", attempts=3))
 
     def personalize_runtime(self, region: str) -> PersonalizeRuntime:
         """Return a client for campaigns in ``region``. It asks once: another strategy is quicker than a second try."""
-        client = self._client("personalize-runtime", read_timeout=1.0, attempts=1, region=region)
-        return cast(PersonalizeRuntime, client)
+        return cast(PersonalizeRuntime, self._client("personalize-runtime", attempts=1, region=region))
 
-    def _client(self, service: str, read_timeout: float, attempts: int, region: str | None = None) -> object:
-        # Three attempts of 1 s + 1 s and the waits between them (at most 1 s + 2 s) end within ingest's 10 s.
-        # Source: AWS SDKs and Tools Reference Guide, "Retry behavior", standard mode.
+    def _client(self, service: str, attempts: int, region: str | None = None) -> object:
         return self._session.create_client(
             service,
             region_name=region,
             config=Config(
-                connect_timeout=1,
-                read_timeout=read_timeout,
+                connect_timeout=CONNECT_SECONDS,
+                read_timeout=READ_SECONDS,
                 max_pool_connections=self._connections,
                 retries={"mode": "standard", "total_max_attempts": attempts},
             ),

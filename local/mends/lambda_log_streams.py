@@ -38,7 +38,7 @@ def apply() -> None:
             {
                 "logGroupName": group,
                 "logStreamName": stream,
-                "logEvents": _events(invocation, output.splitlines()),
+                "logEvents": _events(invocation, output.split("\n") if output else []),
             }
         )
 

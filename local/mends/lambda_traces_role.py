@@ -8,11 +8,10 @@ managed policy AWSXRayDaemonWriteAccess); X-Ray developer guide, "AWS X-Ray daem
 """
 
 import functools
-from collections.abc import Mapping
 from typing import Any
 
 from local.iam import authorization
-from local.mends import lambda_environment
+from local.runtime import environment
 from local.xray.daemon import Daemon
 from local.xray.service import DAEMON_ADDRESS_VARIABLE
 from local.xray.store import STORE
@@ -20,15 +19,15 @@ from local.xray.store import STORE
 
 def apply() -> None:
     """Give the functions of each role a daemon that asks the role."""
-    describe = lambda_environment.function_environment
+    describe = environment.function_environment
 
-    def environment_with_daemon(worker: Any, passed: Mapping[str, str]) -> dict[str, str]:
-        environment = describe(worker, passed)
+    def environment_with_daemon(worker: Any) -> dict[str, str]:
+        variables = describe(worker)
         if authorization.is_enforced():
-            environment[DAEMON_ADDRESS_VARIABLE] = _daemon_of(worker.config["Role"]).address
-        return environment
+            variables[DAEMON_ADDRESS_VARIABLE] = _daemon_of(worker.config["Role"]).address
+        return variables
 
-    lambda_environment.function_environment = environment_with_daemon
+    environment.function_environment = environment_with_daemon
 
 
 @functools.cache

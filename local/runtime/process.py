@@ -1,110 +1,160 @@
-"""One invocation in a function's process, seen from the stack."""
+"""A function's process: AWS's runtime interface client with the function's code, started once, invoked many times."""
 
 import json
 import queue
-import select
 import signal
 import subprocess
+import sys
+import threading
 import time
 from datetime import UTC, datetime
 from typing import IO, Any, cast
 
-from local.runtime.bootstrap import END_OF_OUTPUT
+from ministack.core.lambda_runtime import Worker
 
-OUTPUT_DEADLINE_SECONDS = 1.0
+from local.runtime import environment, invocations, packages
+from local.runtime.output import Output
+from local.runtime.runtime_api import ERROR, EXIT, INIT_ERROR, NEXT, RESPONSE, Event, Invocation, RuntimeApi
+
 EXIT_DEADLINE_SECONDS = 5.0
+# The init phase's own time, https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+INIT_SECONDS = 10.0
 
 
-def invoke(worker: Any, event: Any, request_id: str, arn: str, environment: dict[str, str]) -> dict[str, Any]:
-    """Run one invocation in ``worker``'s process, starting it first where there is none.
+class FailedError(RuntimeError):
+    """The process did not start, ended or ran out of time: ``document`` is Lambda's answer, ``line`` is for the log."""
 
-    ``environment`` holds the variables that change with each invocation. Returns ``{"result", "log"}`` or
-    ``{"error", "log"}``, where ``error`` is Lambda's error document. Only a process that ended, or that ran out of
-    time, is given up; the next invocation starts another one.
-    """
-    with worker._lock:
-        if worker._proc is None or worker._proc.poll() is not None:
-            try:
-                worker._spawn()
-            except RuntimeError as error:  # the module ended the process while it was imported
-                document = _document("Runtime.ExitError", request_id, "Runtime exited without providing a reason")
-                return {"error": document, "log": str(error)}
-        process, timeout = worker._proc, float(worker.config.get("Timeout") or 3)
-        request = {
-            "event": event,
-            "request_id": request_id,
-            "timeout_ms": int(timeout * 1000),
-            "invoked_function_arn": arn,
-            "environment": environment,
+    def __init__(self, document: dict[str, Any], line: str = "") -> None:
+        super().__init__(document["errorMessage"])
+        self.document, self.line = document, line
+
+
+class Process(Worker):  # type: ignore[misc] # ministack has no types
+    """An execution environment of a Python function. ministack keeps a pool of them, and ends them."""
+
+    _proc: subprocess.Popen[bytes] | None
+    _request_id = ""
+    _api: RuntimeApi
+    _output: Output
+
+    def _spawn(self) -> None:
+        """Start the process and wait until it asks for an invocation. Raises :class:`FailedError`."""
+        from ministack.services import lambda_svc
+
+        began = time.time()
+        self._discard_tmpdir()
+        code = lambda_svc._docker_extracted_dir(self.code_zip, "code")
+        zips = filter(None, map(lambda_svc._resolve_layer_zip, self.config.get("Layers") or []))
+        layers = [lambda_svc._docker_extracted_dir(each, "layer") for each in zips]
+        self._api = RuntimeApi()
+        variables = {
+            **environment.function_environment(self),
+            "AWS_LAMBDA_RUNTIME_API": self._api.address,
+            "LAMBDA_RUNTIME_DIR": str(packages.runtime_packages()),
+            "LAMBDA_TASK_ROOT": code,
+            "PYTHONPATH": packages.import_path(code, layers),
         }
+        # No site-packages, and no directory of the script: what the function may import is on PYTHONPATH.
+        command = [sys.executable, "-X", "utf8", "-S", "-s", "-P", "-m", "awslambdaric", self.config["Handler"]]
+        self._proc = process = subprocess.Popen(
+            command,
+            bufsize=0,
+            cwd=code,
+            env=variables,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        self._output = Output(cast("IO[bytes]", process.stdout))
+        threading.Thread(target=_report_exit, args=(process, self._api), name="function-exit", daemon=True).start()
+        self._wait(INIT_SECONDS + self._timeout, NEXT)
+        if invocation := invocations.current.get():
+            invocation.initialized = (began, time.time())
+
+    def answer(self, event: Any, request_id: str, arn: str, trace_header: str | None) -> dict[str, Any]:
+        """Run one invocation, starting the process first where there is none.
+
+        Returns ``{"result", "log"}`` or ``{"error", "log"}``, where ``error`` is Lambda's error document. Only a
+        process that ended, or that ran out of time, is given up; the next invocation starts another one.
+        """
+        with self._lock:
+            self._request_id = request_id
+            try:
+                if self._proc is None or self._proc.poll() is not None:
+                    self._spawn()
+                self._api.invoke(self._invocation(event, request_id, arn, trace_header))
+                answer = self._wait(self._timeout, RESPONSE, ERROR)
+            except FailedError as failed:
+                log = [*self._output.take(), *filter(None, [failed.line])]
+                return {"error": {**failed.document, "requestId": request_id}, "log": "\n".join(log)}
+            return {**_outcome(answer), "log": "\n".join(self._output.take())}
+
+    @property
+    def _timeout(self) -> float:
+        return float(self.config.get("Timeout") or 3)
+
+    def _invocation(self, event: Any, request_id: str, arn: str, trace_header: str | None) -> Invocation:
+        deadline = int((time.time() + self._timeout) * 1000)
+        headers = {"Deadline-Ms": str(deadline), "Invoked-Function-Arn": arn}
+        if trace_header:
+            headers["Trace-Id"] = trace_header
+        return Invocation(request_id, json.dumps(event).encode(), headers)
+
+    def _wait(self, seconds: float, *kinds: str) -> Event:
+        """Return the next event of one of these ``kinds``. Raises :class:`FailedError` where none comes."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                event = self._api.events.get(timeout=max(0.0, deadline - time.monotonic()))
+            except queue.Empty:
+                self._give_up()
+                message = f"Task timed out after {self._timeout:.2f} seconds"
+                now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3]
+                line = f"{now}Z {self._request_id} {message}"
+                raise FailedError(self._document("Sandbox.Timedout", message), line) from None
+            if event.kind in kinds:
+                return event
+            if event.kind == INIT_ERROR:
+                self._give_up(EXIT_DEADLINE_SECONDS)  # what it does at its end may log, too
+                raise FailedError(json.loads(event.body))
+            if event.kind == EXIT:
+                document = self._document("Runtime.ExitError", _why(self._give_up()))
+                raise FailedError(document, document["errorMessage"])
+
+    def _document(self, kind: str, message: str) -> dict[str, Any]:
+        return {"errorType": kind, "errorMessage": f"RequestId: {self._request_id} Error: {message}"}
+
+    def _give_up(self, patience: float = 0.0) -> int:
+        """Kill the process unless it ends by itself within ``patience`` seconds, and return its exit status."""
+        process, self._proc = cast("subprocess.Popen[bytes]", self._proc), None
+        self._api.close()
         try:
-            outcome = _exchange(process, request, timeout)
-        except (EOFError, TimeoutError) as failure:
-            worker._proc = None
-            document, line = _end(process, request_id, timeout, failure)
-            worker._stderr_thread.join(OUTPUT_DEADLINE_SECONDS)
-            log = [*_output(worker._stderr_queue, deadline=0.0), line]
-            return {"error": document, "log": "\n".join(log)}
-        log = _output(worker._stderr_queue, deadline=time.monotonic() + OUTPUT_DEADLINE_SECONDS)
-        if outcome.pop("ends", False):
-            worker._proc = None
-            process.wait()
-        return {**outcome, "log": "\n".join(log)}
+            return process.wait(patience)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return process.wait()
+
+    def _discard_tmpdir(self) -> None:
+        if hasattr(self, "_api"):
+            self._api.close()
 
 
-def _exchange(process: subprocess.Popen[str], request: dict[str, Any], timeout: float) -> dict[str, Any]:
-    """Send the request and return the answer. Raises ``EOFError`` when the process ends, ``TimeoutError`` when late."""
-    requests, answers = cast("IO[str]", process.stdin), cast("IO[str]", process.stdout)
-    try:
-        requests.write(json.dumps(request) + "\n")
-        requests.flush()
-    except BrokenPipeError:
-        raise EOFError from None
-    if not select.select([answers], [], [], timeout)[0]:
-        raise TimeoutError
-    line = answers.readline()
-    if not line.endswith("\n"):  # it ended before it had answered, or while it did
-        raise EOFError
-    return dict(json.loads(line))
+def _report_exit(process: subprocess.Popen[bytes], api: RuntimeApi) -> None:
+    process.wait()
+    api.events.put(Event(EXIT))
 
 
-def _output(lines: "queue.Queue[str]", *, deadline: float) -> list[str]:
-    """Return what the function wrote: up to the mark, or what arrived by ``deadline`` (monotonic) if it wrote none."""
-    collected: list[str] = []
-    while True:
-        try:
-            line = lines.get(timeout=max(0.0, deadline - time.monotonic()))
-        except queue.Empty:
-            return collected
-        if line.endswith(END_OF_OUTPUT):
-            return [*collected, *filter(None, [line.removesuffix(END_OF_OUTPUT)])]
-        collected.append(line)
-
-
-def _end(
-    process: subprocess.Popen[str], request_id: str, timeout: float, failure: EOFError | TimeoutError
-) -> tuple[dict[str, Any], str]:
-    """Let the process end, or end it. Return Lambda's error document for that and the line that it logs."""
-    if isinstance(failure, TimeoutError):
-        process.kill()
-        process.wait()
-        message = f"Task timed out after {timeout:.2f} seconds"
-        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3]
-        return _document("Sandbox.Timedout", request_id, message), f"{now}Z {request_id} {message}"
-    try:
-        code = process.wait(EXIT_DEADLINE_SECONDS)
-    except subprocess.TimeoutExpired:  # it closed its pipes and lives on, for example in a thread
-        process.kill()
-        code = process.wait()
+def _why(code: int) -> str:
     if code == 0:
-        message = "Runtime exited without providing a reason"
-    elif code > 0:
-        message = f"Runtime exited with error: exit status {code}"
-    else:
-        message = f"Runtime exited with error: signal: {(signal.strsignal(-code) or str(-code)).lower()}"
-    document = _document("Runtime.ExitError", request_id, message)
-    return document, document["errorMessage"]
+        return "Runtime exited without providing a reason"
+    if code > 0:
+        return f"Runtime exited with error: exit status {code}"
+    return f"Runtime exited with error: signal: {(signal.strsignal(-code) or str(-code)).lower()}"
 
 
-def _document(kind: str, request_id: str, message: str) -> dict[str, Any]:
-    return {"errorType": kind, "errorMessage": f"RequestId: {request_id} Error: {message}"}
+def _outcome(answer: Event) -> dict[str, Any]:
+    """Return the answer as ministack has it: what is JSON as a value, other bytes as they are."""
+    try:
+        return {"error" if answer.kind == ERROR else "result": json.loads(answer.body)}
+    except ValueError:
+        return {"result": answer.body}

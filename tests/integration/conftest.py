@@ -150,7 +150,7 @@ def fresh_handler(function: str) -> Handler:
 def faults(environment: None, monkeypatch: pytest.MonkeyPatch) -> Faults:
     """Failures of the functions' calls, none at first."""
     made = Faults()
-    monkeypatch.setattr(botocore.session, "get_session", made.session)
+    monkeypatch.setattr(botocore.session, "Session", made.session)
     return made
 
 

@@ -15,9 +15,9 @@ from tests.integration.calls import Permission, permissions
 _LOADER = Loader()
 
 
-def session_with_models() -> Session:
-    """Return a new botocore session that takes service models from memory once they were read."""
-    session = Session()
+def session_with_models(*arguments: Any, **options: Any) -> Session:
+    """Return a new botocore session, made with these, that takes service models from memory once they were read."""
+    session = Session(*arguments, **options)
     session.register_component("data_loader", _LOADER)
     return session
 
@@ -60,9 +60,9 @@ class Faults:
     needed: set[Permission] = field(default_factory=set)
     _configs: dict[str, Config] = field(default_factory=dict)
 
-    def session(self) -> Session:
-        """Return a botocore session whose clients meet these faults."""
-        session = session_with_models()
+    def session(self, *arguments: Any, **options: Any) -> Session:
+        """Return a botocore session, made with these, whose clients meet these faults."""
+        session = session_with_models(*arguments, **options)
         events = session.get_component("event_emitter")
         events.register_first("before-send", self._before)
         events.register_last("before-send", self._after)

@@ -43,9 +43,8 @@ def create_function(stack: Stack, source: str, **settings: Any) -> str:
     stack.client("lambda").create_function(
         FunctionName=name,
         Runtime="python3.13",
-        Handler="main.handler",
         Code={"ZipFile": archive.getvalue()},
-        **{"Role": ROLE, **settings},
+        **{"Role": ROLE, "Handler": "main.handler", **settings},
     )
     return name
 

@@ -10,7 +10,7 @@ from local.stack import Stack
 from tests.local.mends.metrics import unique
 from tests.local.mends.rest_api import ROLE
 
-pytestmark = pytest.mark.mend("lambda_code_files")
+pytestmark = pytest.mark.mend("lambda_runtime")
 
 RUNS_ITS_PROGRAM = """
 import pathlib, subprocess

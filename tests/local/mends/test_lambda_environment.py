@@ -11,7 +11,7 @@ from local.stack import Stack
 from tests.local.mends.polling import eventually
 from tests.local.mends.rest_api import create_function
 
-pytestmark = pytest.mark.mend("lambda_environment")
+pytestmark = pytest.mark.mend("lambda_runtime")
 
 ENVIRONMENT = "import os\ndef handler(event, context):\n    return dict(os.environ)\n"
 
@@ -24,8 +24,10 @@ DOCUMENTED = {
     "AWS_LAMBDA_FUNCTION_NAME",
     "AWS_LAMBDA_FUNCTION_VERSION",
     "AWS_LAMBDA_INITIALIZATION_TYPE",
+    "AWS_LAMBDA_LOG_FORMAT",
     "AWS_LAMBDA_LOG_GROUP_NAME",
     "AWS_LAMBDA_LOG_STREAM_NAME",
+    "AWS_LAMBDA_RUNTIME_API",
     "AWS_REGION",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
@@ -47,7 +49,6 @@ OF_THE_STACK = {
     "HOME",
     "LC_CTYPE",
     "TMPDIR",
-    "_MINISTACK_INVOKE_DEPTH",
     "_X_AMZN_TRACE_ID",
 }
 

@@ -1,0 +1,46 @@
+"""What awslambdaric's part in C does, for systems that it has no binary for: four calls of the Runtime API.
+
+awslambdaric imports this name, and finds its own first where it is built for the system. Its wheels are for Linux with
+glibc; the rest of it is Python. Standard library only: it runs in the function's process.
+"""
+
+import http.client
+import os
+from typing import Any
+
+_PATH = "/2018-06-01/runtime/invocation"
+_connection = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+_always: dict[str, str] = {}
+
+
+def initialize_client(user_agent: str) -> None:
+    """Say who asks, in every call."""
+    _always["User-Agent"] = user_agent
+
+
+def next() -> tuple[bytes, dict[str, Any]]:  # noqa: A001 - its name there
+    """Wait for an invocation; return its payload and the headers that awslambdaric reads."""
+    answer, payload = _call("GET", "next", b"", {})
+    headers: dict[str, Any] = {name.title(): value for name, value in answer.getheaders()}
+    headers["Lambda-Runtime-Deadline-Ms"] = int(headers["Lambda-Runtime-Deadline-Ms"])
+    return payload, headers
+
+
+def post_invocation_result(request_id: str, content: bytes, content_type: str, _invocation_id: str | None) -> None:
+    """Answer an invocation."""
+    _call("POST", f"{request_id}/response", content, {"Content-Type": content_type})
+
+
+def post_error(request_id: str, error: str, xray_cause: str, _invocation_id: str | None) -> None:
+    """Answer an invocation with an error."""
+    headers = {"Content-Type": "application/json", "Lambda-Runtime-Function-XRay-Error-Cause": xray_cause}
+    _call("POST", f"{request_id}/error", error.encode(), headers)
+
+
+def _call(method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[http.client.HTTPResponse, bytes]:
+    _connection.request(method, f"{_PATH}/{path}", body or None, {**_always, **headers})
+    answer = _connection.getresponse()
+    content = answer.read()
+    if answer.status >= http.client.BAD_REQUEST:
+        raise RuntimeError(f"The Runtime API answered {answer.status} to {path}.")
+    return answer, content
