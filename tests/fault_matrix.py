@@ -17,6 +17,7 @@ ROWS = {
     "SNS down, throttled, partial PublishBatch failure": "only failed records are retried, for an hour → S3 → redriven",
     "subscriber down": "SNS retries; the subscription's dead-letter queue",
     "oversize item, batch": "413 at the door; the publish limit of 256 KiB is honoured",
+    "somebody else answers in a service's place": "as when the service fails, whatever it looks like; no log shows it",
     "stream trimmed": "an alarm; reconcile finds accepted events without an offer and replays them",
     "table deleted": "deletion protection, point-in-time recovery",
     "clock skew, leap, time zone": "order and TTL are unaffected",

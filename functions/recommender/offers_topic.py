@@ -7,7 +7,7 @@ from typing import Self
 
 from recommender.offers import OfferMessage
 from shared.clients import Sns
-from shared.failures import AWS_FAILURES, describe
+from shared.failures import AWS_FAILURES, code, describe
 from shared.generated.contract import OFFER_SCHEMA_VERSION
 from shared.normalisation import normalised_key
 from shared.trace_header import TraceHeader
@@ -76,12 +76,12 @@ class OffersTopic:
             answer = self._client.publish_batch(TopicArn=self._arn, PublishBatchRequestEntries=entries)
         except AWS_FAILURES as error:
             return dict.fromkeys(event_ids, describe(error))
-        taken = {int(entry["Id"]) for entry in answer.get("Successful", [])}
-        codes = {int(entry["Id"]): str(entry.get("Code", "")) for entry in answer.get("Failed", [])}
+        taken = {entry.get("Id") for entry in answer.get("Successful", [])}
+        codes = {entry.get("Id"): code(entry.get("Code")) for entry in answer.get("Failed", [])}
         return {
-            event_id: {"error_class": "NotPublished", "error_code": codes.get(number, "")}
+            event_id: {"error_class": "NotPublished", "error_code": codes.get(str(number), "")}
             for number, event_id in enumerate(event_ids)
-            if number not in taken
+            if str(number) not in taken
         }
 
 

@@ -10,6 +10,8 @@ from typing import Any, Protocol, cast
 import botocore.session
 from botocore.config import Config
 
+from shared.answers import Calls, refuse_foreign
+
 
 class DynamoDb(Protocol):
     """The part of the DynamoDB client that is used."""
@@ -67,13 +69,14 @@ class Clients:
     """Makes clients from one botocore session, since a session is the dear part.
 
     ``after_call`` is told of every answer (botocore's event ``after-call``). ``connections`` is how many calls to a
-    service may be under way at once.
+    service may be under way at once. Calls raise :data:`~shared.failures.AWS_FAILURES` and nothing else.
     """
 
     def __init__(self, after_call: Callable[..., None], connections: int = 1) -> None:
         self._connections = connections
         self._session = botocore.session.get_session()
         self._session.register("after-call", after_call)
+        self._session.register("before-parse", refuse_foreign)
 
     def dynamodb(self) -> DynamoDb:
         """Return a client for tables."""
@@ -95,7 +98,7 @@ class Clients:
     def _client(self, service: str, read_timeout: float, attempts: int, region: str | None = None) -> object:
         # Three attempts of 1 s + 1 s and the waits between them (at most 1 s + 2 s) end within ingest's 10 s.
         # Source: AWS SDKs and Tools Reference Guide, "Retry behavior", standard mode.
-        return self._session.create_client(
+        client = self._session.create_client(
             service,
             region_name=region,
             config=Config(
@@ -105,3 +108,4 @@ class Clients:
                 retries={"mode": "standard", "total_max_attempts": attempts},
             ),
         )
+        return Calls(client)

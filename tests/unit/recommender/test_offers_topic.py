@@ -55,6 +55,13 @@ def test_an_entry_that_sns_does_not_mention_is_not_taken_for_one_that_left() -> 
     assert refused({"Successful": [{"Id": "0"}]}).keys() == {event_id(1), event_id(2)}
 
 
+def test_an_answer_about_other_entries_says_nothing_of_ours() -> None:
+    answer = {"Successful": [{"Id": "canary"}, {}], "Failed": [{}, {"Id": "0", "Code": "what the canary said"}]}
+    assert refused(answer) == {
+        event_id(number): {"error_class": "NotPublished", "error_code": ""} for number in range(3)
+    }
+
+
 def test_a_request_that_fails_takes_no_entry_with_it() -> None:
     error = ClientError({"Error": {"Code": "Throttled", "Message": "canary"}}, "PublishBatch")
     assert refused(error) == {

@@ -17,6 +17,10 @@ from shared.failures import AWS_FAILURES, describe
         (ClientError({}, "PutItem"), {"error_class": "ClientError", "error_code": ""}),
         (ReadTimeoutError(endpoint_url="canary"), {"error_class": "ReadTimeoutError", "error_code": ""}),
         (KeyError("canary"), {"error_class": "KeyError", "error_code": ""}),
+        *(
+            (ClientError({"Error": {"Code": code}}, "PutItem"), {"error_class": "ClientError", "error_code": ""})
+            for code in ("what the canary said", "canary", "Canary" * 20, 7, None)
+        ),
     ],
 )
 def test_a_failure_is_told_by_class_and_code(error: Exception, facts: dict[str, str]) -> None:
