@@ -9,6 +9,7 @@ ROWS = {
     "ingest: conditional failure": "same body 202; other body 409",
     "Personalize 429, 5xx, timeout, slow": "a fallback offer in time, labelled; a metric; no retry",
     "campaign absent, creating, updating": "the same",
+    "a campaign is configured that cannot be used": "the plan refuses it where it shows; else an alarm",
     "catalogue empty or item unknown": "the next rung; an empty offer is counted and never published",
     "malformed, poison, foreign record": "set aside at once: one object in S3; nobody waits behind it",
     "duplicate, replayed batch": "the same bytes, the same id",

@@ -5,11 +5,24 @@ from typing import Any
 
 from recommender.recommendations import Recommendation, RecommendationError
 from shared.clients import PersonalizeRuntime
-from shared.failures import describe
+from shared.failures import describe, error_code
 from shared.interest_event import InterestEvent
 
 # Amazon Personalize API Reference, "PredictedItem".
 _LONGEST_ID = 256
+
+# The campaign is not there, may not be used, or does not take what it is asked; or the account may not use the Region.
+# Source: Amazon Personalize API Reference, "GetRecommendations" and "Common Errors".
+_UNUSABLE = frozenset(
+    {
+        "AccessDeniedException",
+        "InvalidInputException",
+        "OptInRequired",
+        "ResourceNotFoundException",
+        "UnrecognizedClientException",
+        "ValidationException",
+    }
+)
 
 
 class Campaign:
@@ -33,7 +46,7 @@ class Campaign:
             )
             return _recommendation(answer)
         except Exception as error:  # noqa: BLE001 - whatever it is, somebody else can choose the items
-            raise RecommendationError(describe(error)) from None
+            raise RecommendationError(describe(error), unusable=error_code(error) in _UNUSABLE) from None
 
 
 def _recommendation(answer: Mapping[str, Any]) -> Recommendation:

@@ -17,6 +17,7 @@ from recommender.stream_record import Delivery
 from shared.failures import describe, may_pass
 from shared.generated.metric_names import (
     CAMPAIGN_RESTED,
+    CAMPAIGN_UNUSABLE,
     OFFER_EMPTY,
     OFFER_FALLBACK,
     OFFER_REPEATED,
@@ -124,6 +125,8 @@ class RecordWork:
         if chosen.fallback is None:
             return
         self.counters.add(OFFER_FALLBACK)
+        if chosen.unusable:
+            self.counters.add(CAMPAIGN_UNUSABLE)
         if chosen.fallback == RESTED:
             self.counters.add(CAMPAIGN_RESTED)  # too many for a line each: the failures before it have theirs
         else:

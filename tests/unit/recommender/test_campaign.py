@@ -71,6 +71,28 @@ def test_whatever_goes_wrong_is_one_error_without_its_text(answer: dict[str, Any
     assert "canary" not in f"{error.value}{error.value.facts}"
 
 
+@pytest.mark.parametrize(
+    ("answer", "unusable"),
+    [
+        (refused("ResourceNotFoundException"), True),
+        (refused("AccessDeniedException"), True),
+        (refused("InvalidInputException"), True),
+        (refused("ValidationException"), True),
+        (refused("ThrottlingException"), False),
+        (refused("InternalServerException"), False),
+        (refused("ResourceInUseException"), False),
+        (refused("403"), False),
+        (ReadTimeoutError(endpoint_url="https://canary"), False),
+        (NoCredentialsError(), False),
+    ],
+    ids=repr,
+)
+def test_what_no_waiting_mends_is_told_from_an_outage(answer: Exception, unusable: bool) -> None:
+    with pytest.raises(RecommendationError) as error:
+        Campaign(Scripted(answer), ARN).recommend(interest_event(), 20)
+    assert error.value.unusable is unusable
+
+
 @pytest.mark.parametrize("answer", [{}, {"itemList": []}, {"itemList": [{}]}])
 def test_an_answer_without_items_is_an_answer(answer: dict[str, Any]) -> None:
     assert Campaign(Scripted(answer), ARN).recommend(interest_event(), 20).item_ids == ()
