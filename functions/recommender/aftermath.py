@@ -19,8 +19,8 @@ from shared.interest_event import InterestEvent
 class Offers(Protocol):
     """Where decisions are kept."""
 
-    def mark_left(self, event_id: str, now: datetime) -> None:
-        """Keep that the event's offer was published."""
+    def mark_left(self, event: InterestEvent, now: datetime) -> None:
+        """Keep that the offer of ``event`` was published."""
         ...
 
 
@@ -48,8 +48,8 @@ class Aftermath:
 
     def _marks(self, left: list[Made], now: datetime) -> Iterable[Callable[[], None]]:
         for made in left:
-            if made.outgoing is not None:
-                yield partial(self.offers.mark_left, made.outgoing.offer.event_id, now)
+            if made.delivery.event is not None:
+                yield partial(self.offers.mark_left, made.delivery.event, now)
 
     def _memories(self, left: list[Made]) -> Iterable[Callable[[], None]]:
         """Yield one for each answer, which records of one customer and context share."""

@@ -10,9 +10,12 @@ from recommender.customer_records import DO_NOT_CONTACT
 from recommender.ladder import Chosen, Ladder
 from recommender.offers import Frozen, OfferMessage, compose
 from recommender.once import Once
+from recommender.remembering import require_undecided
 from shared.interest_event import InterestEvent
 
 DAILY_CAP = "daily-cap"
+EXPIRED = "expired"
+"""An offer was frozen, is over by now, and may have left or not: another would be a second one under the same id."""
 
 
 class Offers(Protocol):
@@ -22,12 +25,12 @@ class Offers(Protocol):
         """Return what was decided before, by event id."""
         ...
 
-    def freeze(self, offer: OfferMessage, now: datetime) -> Frozen:
-        """Keep ``offer`` unless its event was decided, and return what is kept."""
+    def freeze(self, offer: OfferMessage, event: InterestEvent, now: datetime) -> Frozen:
+        """Keep ``offer`` unless its ``event`` was decided, and return what is kept."""
         ...
 
-    def withhold(self, event_id: str, why: str, now: datetime) -> None:
-        """Keep that the event gets no offer."""
+    def withhold(self, event: InterestEvent, why: str, now: datetime) -> None:
+        """Keep that ``event`` gets no offer."""
         ...
 
 
@@ -47,7 +50,7 @@ class ContactRules(Protocol):
 class Decision:
     """``offer`` is to be published; without one, the event is done. ``chosen`` is None where nothing was chosen anew.
 
-    ``withheld`` is why a rule of the customer's forbids an offer; ``repeated``: the offer has left before; ``again``:
+    ``withheld`` is why nothing is to be told; ``repeated``: the offer has left before; ``again``:
     an earlier delivery of the event had decided.
     """
 
@@ -74,14 +77,17 @@ class Decider:
     def decide(self, event: InterestEvent, source: str, now: datetime, budget: Budget) -> Decision:
         """Return what ``event`` gets; what was decided in an earlier delivery stands.
 
-        Raises what the stores raise, and :class:`~recommender.budget.OutOfTimeError`.
+        Raises what the stores raise, :class:`~recommender.budget.OutOfTimeError`, and what
+        :func:`~recommender.remembering.require_undecided` raises.
         """
         known = self._known(budget).get(event.event_id)
         if known is not None and (known.left or known.offer is None):
             return _standing(known)
+        if known is None:
+            require_undecided(event, now)
         if event.customer_id in self._not_to_contact(budget):
             return self._withhold(event, DO_NOT_CONTACT, now, budget)
-        return _standing(known) if known else self._choose(event, source, now, budget)
+        return self._choose(event, source, now, budget) if known is None else self._stand_by(known, event, now, budget)
 
     def _choose(self, event: InterestEvent, source: str, now: datetime, budget: Budget) -> Decision:
         chosen = self._ladder.choose(event, now, budget)
@@ -91,11 +97,20 @@ class Decider:
         if not self._rules.within_daily_cap(event.customer_id, event.event_id, now):
             return self._withhold(event, DAILY_CAP, now, budget)
         budget.require(CALL_MS)
-        return _standing(self._offers.freeze(compose(event, chosen.choice, source, now, self._valid_for), now), chosen)
+        offer = compose(event, chosen.choice, source, now, self._valid_for)
+        return self._stand_by(self._offers.freeze(offer, event, now), event, now, budget, chosen)
+
+    def _stand_by(
+        self, frozen: Frozen, event: InterestEvent, now: datetime, budget: Budget, chosen: Chosen | None = None
+    ) -> Decision:
+        """Return what was decided, which may have been long ago."""
+        if frozen.offer is not None and not frozen.left and frozen.offer.expires_at <= now:
+            return self._withhold(event, EXPIRED, now, budget)
+        return _standing(frozen, chosen)
 
     def _withhold(self, event: InterestEvent, why: str, now: datetime, budget: Budget) -> Decision:
         budget.require(CALL_MS)
-        self._offers.withhold(event.event_id, why, now)
+        self._offers.withhold(event, why, now)
         return Decision(None, withheld=why)
 
     def _known(self, budget: Budget) -> Mapping[str, Frozen]:

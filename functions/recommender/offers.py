@@ -44,6 +44,11 @@ class OfferMessage:
         """The strategy that the message names."""
         return str(json.loads(self.body)["data"]["strategy"])
 
+    @property
+    def expires_at(self) -> datetime:
+        """The moment from which the offer no longer holds."""
+        return datetime.fromisoformat(json.loads(self.body)["data"]["expires_at"])
+
 
 @dataclass(frozen=True, slots=True)
 class Frozen:

@@ -9,7 +9,7 @@ from aws_lambda_powertools import Logger
 
 from recommender.budget import CALL_MS, RECORD_MS, Budget
 from recommender.circuit_breaker import RESTED
-from recommender.deciding import Decider, Decision
+from recommender.deciding import EXPIRED, Decider, Decision
 from recommender.ladder import Chosen
 from recommender.offers_topic import Outgoing
 from recommender.recommendations import Recommendation
@@ -19,6 +19,7 @@ from shared.generated.metric_names import (
     CAMPAIGN_RESTED,
     CAMPAIGN_UNUSABLE,
     OFFER_EMPTY,
+    OFFER_EXPIRED,
     OFFER_FALLBACK,
     OFFER_REPEATED,
     OFFER_WITHHELD,
@@ -109,8 +110,10 @@ class RecordWork:
         if decision.chosen is not None:
             self._tell_choice(event, decision.chosen)
         if decision.withheld is not None:
-            self.counters.add(OFFER_WITHHELD)
+            self.counters.add(OFFER_EXPIRED if decision.withheld == EXPIRED else OFFER_WITHHELD)
             self.tracing.annotate(outcome=decision.withheld)
+            if decision.withheld == EXPIRED:
+                self.logger.warning("The offer expired before it left.", extra={"event_id": event.event_id})
         elif decision.repeated:
             self.counters.add(OFFER_REPEATED)
             self.tracing.annotate(outcome="repeated")

@@ -24,9 +24,12 @@ from recommender.recommendations import Recommendation, Recommender
 from recommender.setting_aside import SettingAside
 from shared.interest_event import InterestEvent
 from shared.pseudonym import Pseudonyms
+from shared.timestamps import iso_milliseconds, utc_now
 from shared.tracing import start
 
 NOW = datetime(2026, 11, 22, 20, 32, 45, 123456, tzinfo=UTC)
+ACCEPTED_AT = iso_milliseconds(max(NOW, utc_now()))
+"""Never long ago, whether the code under test has NOW or the clock: an event that is too old is not decided."""
 SAMPLE = {"customer_id": "12345", "interest": "organic_food", "location": "Cape Town"}
 PLENTY = Budget(lambda: 60_000)
 TRACE_ID = "1-6740a1b2-0123456789abcdef01234567"
@@ -111,7 +114,7 @@ def interest_event(**changes: Any) -> InterestEvent:
         **{
             "customer_id": "12345",
             "event_id": "7f0c2e1a-9d3b-4c55-8a53-0f6f2f1f9a10",
-            "timestamp": "2026-11-22T20:32:45.123Z",
+            "timestamp": ACCEPTED_AT,
             "interest": "organic_food",
             "location": "Cape Town",
             "interest_key": "organic_food",
@@ -205,16 +208,16 @@ class MemoryOffers:
     def known(self, event_ids: Iterable[str], budget: Budget) -> dict[str, Frozen]:
         return {each: self._frozen(each) for each in event_ids if each in self.kept or each in self.withheld}
 
-    def freeze(self, offer: OfferMessage, now: datetime) -> Frozen:
+    def freeze(self, offer: OfferMessage, event: InterestEvent, now: datetime) -> Frozen:
         if offer.event_id not in self.withheld:
             self.kept.setdefault(offer.event_id, offer)
         return self._frozen(offer.event_id)
 
-    def withhold(self, event_id: str, why: str, now: datetime) -> None:
-        self.withheld[event_id] = why
+    def withhold(self, event: InterestEvent, why: str, now: datetime) -> None:
+        self.withheld[event.event_id] = why
 
-    def mark_left(self, event_id: str, now: datetime) -> None:
-        self.left.add(event_id)
+    def mark_left(self, event: InterestEvent, now: datetime) -> None:
+        self.left.add(event.event_id)
 
 
 @dataclass

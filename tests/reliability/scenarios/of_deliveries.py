@@ -8,6 +8,8 @@ from tests.reliability.operators import redrive
 from tests.reliability.scenarios.steps import BEN, ask, deliver, hand_over, rush
 from tests.reliability.world import World
 
+_DAY = 24 * 3600
+
 
 def sns_takes_a_part_of_a_batch(world: World) -> Iterator[None]:
     for customer_id in CUSTOMERS:
@@ -23,6 +25,32 @@ def sns_is_down_until_the_records_are_given_up(world: World) -> Iterator[None]:
     world.mapping.drain()
     yield
     redrive(world)
+    yield
+
+
+def sns_is_down_and_nobody_redrives_before_the_offers_have_expired(world: World) -> Iterator[None]:
+    ask(world)
+    ask(world, BEN)
+    with world.faults.meanwhile([Fault("error", "sns")]):
+        world.mapping.drain()
+    world.restock("unlike")
+    world.wait(25 * 3600, expire=True)
+    redrive(world)
+    yield
+
+
+def an_event_comes_again_months_later(world: World) -> Iterator[None]:
+    """Its decision is remembered as long as the event is; then it is too late to decide."""
+    ask(world)
+    deliver(world)
+    yield
+    world.restock("unlike")
+    world.wait(36 * _DAY, expire=True)
+    hand_over(world)
+    yield
+    world.wait(60 * _DAY, expire=True)
+    world.poison.add(world.mapping.written[0].event["eventID"])
+    hand_over(world)
     yield
 
 
