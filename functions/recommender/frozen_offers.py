@@ -1,6 +1,8 @@
 """The offers table: what was decided for an event, before anyone is told, and whether they were told."""
 
+import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +16,9 @@ from shared.clients import DynamoDb
 from shared.failures import error_code
 from shared.interest_event import InterestEvent
 from shared.timestamps import iso_milliseconds
+
+FIRST = ""
+"""The attempt of whoever decided: no item holds it."""
 
 
 class FrozenOffers:
@@ -38,18 +43,47 @@ class FrozenOffers:
 
         Raises botocore's errors.
         """
-        try:
-            self._client.put_item(
-                TableName=self._table,
-                Item={"event_id": {"S": offer.event_id}, "offer": {"S": offer.body}, "expires_at": _expiry(event, now)},
-                ConditionExpression="attribute_not_exists(event_id)",
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-            )
-        except ClientError as error:
-            if error_code(error) != "ConditionalCheckFailedException" or "Item" not in error.response:
-                raise
-            return _frozen(error.response["Item"])
-        return Frozen(offer)
+        return self._put(offer, event, now, "attribute_not_exists(event_id)", {})
+
+    def try_again(self, event: InterestEvent, now: datetime) -> Frozen:
+        """Begin another attempt to publish the offer of ``event``; return what is kept. Raises botocore's errors."""
+        attempt = str(uuid.uuid4())
+        before = self._client.update_item(
+            TableName=self._table,
+            Key={"event_id": {"S": event.event_id}},
+            UpdateExpression="SET attempt = :attempt, expires_at = :expires_at REMOVE refused_at",
+            ConditionExpression="attribute_exists(event_id)",
+            ExpressionAttributeValues={":attempt": {"S": attempt}, ":expires_at": _expiry(event, now)},
+            ReturnValues="ALL_OLD",
+        )["Attributes"]
+        return replace(_frozen(before), attempt=attempt if "refused_at" in before else None)
+
+    def note_refused(self, event: InterestEvent, attempt: str, now: datetime) -> None:
+        """Keep that the topic refused ``attempt``, as it did all before: the offer has not left.
+
+        Raises botocore's errors, also where another attempt was begun meanwhile.
+        """
+        first = attempt == FIRST
+        self._client.update_item(
+            TableName=self._table,
+            Key={"event_id": {"S": event.event_id}},
+            UpdateExpression="SET refused_at = :refused_at, expires_at = :expires_at",
+            ConditionExpression="attribute_exists(event_id) AND attribute_not_exists(published_at) AND "
+            + ("attribute_not_exists(attempt)" if first else "attempt = :attempt"),
+            ExpressionAttributeValues={
+                ":refused_at": {"S": iso_milliseconds(now)},
+                ":expires_at": _expiry(event, now),
+                **({} if first else {":attempt": {"S": attempt}}),
+            },
+        )
+
+    def decide_anew(self, offer: OfferMessage, event: InterestEvent, attempt: str, now: datetime) -> Frozen:
+        """Keep ``offer`` in the place of one that has not left, and return what is kept. Raises botocore's errors.
+
+        ``attempt`` is the one of :meth:`try_again`: where another was begun meanwhile, what is there stays.
+        """
+        condition = "attempt = :attempt AND attribute_not_exists(published_at) AND attribute_not_exists(withheld)"
+        return self._put(offer, event, now, condition, {":attempt": {"S": attempt}})
 
     def withhold(self, event: InterestEvent, why: str, now: datetime) -> None:
         """Keep that ``event`` gets no offer, and ``why``, also when one was frozen. Raises botocore's errors."""
@@ -58,6 +92,23 @@ class FrozenOffers:
     def mark_left(self, event: InterestEvent, now: datetime) -> None:
         """Keep that the offer of ``event`` was published. Raises botocore's errors."""
         self._set(event, "published_at", iso_milliseconds(now), now)
+
+    def _put(
+        self, offer: OfferMessage, event: InterestEvent, now: datetime, condition: str, values: Mapping[str, Any]
+    ) -> Frozen:
+        try:
+            self._client.put_item(
+                TableName=self._table,
+                Item={"event_id": {"S": offer.event_id}, "offer": {"S": offer.body}, "expires_at": _expiry(event, now)},
+                ConditionExpression=condition,
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                **({"ExpressionAttributeValues": values} if values else {}),
+            )
+        except ClientError as error:
+            if error_code(error) != "ConditionalCheckFailedException" or "Item" not in error.response:
+                raise
+            return _frozen(error.response["Item"])
+        return Frozen(offer, attempt=FIRST)
 
     def _set(self, event: InterestEvent, attribute: str, value: str, now: datetime) -> None:
         self._client.update_item(

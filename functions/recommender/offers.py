@@ -52,10 +52,14 @@ class OfferMessage:
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """What was decided for an event: an offer, or None when it was withheld. ``left``: it is known to have left."""
+    """What was decided for an event: an offer, or None when it was withheld. ``left``: it is known to have left.
+
+    ``attempt`` names our attempt to publish it where no other can have succeeded, and is None where one may have.
+    """
 
     offer: OfferMessage | None
     left: bool = False
+    attempt: str | None = None
 
 
 def compose(event: InterestEvent, choice: Choice, source: str, now: datetime, valid_for: timedelta) -> OfferMessage:

@@ -31,6 +31,17 @@ def may_pass(error: BaseException) -> bool:
     return isinstance(error, _MAY_PASS)
 
 
+def refused_outright(error: BaseException) -> bool:
+    """Return whether AWS refused a call at the first try, so that it was not done.
+
+    After another try nobody knows what came of those before; nor after a timeout, or a fault of AWS's own.
+    """
+    if not isinstance(error, ClientError):
+        return False
+    facts = error.response.get("ResponseMetadata", {})
+    return bool(400 <= facts.get("HTTPStatusCode", 0) < 500 and facts.get("RetryAttempts") == 0)
+
+
 def error_code(error: BaseException) -> str:
     """Return the AWS error code of ``error``, such as ``ThrottlingException``; empty when it has none.
 

@@ -93,7 +93,7 @@ class DynamoDb:
         self._check(request, held, "UpdateItem")
         names, values = request.get("ExpressionAttributeNames", {}), request.get("ExpressionAttributeValues", {})
         self._tables[table][key] = updated(request["UpdateExpression"], held or dict(request["Key"]), names, values)
-        return {}
+        return {"Attributes": held} if held and request.get("ReturnValues") == "ALL_OLD" else {}
 
     @staticmethod
     def _check(request: dict[str, Any], held: Item | None, operation: str) -> None:

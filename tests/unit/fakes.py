@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -201,6 +201,8 @@ class MemoryOffers:
     kept: dict[str, OfferMessage] = field(default_factory=dict)
     withheld: dict[str, str] = field(default_factory=dict)
     left: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
+    attempts: int = 0
 
     def _frozen(self, event_id: str) -> Frozen:
         return Frozen(None if event_id in self.withheld else self.kept[event_id], event_id in self.left)
@@ -209,9 +211,23 @@ class MemoryOffers:
         return {each: self._frozen(each) for each in event_ids if each in self.kept or each in self.withheld}
 
     def freeze(self, offer: OfferMessage, event: InterestEvent, now: datetime) -> Frozen:
-        if offer.event_id not in self.withheld:
-            self.kept.setdefault(offer.event_id, offer)
-        return self._frozen(offer.event_id)
+        if offer.event_id in self.withheld or offer.event_id in self.kept:
+            return self._frozen(offer.event_id)
+        self.kept[offer.event_id] = offer
+        return Frozen(offer, attempt="first")
+
+    def try_again(self, event: InterestEvent, now: datetime) -> Frozen:
+        self.attempts += 1
+        refused = event.event_id in self.refused
+        self.refused.discard(event.event_id)
+        return replace(self._frozen(event.event_id), attempt=str(self.attempts) if refused else None)
+
+    def note_refused(self, event: InterestEvent, attempt: str, now: datetime) -> None:
+        self.refused.add(event.event_id)
+
+    def decide_anew(self, offer: OfferMessage, event: InterestEvent, attempt: str, now: datetime) -> Frozen:
+        self.kept[offer.event_id] = offer
+        return Frozen(offer, attempt="first")
 
     def withhold(self, event: InterestEvent, why: str, now: datetime) -> None:
         self.withheld[event.event_id] = why

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from recommender.recommendations import RecommendationError
 from shared.interest_event import MalformedEventError
@@ -211,6 +212,41 @@ def test_an_offer_that_expired_before_it_was_known_to_have_left_is_told_no_more_
         assert late.counters.flushed[-1] == counted
     assert not maker.topic.published
     assert (maker.offers.kept, maker.offers.withheld) == (frozen, {event_id(0): "expired"})
+
+
+REFUSED = ClientError(
+    {"Error": {"Code": "AuthorizationError"}, "ResponseMetadata": {"HTTPStatusCode": 403, "RetryAttempts": 0}},
+    "PublishBatch",
+)
+
+
+def test_an_offer_that_sns_refused_each_time_is_decided_anew_once_it_has_expired() -> None:
+    maker = offer_maker(CATALOGUE, topic=RecordingTopic(error=REFUSED))
+    for _ in range(3):
+        assert failed(maker.handle(events(1), FakeContext())) == ["0"]
+    (frozen,) = maker.offers.kept.values()
+    maker.topic.error = None
+    late = replace(maker, now=lambda: NOW + maker.valid_for)
+    assert failed(late.handle(events(1), FakeContext())) == []
+    assert late.counters.flushed[-1] == {"OfferPublished": 1, "OfferPopular": 1}
+    assert late.topic.published == list(maker.offers.kept.values()) != [frozen]
+    assert late.topic.published[0].expires_at > NOW + maker.valid_for
+
+
+@pytest.mark.parametrize("unknown", [ConnectionError("canary"), ClientError({}, "PublishBatch")], ids=repr)
+@pytest.mark.parametrize("number", range(3))
+def test_one_attempt_whose_end_nobody_knows_leaves_it_open_whether_the_offer_left(
+    unknown: Exception, number: int
+) -> None:
+    maker = offer_maker(CATALOGUE, topic=RecordingTopic())
+    for attempt in range(3):
+        maker.topic.error = unknown if attempt == number else REFUSED
+        assert failed(maker.handle(events(1), FakeContext())) == ["0"]
+    maker.topic.error = None
+    late = replace(maker, now=lambda: NOW + maker.valid_for)
+    assert failed(late.handle(events(1), FakeContext())) == []
+    assert not maker.topic.published
+    assert maker.offers.withheld == {event_id(0): "expired"}
 
 
 def test_an_offer_that_is_about_to_expire_still_leaves_as_it_was_frozen() -> None:
