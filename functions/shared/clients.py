@@ -4,6 +4,7 @@ They are botocore's own, as boto3's clients are; not importing boto3 itself save
 The endpoint comes from the environment (``AWS_ENDPOINT_URL``), so that the same code runs against an emulator.
 """
 
+import logging
 from collections.abc import Callable
 from typing import Any, Protocol, cast
 
@@ -73,6 +74,8 @@ class Clients:
     """
 
     def __init__(self, after_call: Callable[..., None], connections: int = 1) -> None:
+        # It warns of a header that cannot be read, and repeats it.
+        logging.getLogger("urllib3").setLevel(logging.CRITICAL)
         self._connections = connections
         self._session = botocore.session.get_session()
         self._session.register("after-call", after_call)

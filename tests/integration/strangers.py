@@ -43,6 +43,7 @@ ANSWERS: dict[str, bytes] = {
     "an error whose type is a number": _answer(400, b'{"__type": 5, "message": 5}'),
     "an error that is a JSON list": _answer(500, b"[5]"),
     "bytes that are no text": _answer(200, b"\xff\xfe\x00", _NAMED),
+    "a header that is none": _answer(503, b"", CANARY),
     "a redirection": _answer(302, b"", f"Location: http://127.0.0.1:9/{CANARY}"),
     "no HTTP": f"{CANARY}\r\n\r\n".encode(),
     "an end without an answer": b"",
