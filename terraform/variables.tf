@@ -194,8 +194,19 @@ variable "personalize_campaign_arn" {
   nullable    = false
 
   validation {
-    condition     = var.personalize_campaign_arn == "" || can(regex("^arn:aws:personalize:[a-z0-9-]+:[0-9]{12}:campaign/.+$", var.personalize_campaign_arn))
+    condition     = var.personalize_campaign_arn == "" || can(regex("^arn:aws:personalize:[a-z0-9-]+:[0-9]{12}:campaign/[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}$", var.personalize_campaign_arn))
     error_message = "personalize_campaign_arn must be empty or the ARN of a campaign."
+  }
+
+  # What is no ARN is refused above.
+  validation {
+    condition     = try(split(":", var.personalize_campaign_arn)[3], var.personalize_region) == var.personalize_region
+    error_message = "personalize_campaign_arn must name a campaign in personalize_region: it is asked there and nowhere else."
+  }
+
+  validation {
+    condition     = try(split(":", var.personalize_campaign_arn)[4], var.aws_account_id) == var.aws_account_id
+    error_message = "personalize_campaign_arn must name a campaign of aws_account_id: Personalize lets no other account use one."
   }
 }
 
@@ -203,6 +214,11 @@ variable "personalize_region" {
   description = "Region of Amazon Personalize, which is not offered everywhere."
   type        = string
   nullable    = false
+
+  validation {
+    condition     = can(regex("^(af|ap|ca|eu|il|me|mx|sa|us)-[a-z]+-[0-9]$", var.personalize_region))
+    error_message = "personalize_region must be a commercial region, such as eu-west-1."
+  }
 }
 
 variable "pseudonym_key" {

@@ -5,10 +5,11 @@ import sys
 import time
 from collections.abc import Callable
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
+from botocore.parsers import ResponseParserError
 
 from recommender.table_reader import UnreadItemsError
-from shared.failures import error_code
+from shared.failures import AWS_FAILURES, error_code
 from tools.batch_write import PutOffError
 from tools.deployed import NoDeploymentError
 from tools.trace_source import NotRetrievedError
@@ -71,7 +72,7 @@ def run(command: str, act: Callable[[], int]) -> int:
     except NoDeploymentError as problem:
         print(f"{command}: {problem}", file=sys.stderr)
         return USAGE
-    except (BotoCoreError, ClientError, NotRetrievedError, PutOffError, UnreadItemsError) as error:
+    except (*AWS_FAILURES, NotRetrievedError, PutOffError, UnreadItemsError) as error:
         print(f"{command}: {_explanation(error)}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
@@ -83,6 +84,8 @@ def _explanation(error: Exception) -> str:
     """Return what went wrong and what to do. An error answer's own text may hold values and is left out."""
     if isinstance(error, UnreadItemsError):
         return "DynamoDB throttles: wait, then run it again"
+    if isinstance(error, ResponseParserError):  # its text is the answer's
+        return "what answered is not AWS: look for a proxy in between"
     if not isinstance(error, ClientError):
         return str(error)
     code = error_code(error)

@@ -4,8 +4,7 @@ A state is empty before an environment's first apply and after its destroy, and 
 the wrong place. Only in the last case is there a function of the environment's name.
 """
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from shared.failures import AWS_FAILURES
 from tools.wanted import Wanted
 
 
@@ -20,7 +19,7 @@ def check(environment: Wanted) -> None:
     """
     try:
         environment.client("lambda").get_function(FunctionName=environment.function)
-    except (BotoCoreError, ClientError):
+    except AWS_FAILURES:
         return
     raise LostStateError(
         f"Terraform's state of {environment.name} is empty, and the function {environment.function} exists in "

@@ -6,8 +6,7 @@ Both are the account's, and a plan cannot see them. AWS would refuse halfway thr
 import sys
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from shared.failures import AWS_FAILURES
 from tools import gateway_account
 from tools.wanted import AccountError, Wanted
 
@@ -27,7 +26,7 @@ def check(environment: Wanted) -> None:
     for question, ask in _QUESTIONS.items():
         try:
             ask(environment)
-        except (BotoCoreError, ClientError) as error:
+        except AWS_FAILURES as error:
             print(f"preflight: AWS was not asked {question} ({type(error).__name__})", file=sys.stderr)
 
 

@@ -18,7 +18,7 @@ _DESCRIPTION = """Find accepted events that have no offer, and replay them.
 An event is settled when its offer is known to have left, or when it was decided that it gets none. Any other is handed
 to the recommender as the stream would have done. That helps where the stream dropped records (after 24 hours) or where
 the failure bucket did. Without a range, it looks at the last 24 hours. It reads the whole interest table. Run `redrive`
-first."""
+first. An event that is older than 35 days and has no decision is refused: it may have had one that was forgotten."""
 _EXAMPLES = """  python -m tools.reconcile --env prod --dry-run
   python -m tools.reconcile --env prod --since 2026-11-20T00:00:00Z --until 2026-11-22T00:00:00Z
   make reconcile                     the local stack that is up
@@ -53,21 +53,22 @@ def _reconcile(arguments: argparse.Namespace) -> int:
 def _report(tally: Tally, dry_run: bool) -> int:
     """Print the counts, and return the exit status."""
     before, after = tally.before, tally.after
-    settled = before[Decision.PUBLISHED] + before[Decision.WITHHELD]
+    settled = before[Decision.PUBLISHED] + before[Decision.OVER] + before[Decision.WITHHELD]
+    undecided = before[Decision.NONE] - tally.forgotten
     counts = f"{_COMMAND}: of {before.total()} events, {settled} are settled"
     if dry_run:
-        print(f"{counts}; {before[Decision.NONE]} undecided and {before[Decision.FROZEN]} frozen would be replayed")
-        return DONE
+        print(f"{counts}; {undecided} undecided and {before[Decision.FROZEN]} frozen would be replayed")
+        return FAILED if tally.forgotten else DONE
     for event_id in tally.nothing:
         print(f"event {event_id}: nothing to offer")
     if tally.nothing:
         print(_NOTHING_TO_OFFER)
     print(
-        f"{counts}; {before.total() - settled} replayed: {after[Decision.PUBLISHED]} left, "
+        f"{counts}; {undecided + before[Decision.FROZEN]} replayed: {after[Decision.PUBLISHED]} left, "
         f"{after[Decision.WITHHELD]} withheld, {len(tally.nothing)} with nothing to offer, "
         f"{after[Decision.FROZEN]} not known to have left, {len(tally.failed)} failed"
     )
-    return FAILED if tally.failed or after[Decision.FROZEN] else DONE
+    return FAILED if tally.failed or tally.forgotten or after[Decision.FROZEN] else DONE
 
 
 if __name__ == "__main__":

@@ -16,7 +16,8 @@ _DESCRIPTION = """Send the offers of a time range again, also those that have le
 
 Every consumer gets each offer with the id and the bytes that it had, so those that drop repeats notice nothing. With
 --consumer one alone gets them: those that its filter lets in, as its subscription delivers them. Events without an
-offer are left alone: `reconcile` sees to them. It reads the whole interest table."""
+offer are left alone: `reconcile` sees to them. So is an offer that has expired, since no consumer is to tell it any
+more. It reads the whole interest table."""
 _EXAMPLES = """  python -m tools.replay --env prod --since 2026-11-22T20:00:00Z --until 2026-11-22T21:00:00Z --dry-run
   make replay SINCE=2026-11-22T20:00:00Z UNTIL=2026-11-22T21:00:00Z
   make replay SINCE=2026-11-22T20:00:00Z UNTIL=2026-11-22T21:00:00Z CONSUMER=mailer
@@ -44,14 +45,16 @@ def _report(tally: Tally, dry_run: bool) -> int:
     before, after = tally.before, tally.after
     wanted = sum(before[decision] for decision in _WITH_OFFER)
     counts = f"{_COMMAND}: of {before.total()} events, {wanted} have an offer"
+    if before[Decision.OVER]:
+        print(f"{_COMMAND}: {before[Decision.OVER]} offers have expired and are not sent again")
     if dry_run:
         print(f"{counts} that would be sent again")
-        return DONE
+        return FAILED if tally.forgotten else DONE
     print(
         f"{counts}: {after[Decision.PUBLISHED]} sent again, {after[Decision.WITHHELD]} withheld, "
         f"{after[Decision.FROZEN]} not known to have left, {len(tally.failed)} failed"
     )
-    return FAILED if tally.failed or after[Decision.FROZEN] else DONE
+    return FAILED if tally.failed or tally.forgotten or after[Decision.FROZEN] else DONE
 
 
 if __name__ == "__main__":

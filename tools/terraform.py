@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from shared.failures import AWS_FAILURES
 from tools import callers_settings, first_apply, gateway_account, preflight, terraform_root
 from tools.build import BuildError, build
 from tools.command import INTERRUPTED
@@ -186,7 +185,7 @@ def main() -> int:
     ) as problem:
         print(problem, file=sys.stderr)
         return 1
-    except (BotoCoreError, ClientError) as error:
+    except AWS_FAILURES as error:
         print(f"AWS refused or did not answer: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

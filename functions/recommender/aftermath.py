@@ -19,8 +19,12 @@ from shared.interest_event import InterestEvent
 class Offers(Protocol):
     """Where decisions are kept."""
 
-    def mark_left(self, event_id: str, now: datetime) -> None:
-        """Keep that the event's offer was published."""
+    def mark_left(self, event: InterestEvent, now: datetime) -> None:
+        """Keep that the offer of ``event`` was published."""
+        ...
+
+    def note_refused(self, event: InterestEvent, attempt: str, now: datetime) -> None:
+        """Keep that the topic refused ``attempt``, as it did all before."""
         ...
 
 
@@ -44,12 +48,22 @@ class Aftermath:
     def note(self, left: list[Made], now: datetime, budget: Budget) -> None:
         """Keep it for all whose offers ``left``, in parallel; raises nothing."""
         work = [*self._marks(left, now), *self._memories(left)]
-        list(self.pool.map(lambda act: self._attempt(act, budget), work))
+        list(self.pool.map(lambda act: self._attempt(act, "An offer left; that could not be kept.", budget), work))
+
+    def note_refused(self, failed: list[Made], now: datetime, budget: Budget) -> None:
+        """Keep of those ``failed`` whose offers certainly did not leave that it is so; raises nothing."""
+        work = [
+            partial(self.offers.note_refused, made.delivery.event, made.attempt, now)
+            for made in failed
+            if made.delivery.event is not None and made.attempt is not None
+        ]
+        message = "An offer was refused; that could not be kept."
+        list(self.pool.map(lambda act: self._attempt(act, message, budget), work))
 
     def _marks(self, left: list[Made], now: datetime) -> Iterable[Callable[[], None]]:
         for made in left:
-            if made.outgoing is not None:
-                yield partial(self.offers.mark_left, made.outgoing.offer.event_id, now)
+            if made.delivery.event is not None:
+                yield partial(self.offers.mark_left, made.delivery.event, now)
 
     def _memories(self, left: list[Made]) -> Iterable[Callable[[], None]]:
         """Yield one for each answer, which records of one customer and context share."""
@@ -57,9 +71,9 @@ class Aftermath:
             if made.delivery.event is not None and made.answer is not None:
                 yield partial(self.memory.remember, made.delivery.event, made.answer)
 
-    def _attempt(self, act: Callable[[], None], budget: Budget) -> None:
+    def _attempt(self, act: Callable[[], None], message: str, budget: Budget) -> None:
         try:
             budget.require(CALL_MS)
             act()
         except Exception as error:  # noqa: BLE001 - the offers have left: a repeat is the worst that can follow
-            self.logger.warning("An offer left; that could not be kept.", extra=describe(error))
+            self.logger.warning(message, extra=describe(error))

@@ -16,7 +16,7 @@ from recommender.ladder import Ladder
 from recommender.offers_topic import Outgoing, batches
 from recommender.record_work import Made, Publisher, RecordWork
 from recommender.setting_aside import SettingAside
-from shared.failures import describe, may_pass
+from shared.failures import describe, may_pass, refused_outright
 from shared.generated.contract import (
     STRATEGY_CATALOGUE,
     STRATEGY_LAST_GOOD,
@@ -109,6 +109,7 @@ class OfferMaker:
             made = self.setting_aside.settle(records, made, context, budget)
         self._count(made)
         self.aftermath.note([each for each in made if each.left], self.now(), budget)
+        self.aftermath.note_refused([each for each in made if each.failure], self.now(), budget)
         self.counters.flush()
         self.tracing.flush()
         handed_back = [each.delivery.number for each in made if each.failure and not each.kept]
@@ -123,7 +124,7 @@ class OfferMaker:
                 budget.require(CALL_MS)
                 return {event_id: _Refusal(facts) for event_id, facts in self.topic.publish_batch(batch).items()}
             except Exception as error:  # noqa: BLE001 - one batch's failure must not cost the others
-                refusal = _Refusal(describe(error), poison=not may_pass(error))
+                refusal = _Refusal(describe(error), poison=not may_pass(error), outright=refused_outright(error))
                 return {outgoing.offer.event_id: refusal for outgoing in batch}
 
         refused: dict[str, _Refusal] = {}
@@ -148,10 +149,14 @@ class OfferMaker:
 
 @dataclass(frozen=True, slots=True)
 class _Refusal:
-    """Why an offer did not leave with its batch: what may be logged, and whether it never would."""
+    """Why an offer did not leave with its batch: what may be logged, and whether it never would.
+
+    ``outright``: it is certain that it did not.
+    """
 
     failure: dict[str, str]
     poison: bool = False
+    outright: bool = False
 
 
 def _with_outcome(made: Made, refused: Mapping[str, _Refusal]) -> Made:
@@ -160,4 +165,5 @@ def _with_outcome(made: Made, refused: Mapping[str, _Refusal]) -> Made:
     refusal = refused.get(made.outgoing.offer.event_id)
     if refusal is None:
         return replace(made, left=True)
-    return replace(made, failure=refusal.failure, poison=refusal.poison)
+    attempt = made.attempt if refusal.outright else None
+    return replace(made, attempt=attempt, failure=refusal.failure, poison=refusal.poison)

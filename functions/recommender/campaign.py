@@ -1,9 +1,28 @@
 """An Amazon Personalize campaign."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from recommender.recommendations import Recommendation, RecommendationError
 from shared.clients import PersonalizeRuntime
-from shared.failures import AWS_FAILURES, describe
+from shared.failures import describe, error_code
 from shared.interest_event import InterestEvent
+
+# Amazon Personalize API Reference, "PredictedItem".
+_LONGEST_ID = 256
+
+# The campaign is not there, may not be used, or does not take what it is asked; or the account may not use the Region.
+# Source: Amazon Personalize API Reference, "GetRecommendations" and "Common Errors".
+_UNUSABLE = frozenset(
+    {
+        "AccessDeniedException",
+        "InvalidInputException",
+        "OptInRequired",
+        "ResourceNotFoundException",
+        "UnrecognizedClientException",
+        "ValidationException",
+    }
+)
 
 
 class Campaign:
@@ -25,11 +44,21 @@ class Campaign:
                 context={"INTEREST": event.interest_key, "LOCATION": event.location_key},
                 numResults=count,
             )
-        except AWS_FAILURES as error:
-            raise RecommendationError(describe(error)) from None
-        items = [item for item in answer.get("itemList", []) if item.get("itemId")]
-        return Recommendation(
-            recommendation_id=answer.get("recommendationId"),
-            item_ids=tuple(dict.fromkeys(item["itemId"] for item in items)),  # none twice
-            hints={item["itemId"]: item["reason"][0] for item in items if item.get("reason")},
-        )
+            return _recommendation(answer)
+        except Exception as error:  # noqa: BLE001 - whatever it is, somebody else can choose the items
+            raise RecommendationError(describe(error), unusable=error_code(error) in _UNUSABLE) from None
+
+
+def _recommendation(answer: Mapping[str, Any]) -> Recommendation:
+    """Return what ``answer`` recommends: no item twice, and none whose id is not as Personalize has them."""
+    items = [item for item in answer.get("itemList", []) if _is_id(item.get("itemId"))]
+    recommendation_id = answer.get("recommendationId")
+    return Recommendation(
+        recommendation_id=recommendation_id if isinstance(recommendation_id, str) else None,
+        item_ids=tuple(dict.fromkeys(item["itemId"] for item in items)),
+        hints={item["itemId"]: item["reason"][0] for item in items if item.get("reason")},
+    )
+
+
+def _is_id(found: object) -> bool:
+    return isinstance(found, str) and 1 <= len(found) <= _LONGEST_ID

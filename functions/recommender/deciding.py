@@ -10,9 +10,12 @@ from recommender.customer_records import DO_NOT_CONTACT
 from recommender.ladder import Chosen, Ladder
 from recommender.offers import Frozen, OfferMessage, compose
 from recommender.once import Once
+from recommender.remembering import require_undecided
 from shared.interest_event import InterestEvent
 
 DAILY_CAP = "daily-cap"
+EXPIRED = "expired"
+"""An offer was frozen, is over by now, and may have left: another would be a second one under the same id."""
 
 
 class Offers(Protocol):
@@ -22,12 +25,20 @@ class Offers(Protocol):
         """Return what was decided before, by event id."""
         ...
 
-    def freeze(self, offer: OfferMessage, now: datetime) -> Frozen:
-        """Keep ``offer`` unless its event was decided, and return what is kept."""
+    def freeze(self, offer: OfferMessage, event: InterestEvent, now: datetime) -> Frozen:
+        """Keep ``offer`` unless its ``event`` was decided, and return what is kept."""
         ...
 
-    def withhold(self, event_id: str, why: str, now: datetime) -> None:
-        """Keep that the event gets no offer."""
+    def try_again(self, event: InterestEvent, now: datetime) -> Frozen:
+        """Begin another attempt to publish what was kept for ``event``, and return it."""
+        ...
+
+    def decide_anew(self, offer: OfferMessage, event: InterestEvent, attempt: str, now: datetime) -> Frozen:
+        """Keep ``offer`` in the place of one that has not left, unless something came between; return what is kept."""
+        ...
+
+    def withhold(self, event: InterestEvent, why: str, now: datetime) -> None:
+        """Keep that ``event`` gets no offer."""
         ...
 
 
@@ -47,8 +58,8 @@ class ContactRules(Protocol):
 class Decision:
     """``offer`` is to be published; without one, the event is done. ``chosen`` is None where nothing was chosen anew.
 
-    ``withheld`` is why a rule of the customer's forbids an offer; ``repeated``: the offer has left before; ``again``:
-    an earlier delivery of the event had decided.
+    ``withheld`` is why nothing is to be told; ``repeated``: the offer has left before; ``again``:
+    an earlier delivery of the event had decided. ``attempt``: see :class:`~recommender.offers.Frozen`.
     """
 
     offer: OfferMessage | None
@@ -56,6 +67,7 @@ class Decision:
     withheld: str | None = None
     repeated: bool = False
     again: bool = False
+    attempt: str | None = None
 
 
 class Decider:
@@ -74,16 +86,24 @@ class Decider:
     def decide(self, event: InterestEvent, source: str, now: datetime, budget: Budget) -> Decision:
         """Return what ``event`` gets; what was decided in an earlier delivery stands.
 
-        Raises what the stores raise, and :class:`~recommender.budget.OutOfTimeError`.
+        Raises what the stores raise, :class:`~recommender.budget.OutOfTimeError`, and what
+        :func:`~recommender.remembering.require_undecided` raises.
         """
         known = self._known(budget).get(event.event_id)
         if known is not None and (known.left or known.offer is None):
             return _standing(known)
+        if known is None:
+            require_undecided(event, now)
         if event.customer_id in self._not_to_contact(budget):
             return self._withhold(event, DO_NOT_CONTACT, now, budget)
-        return _standing(known) if known else self._choose(event, source, now, budget)
+        if known is None:
+            return self._choose(event, source, now, budget)
+        return self._stand_by(known, event, source, now, budget)
 
-    def _choose(self, event: InterestEvent, source: str, now: datetime, budget: Budget) -> Decision:
+    def _choose(
+        self, event: InterestEvent, source: str, now: datetime, budget: Budget, instead: str | None = None
+    ) -> Decision:
+        """Choose, and keep the offer: ``instead`` of the one of that attempt, which has not left."""
         chosen = self._ladder.choose(event, now, budget)
         if not chosen.choice.items:
             return Decision(None, chosen)
@@ -91,11 +111,28 @@ class Decider:
         if not self._rules.within_daily_cap(event.customer_id, event.event_id, now):
             return self._withhold(event, DAILY_CAP, now, budget)
         budget.require(CALL_MS)
-        return _standing(self._offers.freeze(compose(event, chosen.choice, source, now, self._valid_for), now), chosen)
+        offer = compose(event, chosen.choice, source, now, self._valid_for)
+        if instead is None:
+            kept = self._offers.freeze(offer, event, now)
+        else:
+            kept = self._offers.decide_anew(offer, event, instead, now)
+        return _standing(kept, chosen) if kept.attempt is not None else self._stand_by(kept, event, source, now, budget)
+
+    def _stand_by(self, known: Frozen, event: InterestEvent, source: str, now: datetime, budget: Budget) -> Decision:
+        """Return what another delivery decided, and which of it still holds."""
+        if known.left or known.offer is None:
+            return _standing(known)
+        budget.require(CALL_MS)
+        kept = self._offers.try_again(event, now)
+        if kept.left or kept.offer is None or kept.offer.expires_at > now:
+            return _standing(kept)
+        if kept.attempt is None:
+            return self._withhold(event, EXPIRED, now, budget)
+        return self._choose(event, source, now, budget, kept.attempt)
 
     def _withhold(self, event: InterestEvent, why: str, now: datetime, budget: Budget) -> Decision:
         budget.require(CALL_MS)
-        self._offers.withhold(event.event_id, why, now)
+        self._offers.withhold(event, why, now)
         return Decision(None, withheld=why)
 
     def _known(self, budget: Budget) -> Mapping[str, Frozen]:
@@ -107,4 +144,5 @@ class Decider:
 
 
 def _standing(frozen: Frozen, chosen: Chosen | None = None) -> Decision:
-    return Decision(None if frozen.left else frozen.offer, chosen, repeated=frozen.left, again=chosen is None)
+    offer = None if frozen.left else frozen.offer
+    return Decision(offer, chosen, repeated=frozen.left, again=chosen is None, attempt=frozen.attempt)

@@ -43,13 +43,14 @@ class Catalogue(Protocol):
 class Chosen:
     """A choice, which is empty when nothing suits.
 
-    ``fallback`` is what may be logged of why the campaign did not make it, None when it was not to. ``answer`` is the
-    campaign's, when it made the choice.
+    ``fallback`` is what may be logged of why the campaign did not make it, None when it was not to, and ``unusable``
+    says that it never will as it is configured. ``answer`` is the campaign's, when it made the choice.
     """
 
     choice: Choice
     fallback: dict[str, str] | None = None
     answer: Recommendation | None = None
+    unusable: bool = False
 
 
 class Ladder:
@@ -73,21 +74,23 @@ class Ladder:
         return self._once.get(key, lambda: self._climb_down(event, now, budget))
 
     def _climb_down(self, event: InterestEvent, now: datetime, budget: Budget) -> Chosen:
-        fallback = None
+        fallback, unusable = None, False
         for strategy, recommender in self._recommenders.items():
             budget.require(CALL_MS)
             try:
                 answer = recommender.recommend(event, self._count * _HEADROOM)
             except RecommendationError as error:
-                fallback = fallback or error.facts
+                fallback, unusable = fallback or error.facts, unusable or error.unusable
                 continue
             known = self._catalogue.items(answer.item_ids, budget)
             items = tuple(item for item in known if item.suits(event, now))
             if items:
                 choice = Choice(strategy, items[: self._count], answer.recommendation_id, answer.hints)
-                return Chosen(choice, fallback, answer if strategy == STRATEGY_PERSONALIZE else None)
+                return Chosen(choice, fallback, answer if strategy == STRATEGY_PERSONALIZE else None, unusable)
+            if answer.item_ids and not known and strategy == STRATEGY_PERSONALIZE:
+                fallback, unusable = {"error_class": "UnknownItems"}, True  # it is another catalogue's campaign
             fallback = fallback or {"error_class": "NothingSuitable"}
-        return Chosen(self._most_popular(event, now, budget), fallback)
+        return Chosen(self._most_popular(event, now, budget), fallback, unusable=unusable)
 
     def _most_popular(self, event: InterestEvent, now: datetime, budget: Budget) -> Choice:
         """Return what customers of the same interest and location share."""

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from recommender.customer_records import LAST_GOOD, key
 from recommender.recommendations import Recommendation, RecommendationError
 from shared.clients import DynamoDb
-from shared.failures import AWS_FAILURES, describe
+from shared.failures import describe
 from shared.interest_event import InterestEvent
 from shared.timestamps import utc_now
 
@@ -42,12 +42,14 @@ class LastGood:
         """
         try:
             item = self._client.get_item(TableName=self._table, Key=self._key(event)).get("Item")
-        except AWS_FAILURES as error:
+            # DynamoDB deletes expired items within days only.
+            if item is None or int(item["recommended_at"]["N"]) < (self._now() - self._max_age).timestamp():
+                raise RecommendationError({"error_class": "NoneKept"})
+            return Recommendation(None, tuple(json.loads(item["item_ids"]["S"])[:count]))
+        except RecommendationError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, somebody else can choose the items
             raise RecommendationError(describe(error)) from None
-        # DynamoDB deletes expired items within days only.
-        if item is None or int(item["recommended_at"]["N"]) < (self._now() - self._max_age).timestamp():
-            raise RecommendationError({"error_class": "NoneKept"})
-        return Recommendation(None, tuple(json.loads(item["item_ids"]["S"])[:count]))
 
     @staticmethod
     def _key(event: InterestEvent) -> dict[str, dict[str, str]]:

@@ -44,13 +44,22 @@ class OfferMessage:
         """The strategy that the message names."""
         return str(json.loads(self.body)["data"]["strategy"])
 
+    @property
+    def expires_at(self) -> datetime:
+        """The moment from which the offer no longer holds."""
+        return datetime.fromisoformat(json.loads(self.body)["data"]["expires_at"])
+
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """What was decided for an event: an offer, or None when it was withheld. ``left``: it is known to have left."""
+    """What was decided for an event: an offer, or None when it was withheld. ``left``: it is known to have left.
+
+    ``attempt`` names our attempt to publish it where no other can have succeeded, and is None where one may have.
+    """
 
     offer: OfferMessage | None
     left: bool = False
+    attempt: str | None = None
 
 
 def compose(event: InterestEvent, choice: Choice, source: str, now: datetime, valid_for: timedelta) -> OfferMessage:

@@ -7,7 +7,7 @@ from typing import Self
 
 from recommender.offers import OfferMessage
 from shared.clients import Sns
-from shared.failures import AWS_FAILURES, describe
+from shared.failures import code
 from shared.generated.contract import OFFER_SCHEMA_VERSION
 from shared.normalisation import normalised_key
 from shared.trace_header import TraceHeader
@@ -66,22 +66,22 @@ class OffersTopic:
         self._client.publish(TopicArn=self._arn, Message=outgoing.offer.body, MessageAttributes=outgoing.attributes)
 
     def publish_batch(self, batch: Sequence[Outgoing]) -> dict[str, dict[str, str]]:
-        """Publish a batch as :func:`batches` makes them; return what did not leave: event id → what may be logged."""
+        """Publish a batch as :func:`batches` makes them; return what did not leave: event id → what may be logged.
+
+        Raises botocore's errors, when none of it is known to have left.
+        """
         entries = [
             {"Id": str(number), "Message": outgoing.offer.body, "MessageAttributes": outgoing.attributes}
             for number, outgoing in enumerate(batch)
         ]
         event_ids = [outgoing.offer.event_id for outgoing in batch]
-        try:
-            answer = self._client.publish_batch(TopicArn=self._arn, PublishBatchRequestEntries=entries)
-        except AWS_FAILURES as error:
-            return dict.fromkeys(event_ids, describe(error))
-        taken = {int(entry["Id"]) for entry in answer.get("Successful", [])}
-        codes = {int(entry["Id"]): str(entry.get("Code", "")) for entry in answer.get("Failed", [])}
+        answer = self._client.publish_batch(TopicArn=self._arn, PublishBatchRequestEntries=entries)
+        taken = {entry.get("Id") for entry in answer.get("Successful", [])}
+        codes = {entry.get("Id"): code(entry.get("Code")) for entry in answer.get("Failed", [])}
         return {
-            event_id: {"error_class": "NotPublished", "error_code": codes.get(number, "")}
+            event_id: {"error_class": "NotPublished", "error_code": codes.get(str(number), "")}
             for number, event_id in enumerate(event_ids)
-            if number not in taken
+            if str(number) not in taken
         }
 
 

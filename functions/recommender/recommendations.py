@@ -8,11 +8,15 @@ from shared.interest_event import InterestEvent
 
 
 class RecommendationError(Exception):
-    """No recommendation could be had. ``facts`` is what may be logged."""
+    """No recommendation could be had. ``facts`` is what may be logged.
 
-    def __init__(self, facts: dict[str, str]) -> None:
+    ``unusable``: nor will one be, however long it is waited for, until somebody mends what is configured.
+    """
+
+    def __init__(self, facts: dict[str, str], *, unusable: bool = False) -> None:
         super().__init__("no recommendation")
         self.facts = facts
+        self.unusable = unusable
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,17 @@ from aws_lambda_powertools import Logger
 
 from recommender.budget import CALL_MS, RECORD_MS, Budget
 from recommender.circuit_breaker import RESTED
-from recommender.deciding import Decider, Decision
+from recommender.deciding import EXPIRED, Decider, Decision
 from recommender.ladder import Chosen
 from recommender.offers_topic import Outgoing
 from recommender.recommendations import Recommendation
 from recommender.stream_record import Delivery
-from shared.failures import describe, may_pass
+from shared.failures import describe, may_pass, refused_outright
 from shared.generated.metric_names import (
     CAMPAIGN_RESTED,
+    CAMPAIGN_UNUSABLE,
     OFFER_EMPTY,
+    OFFER_EXPIRED,
     OFFER_FALLBACK,
     OFFER_REPEATED,
     OFFER_WITHHELD,
@@ -41,7 +43,8 @@ class Publisher(Protocol):
 class Made:
     """What came of a record. ``outgoing`` is its offer, and ``left`` says whether it was published.
 
-    ``answer`` is the campaign's that chose it. ``failure`` is what may be logged of why the record is not done;
+    ``answer`` is the campaign's that chose it. ``attempt`` is the one to publish it, which waits or was refused; None
+    where the offer may have left before. ``failure`` is what may be logged of why the record is not done;
     ``poison``: it would fail again, however often it were tried; ``kept``: so it waits where failures do.
     """
 
@@ -49,6 +52,7 @@ class Made:
     outgoing: Outgoing | None = None
     left: bool = False
     answer: Recommendation | None = None
+    attempt: str | None = None
     failure: dict[str, str] | None = None
     poison: bool = False
     kept: bool = False
@@ -83,6 +87,7 @@ class RecordWork:
             "outcome": "failed",  # until it is known better
             **self.pseudonyms.annotation(event.customer_id),
         }
+        attempt = None
         try:
             self.budget.require(RECORD_MS)
             with self.tracing.continued(event.trace_header, self.context.function_name, aws, annotations) as trace:
@@ -95,12 +100,14 @@ class RecordWork:
                 # A request to SNS belongs to one trace, so an offer that is traced leaves by itself, within its own.
                 if trace.sampled:
                     budget.require(CALL_MS)
+                    attempt = decision.attempt
                     self.topic.publish(outgoing)
                     self.tracing.annotate(outcome="published")
                 answer = decision.chosen.answer if decision.chosen else None
-                return Made(delivery, outgoing, trace.sampled, answer)
+                return Made(delivery, outgoing, trace.sampled, answer, decision.attempt)
         except Exception as error:  # noqa: BLE001 - one record's failure must not cost the others; its text may hold values
-            return Made(delivery, failure=describe(error), poison=not may_pass(error))
+            refused = attempt if refused_outright(error) else None
+            return Made(delivery, attempt=refused, failure=describe(error), poison=not may_pass(error))
 
     def _tell(self, event: InterestEvent, decision: Decision) -> None:
         """Count, log and annotate what was decided."""
@@ -108,8 +115,10 @@ class RecordWork:
         if decision.chosen is not None:
             self._tell_choice(event, decision.chosen)
         if decision.withheld is not None:
-            self.counters.add(OFFER_WITHHELD)
+            self.counters.add(OFFER_EXPIRED if decision.withheld == EXPIRED else OFFER_WITHHELD)
             self.tracing.annotate(outcome=decision.withheld)
+            if decision.withheld == EXPIRED:
+                self.logger.warning("The offer expired before it left.", extra={"event_id": event.event_id})
         elif decision.repeated:
             self.counters.add(OFFER_REPEATED)
             self.tracing.annotate(outcome="repeated")
@@ -124,6 +133,8 @@ class RecordWork:
         if chosen.fallback is None:
             return
         self.counters.add(OFFER_FALLBACK)
+        if chosen.unusable:
+            self.counters.add(CAMPAIGN_UNUSABLE)
         if chosen.fallback == RESTED:
             self.counters.add(CAMPAIGN_RESTED)  # too many for a line each: the failures before it have theirs
         else:

@@ -4,6 +4,7 @@ They are botocore's own, as boto3's clients are; not importing boto3 itself save
 The endpoint comes from the environment (``AWS_ENDPOINT_URL``), so that the same code runs against an emulator.
 """
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Any, Protocol, cast
@@ -11,6 +12,7 @@ from typing import Any, Protocol, cast
 import botocore.session
 from botocore.config import Config
 
+from shared.answers import Calls, refuse_foreign
 from shared.call_time import CONNECT_SECONDS, READ_SECONDS, TimedEvents
 
 
@@ -70,15 +72,19 @@ class Clients:
     """Makes clients from one botocore session, since a session is the dear part.
 
     ``after_call`` is told of every answer (botocore's event ``after-call``). ``connections`` is how many calls to a
-    service may be under way at once. No call takes longer than :data:`~shared.call_time.CALL_SECONDS` of ``clock``.
+    service may be under way at once. Calls raise :data:`~shared.failures.AWS_FAILURES` and nothing else, and none takes
+    longer than :data:`~shared.call_time.CALL_SECONDS` of ``clock``.
     """
 
     def __init__(
         self, after_call: Callable[..., None], connections: int = 1, clock: Callable[[], float] = time.monotonic
     ) -> None:
+        # It warns of a header that cannot be read, and repeats it.
+        logging.getLogger("urllib3").setLevel(logging.CRITICAL)
         self._connections = connections
         self._session = botocore.session.Session(event_hooks=TimedEvents(clock))
         self._session.register("after-call", after_call)
+        self._session.register("before-parse", refuse_foreign)
 
     def dynamodb(self) -> DynamoDb:
         """Return a client for tables."""
@@ -97,7 +103,7 @@ class Clients:
         return cast(PersonalizeRuntime, self._client("personalize-runtime", attempts=1, region=region))
 
     def _client(self, service: str, attempts: int, region: str | None = None) -> object:
-        return self._session.create_client(
+        client = self._session.create_client(
             service,
             region_name=region,
             config=Config(
@@ -107,3 +113,4 @@ class Clients:
                 retries={"mode": "standard", "total_max_attempts": attempts},
             ),
         )
+        return Calls(client)

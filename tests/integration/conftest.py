@@ -157,6 +157,11 @@ def faults(environment: None, monkeypatch: pytest.MonkeyPatch) -> Faults:
 @pytest.fixture
 def ingest(cloud: Cloud, faults: Faults, monkeypatch: pytest.MonkeyPatch) -> Handler:
     """The ingest function, started."""
+    return start_ingest(monkeypatch)
+
+
+def start_ingest(monkeypatch: pytest.MonkeyPatch) -> Handler:
+    """Start the ingest function."""
     for name, value in _INGEST.items():
         monkeypatch.setenv(name, value)
     return fresh_handler("ingest")

@@ -56,6 +56,7 @@ def _runtime(campaign: Personalize, given_up: threading.Event) -> type[BaseHTTPR
             body = campaign.body()
             self.send_response(campaign.status)
             self.send_header("Content-Type", "application/json")
+            self.send_header("x-amzn-RequestId", "r")
             self.send_header("Content-Length", str(len(body)))
             if campaign.error_code:
                 self.send_header("x-amzn-ErrorType", campaign.error_code)

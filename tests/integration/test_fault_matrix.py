@@ -138,6 +138,39 @@ def test_a_campaign_that_is_not_there_yet_or_not_any_more_costs_no_offer(
     assert [offer["data"]["strategy"] for offer in queue.offers()] == ["popular"] * 3
 
 
+@row("a campaign is configured that cannot be used")
+@pytest.mark.parametrize(
+    ("status", "code", "item_ids", "counted"),
+    [
+        (400, "ResourceNotFoundException", ("tea",), True),
+        (400, "AccessDeniedException", ("tea",), True),
+        (400, "InvalidInputException", ("tea",), True),
+        (200, "", ("another shop's", "and its other"), True),
+        (200, "", ("baguette",), False),  # not sold there
+        (200, "", (), False),
+        (429, "ThrottlingException", ("tea",), False),
+        (500, "InternalServerException", ("tea",), False),
+    ],
+)
+def test_a_campaign_that_cannot_be_used_is_counted_apart_from_one_that_is_down(
+    recommender: Handler,
+    queue: Queue,
+    personalize: Personalize,
+    capsys: pytest.CaptureFixture[str],
+    status: int,
+    code: str,
+    item_ids: tuple[str, ...],
+    counted: bool,
+) -> None:
+    personalize.status, personalize.error_code, personalize.item_ids = status, code, item_ids
+    assert failed(recommender({"Records": records()}, CONTEXT)) == []
+    assert [offer["data"]["strategy"] for offer in queue.offers()] == ["popular"] * 3
+    printed = capsys.readouterr().out
+    assert '"OfferFallback":[3' in printed
+    assert ('"CampaignUnusable":[3' in printed) is counted
+    assert ("CampaignUnusable" in printed) is counted
+
+
 @row("catalogue empty or item unknown")
 def test_unknown_items_give_way_to_the_next_rung_and_an_empty_catalogue_to_nothing(
     recommender: Handler, queue: Queue, cloud: Cloud, personalize: Personalize, capsys: pytest.CaptureFixture[str]

@@ -1,5 +1,6 @@
 """Reconciling and replaying the interest table with the recommender as it is deployed."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -33,6 +34,19 @@ def deliver(recommender: Handler, *numbers: int) -> None:
     """Let the stream deliver events."""
     context = FakeContext(function_name="cxe-test-recommender")
     assert recommender({"Records": [record(number) for number in numbers]}, context) == {"batchItemFailures": []}
+
+
+def expire(cloud: Cloud, recommender: Handler, number: int, *, left: bool = False) -> None:
+    """Let an event have an offer that holds no longer; ``left`` says whether it is known to have left."""
+    deliver(recommender, number)
+    (item,) = [each for each in cloud.items(OFFERS) if each["event_id"]["S"] == event_id(number)]
+    offer = json.loads(item["offer"]["S"])
+    offer["data"]["expires_at"] = iso_milliseconds(datetime.now(UTC))
+    kept = {**item, "offer": {"S": json.dumps(offer)}}
+    cloud.dynamodb.put_item(
+        TableName=OFFERS, Item={name: value for name, value in kept.items() if left or name != "published_at"}
+    )
+    cloud.sqs.purge_queue(QueueUrl=cloud.sqs.get_queue_url(QueueName="consumer")["QueueUrl"])
 
 
 def offered(queue: Queue) -> list[str]:
@@ -92,6 +106,64 @@ def test_an_offer_that_was_frozen_and_did_not_leave_leaves_as_it_was_frozen(
     assert operate.run("reconcile").status == 0
 
     assert [message["Body"] for message in queue.messages()] == [frozen["offer"]["S"]]
+
+
+def test_an_old_event_without_a_decision_is_refused_since_it_may_have_had_one(
+    operate: Operator, cloud: Cloud, queue: Queue, recommender: Handler
+) -> None:
+    """As after a decision of the time when decisions lived for 35 days alone."""
+    now = datetime.now(UTC)
+    accept(cloud, 1, 2, at=now - timedelta(days=36))
+    accept(cloud, 3, at=now - timedelta(days=34))
+    deliver(recommender, 2)
+    queue.offers()
+    words = ("--since", iso_milliseconds(now - timedelta(days=90)))
+
+    dry, outcome = operate.run("reconcile", *words, "--dry-run"), operate.run("reconcile", *words)
+
+    for each in (dry, outcome):
+        assert each.status == 1
+        assert each.printed[0].startswith("reconcile: 1 events are older than 35 days, and nothing is known of them")
+    assert dry.printed[-1].endswith("1 are settled; 1 undecided and 0 frozen would be replayed")
+    assert "1 are settled; 1 replayed: 1 left" in outcome.printed[-1]
+    assert offered(queue) == [event_id(3)]
+    assert operate.run("replay", *words, "--until", iso_milliseconds(now)).status == 1
+
+
+def test_a_frozen_offer_that_has_expired_does_not_leave_and_is_settled(
+    operate: Operator, cloud: Cloud, queue: Queue, recommender: Handler
+) -> None:
+    accept(cloud, 1)
+    expire(cloud, recommender, 1)
+
+    outcome = operate.run("reconcile")
+
+    assert (outcome.status, offered(queue)) == (0, [])
+    assert "0 are settled; 1 replayed: 0 left, 1 withheld" in outcome.printed[-1]
+    (item,) = cloud.items(OFFERS)
+    assert item["withheld"]["S"] == "expired"
+    assert "1 are settled; 0 replayed" in operate.run("reconcile").printed[-1]
+
+
+def test_an_offer_that_left_and_has_expired_is_not_sent_again(
+    operate: Operator, cloud: Cloud, queue: Queue, recommender: Handler
+) -> None:
+    accept(cloud, 1, 2)
+    deliver(recommender, 1)
+    expire(cloud, recommender, 2, left=True)
+    queue.offers()
+    before = cloud.items(OFFERS)
+
+    outcome = operate.run("replay", "--since", SINCE, "--until", UNTIL)
+
+    assert (outcome.status, offered(queue)) == (0, [event_id(1)])
+    assert outcome.printed == [
+        "replay: 1 offers have expired and are not sent again",
+        "replay: of 2 events, 1 have an offer: 1 sent again, 0 withheld, 0 not known to have left, 0 failed",
+    ]
+    (kept,) = [item for item in cloud.items(OFFERS) if item["event_id"]["S"] == event_id(2)]
+    assert kept in before
+    assert "2 are settled" in operate.run("reconcile").printed[-1]
 
 
 def test_events_that_nothing_suits_are_named_with_what_to_do(operate: Operator, cloud: Cloud, queue: Queue) -> None:

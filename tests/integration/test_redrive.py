@@ -1,11 +1,18 @@
 """Redriving the failure bucket with the recommender as it is deployed."""
 
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
+from botocore.exceptions import ReadTimeoutError
 
 from tests.integration.cloud import OFFERS, REGION, Cloud, Queue
 from tests.integration.conftest import Handler
 from tests.integration.faults import ErrorAnswer, Faults
 from tests.integration.operating import BUCKET, FUNCTION, Operator, operator
+from tests.tracing_harness import traced_lambda
 from tests.unit.fakes import FakeContext
 from tests.unit.tools.recovery.fakes import event_id, key, record, stored, without_image
 from tools.recovery.deployed_recommender import RECORDS_AT_ONCE
@@ -99,6 +106,52 @@ def test_what_the_function_set_aside_stays_until_its_cause_is_mended(
     assert operate.run("redrive", "--condition", "SetAside").status == 0
     assert operate.stored() == []
     assert offered(queue) == [event_id(number) for number in range(3)]
+
+
+@pytest.mark.parametrize("sampled", [0, 1], ids=["not traced", "traced"])
+@pytest.mark.parametrize(
+    ("answers", "anew"),
+    [
+        ([ErrorAnswer(403, "AuthorizationError")] * 2, True),
+        ([ErrorAnswer(403, "AuthorizationError"), ErrorAnswer(500, "InternalFailure")], False),
+        ([ErrorAnswer(500, "InternalFailure"), ErrorAnswer(403, "AuthorizationError")], False),
+        ([ReadTimeoutError(endpoint_url="https://aws")] * 2, False),
+    ],
+    ids=["refused", "refused, then failed", "failed, then refused", "no answer"],
+)
+def test_an_offer_that_expired_in_the_bucket_is_decided_anew_if_it_is_known_not_to_have_left(
+    start_recommender: Callable[..., Handler],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    queue: Queue,
+    faults: Faults,
+    cloud: Cloud,
+    answers: list[ErrorAnswer | Exception],
+    anew: bool,
+    sampled: int,
+) -> None:
+    with traced_lambda(monkeypatch):
+        recommender = start_recommender()
+        header = f"Root=1-6740a1b2-0123456789abcdef01234567;Parent=53995c3f42cd8ad8;Sampled={sampled}"
+        failing = record(1, trace_header=header)
+        for answer in answers:
+            faults.planned["Publish"] = faults.planned["PublishBatch"] = [answer]
+            assert recommender({"Records": [failing]}, FakeContext())["batchItemFailures"]
+        faults.planned.clear()
+        (frozen,) = cloud.items(OFFERS)
+        started = sys.modules["recommender.handler"]
+        tomorrow = datetime.now(UTC) + timedelta(hours=24, minutes=1)
+        monkeypatch.setattr(started, "_offer_maker", replace(started._offer_maker, now=lambda: tomorrow))
+        operate = operator(recommender, monkeypatch, capsys)
+        operate.store(key(1), stored(failing))
+
+        assert operate.run("redrive").status == 0
+
+        assert operate.stored() == []
+        told = queue.offers()
+        (kept,) = cloud.items(OFFERS)
+    assert [datetime.fromisoformat(offer["data"]["expires_at"]) > tomorrow for offer in told] == [True] * anew
+    assert (kept["offer"] == frozen["offer"], "withheld" in kept) == (not anew, not anew)
 
 
 def test_poison_alone_is_left_and_named(operate: Operator, queue: Queue) -> None:

@@ -66,14 +66,15 @@ class DynamoDb:
         return self
 
     def paginate(self, **request: Any) -> Iterator[dict[str, Any]]:
-        """Yield one page to the scan of the first segment: all the keys in the range of time that is asked for."""
+        """Yield one page to the scan of the first segment: all in the range of time that is asked for."""
         if request["FilterExpression"] != "#timestamp >= :since AND #timestamp < :until":
             raise UnknownRequestError(request["FilterExpression"])
         table, values = request["TableName"], request["ExpressionAttributeValues"]
         since, until = values[":since"]["S"], values[":until"]["S"]
         if request["Segment"] == 0:
             found = [item for item in self.items(table) if since <= item["timestamp"]["S"] < until]
-            yield {"Items": [{name: item[name] for name in KEYS[table]} for item in found]}
+            names = [_name(path, request) for path in request["ProjectionExpression"].split(", ")]
+            yield {"Items": [{name: item[name] for name in names} for item in found]}
 
     def _put(self, request: dict[str, Any]) -> dict[str, Any]:
         table, item = request["TableName"], request["Item"]
@@ -92,7 +93,7 @@ class DynamoDb:
         self._check(request, held, "UpdateItem")
         names, values = request.get("ExpressionAttributeNames", {}), request.get("ExpressionAttributeValues", {})
         self._tables[table][key] = updated(request["UpdateExpression"], held or dict(request["Key"]), names, values)
-        return {}
+        return {"Attributes": held} if held and request.get("ReturnValues") == "ALL_OLD" else {}
 
     @staticmethod
     def _check(request: dict[str, Any], held: Item | None, operation: str) -> None:
@@ -141,3 +142,7 @@ class DynamoDb:
     @staticmethod
     def _key(table: str, item: Item) -> tuple[str, ...]:
         return tuple(item[name]["S"] for name in KEYS[table])
+
+
+def _name(path: str, request: dict[str, Any]) -> str:
+    return str(request["ExpressionAttributeNames"][path]) if path.startswith("#") else path

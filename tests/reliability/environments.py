@@ -76,9 +76,9 @@ class Environments:
 
 
 def _new(before: dict[str, Item], after: dict[str, Item], attribute: str) -> dict[str, str]:
-    """Return ``attribute`` of the decisions that have it now and had not before, by event."""
+    """Return ``attribute`` of the decisions that have it now and had none or another before, by event."""
     return {
         event_id: item[attribute]["S"]
         for event_id, item in after.items()
-        if attribute in item and attribute not in before.get(event_id, {})
+        if attribute in item and item[attribute] != before.get(event_id, {}).get(attribute)
     }

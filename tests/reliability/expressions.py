@@ -14,6 +14,7 @@ _TERM = re.compile(
     r"(?P<function>attribute_exists|attribute_not_exists|size|contains)"
     r"\((?P<path>#?\w+)(, (?P<operand>:\w+))?\)( (?P<operator><=?) (?P<bound>:\w+))?"
 )
+_EQUALITY = re.compile(r"(?P<path>#?\w+) = (?P<operand>:\w+)")
 _CLAUSE = re.compile(r"(SET|ADD|REMOVE) (.+?)(?= (?:SET|ADD|REMOVE) |$)")
 
 
@@ -32,6 +33,8 @@ def holds(condition: str | None, item: Item | None, names: Names, values: Mappin
 
 
 def _term(text: str, item: Item, names: Names, values: Mapping[str, Any]) -> bool:
+    if equality := _EQUALITY.fullmatch(text):
+        return item.get(_name(equality["path"], names)) == values[equality["operand"]]
     term = _TERM.fullmatch(text)
     if term is None:
         raise UnknownRequestError(text)

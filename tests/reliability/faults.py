@@ -18,7 +18,9 @@ CANARY = "canary-from-aws"
 _REFUSALS: dict[str, Callable[[str], BotoCoreError | ClientError]] = {
     "error": lambda operation: client_error("InternalServerError", operation),
     "throttled": lambda operation: client_error("ThrottlingException", operation),
-    "denied": lambda operation: client_error("AccessDeniedException", operation),
+    "denied": lambda operation: client_error(
+        "AccessDeniedException", operation, ResponseMetadata={"HTTPStatusCode": 400, "RetryAttempts": 0}
+    ),
     "timeout": lambda operation: ReadTimeoutError(endpoint_url=CANARY),
 }
 _ANYWHERE = (

@@ -72,7 +72,7 @@ class Surroundings:
         return Endpoint(
             store=InterestTable(self.dynamodb, "interests"),
             cors=Cors(frozenset({"*"})),
-            ttl_days=30,
+            ttl_days=90,
             logger=self.logger(),
             counters=Counters(_SETTINGS),
             tracing=self.tracing,

@@ -26,7 +26,7 @@ def reconcile(world: World) -> None:
     """Hand over every event that is not known to be answered."""
     unsettled = frozenset({Decision.NONE, Decision.FROZEN})
     interests, offers = Interests(world.dynamodb, "interests"), Offers(world.dynamodb, "offers")
-    work = Replay(interests, offers, _recommender(world), unsettled, dry_run=False)
+    work = Replay(interests, offers, _recommender(world), unsettled, dry_run=False, now=world.clock.now)
     now = world.clock.now()
     work.run(now - timedelta(days=90), now + timedelta(seconds=1), lambda _: None)
 

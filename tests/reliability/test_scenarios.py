@@ -13,7 +13,7 @@ from tests.reliability.world import World
 # Without any of these, the scenarios would prove less than it seems.
 TO_BE_MET = {
     *("answered 202", "answered 409", "answered 502", "answered 503"),
-    *("personalize", "last-good", "popular", "catalogue", "do-not-contact", "daily-cap", "nothing to offer"),
+    *("personalize", "last-good", "popular", "catalogue", "do-not-contact", "daily-cap", "expired", "nothing to offer"),
     *("disturbed invocations", "killed invocations", "failed records", "given up records", "records set aside"),
     "rests of the campaign",
 }

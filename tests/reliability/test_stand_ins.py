@@ -13,12 +13,13 @@ from moto import mock_aws
 from tests.reliability import world as world_of_fakes
 from tests.reliability.dynamodb import INDEXES, KEYS, DynamoDb
 from tests.reliability.expressions import Item
+from tests.reliability.faults import Fault
 from tests.reliability.goods import CONTEXTS, KINDS
-from tests.reliability.operators import settle
+from tests.reliability.operators import redrive, settle
 from tests.reliability.scenarios.steps import ADA, BEN, ask, deliver, rush
 from tests.reliability.world import World
 
-TOLD = ("Item", "Items", "Responses", "UnprocessedKeys", "LastEvaluatedKey")
+TOLD = ("Attributes", "Item", "Items", "Responses", "UnprocessedKeys", "LastEvaluatedKey")
 OPERATIONS = ("put_item", "update_item", "get_item", "batch_get_item", "query")
 
 
@@ -114,6 +115,12 @@ def test_dynamodb_answers_every_request_of_the_functions_alike(moto: Any, monkey
             deliver(world)
             world.hand_over(range(4))
             world.switch_campaign("creating")
+        for kind in ("denied", "denied", "lost"):  # refused, tried again and refused, and then nobody knows
+            ask(world, BEN)
+            deliver(world, Fault(kind, "sns"))
+        world.wait(25 * 3600, expire=False)
+        world.mapping.drain()
+        redrive(world)
         world.say_no(ADA)
         rush(world)
         settle(world)

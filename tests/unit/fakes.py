@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -24,9 +24,12 @@ from recommender.recommendations import Recommendation, Recommender
 from recommender.setting_aside import SettingAside
 from shared.interest_event import InterestEvent
 from shared.pseudonym import Pseudonyms
+from shared.timestamps import iso_milliseconds, utc_now
 from shared.tracing import start
 
 NOW = datetime(2026, 11, 22, 20, 32, 45, 123456, tzinfo=UTC)
+ACCEPTED_AT = iso_milliseconds(max(NOW, utc_now()))
+"""Never long ago, whether the code under test has NOW or the clock: an event that is too old is not decided."""
 SAMPLE = {"customer_id": "12345", "interest": "organic_food", "location": "Cape Town"}
 PLENTY = Budget(lambda: 60_000)
 TRACE_ID = "1-6740a1b2-0123456789abcdef01234567"
@@ -111,7 +114,7 @@ def interest_event(**changes: Any) -> InterestEvent:
         **{
             "customer_id": "12345",
             "event_id": "7f0c2e1a-9d3b-4c55-8a53-0f6f2f1f9a10",
-            "timestamp": "2026-11-22T20:32:45.123Z",
+            "timestamp": ACCEPTED_AT,
             "interest": "organic_food",
             "location": "Cape Town",
             "interest_key": "organic_food",
@@ -198,6 +201,8 @@ class MemoryOffers:
     kept: dict[str, OfferMessage] = field(default_factory=dict)
     withheld: dict[str, str] = field(default_factory=dict)
     left: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
+    attempts: int = 0
 
     def _frozen(self, event_id: str) -> Frozen:
         return Frozen(None if event_id in self.withheld else self.kept[event_id], event_id in self.left)
@@ -205,16 +210,30 @@ class MemoryOffers:
     def known(self, event_ids: Iterable[str], budget: Budget) -> dict[str, Frozen]:
         return {each: self._frozen(each) for each in event_ids if each in self.kept or each in self.withheld}
 
-    def freeze(self, offer: OfferMessage, now: datetime) -> Frozen:
-        if offer.event_id not in self.withheld:
-            self.kept.setdefault(offer.event_id, offer)
-        return self._frozen(offer.event_id)
+    def freeze(self, offer: OfferMessage, event: InterestEvent, now: datetime) -> Frozen:
+        if offer.event_id in self.withheld or offer.event_id in self.kept:
+            return self._frozen(offer.event_id)
+        self.kept[offer.event_id] = offer
+        return Frozen(offer, attempt="first")
 
-    def withhold(self, event_id: str, why: str, now: datetime) -> None:
-        self.withheld[event_id] = why
+    def try_again(self, event: InterestEvent, now: datetime) -> Frozen:
+        self.attempts += 1
+        refused = event.event_id in self.refused
+        self.refused.discard(event.event_id)
+        return replace(self._frozen(event.event_id), attempt=str(self.attempts) if refused else None)
 
-    def mark_left(self, event_id: str, now: datetime) -> None:
-        self.left.add(event_id)
+    def note_refused(self, event: InterestEvent, attempt: str, now: datetime) -> None:
+        self.refused.add(event.event_id)
+
+    def decide_anew(self, offer: OfferMessage, event: InterestEvent, attempt: str, now: datetime) -> Frozen:
+        self.kept[offer.event_id] = offer
+        return Frozen(offer, attempt="first")
+
+    def withhold(self, event: InterestEvent, why: str, now: datetime) -> None:
+        self.withheld[event.event_id] = why
+
+    def mark_left(self, event: InterestEvent, now: datetime) -> None:
+        self.left.add(event.event_id)
 
 
 @dataclass

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from recommender.budget import UNLIMITED
+from recommender.remembering import accepted_at, may_be_forgotten
 from recommender.table_reader import TableReader
 from shared.clients import DynamoDb
+from shared.interest_event import MalformedEventError
 from shared.timestamps import iso_milliseconds, utc_now
 from tools.recovery.records import Record
 
@@ -25,6 +27,26 @@ class ScannedDynamoDb(DynamoDb, Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An event's key, and when it was accepted, as the table has it."""
+
+    key: Key
+    timestamp: str
+
+    @property
+    def event_id(self) -> str:
+        """The event's id."""
+        return self.key["event_id"]["S"]
+
+    def may_be_forgotten(self, now: datetime) -> bool:
+        """Return whether it is so old that to know of no decision proves nothing; of an unreadable time, False."""
+        try:
+            return may_be_forgotten(accepted_at(self.timestamp), now)
+        except MalformedEventError:
+            return False
+
+
 @dataclass(frozen=True)
 class Interests:
     """Reads accepted events. All methods raise botocore's errors."""
@@ -32,8 +54,8 @@ class Interests:
     client: ScannedDynamoDb
     table: str
 
-    def accepted(self, since: datetime, until: datetime, segment: int, segments: int) -> Iterator[list[Key]]:
-        """Yield, page by page, the keys of one of ``segments`` parts of the events from ``since`` on, before ``until``.
+    def accepted(self, since: datetime, until: datetime, segment: int, segments: int) -> Iterator[list[Accepted]]:
+        """Yield, page by page, one of ``segments`` parts of the events from ``since`` on and before ``until``.
 
         The whole table is read for it: it has no index by time.
         """
@@ -42,7 +64,7 @@ class Interests:
             Segment=segment,
             TotalSegments=segments,
             FilterExpression="#timestamp >= :since AND #timestamp < :until",
-            ProjectionExpression=", ".join(_KEY_NAMES),
+            ProjectionExpression=", ".join((*_KEY_NAMES, "#timestamp")),
             ExpressionAttributeNames={"#timestamp": "timestamp"},
             ExpressionAttributeValues={
                 ":since": {"S": iso_milliseconds(since)},
@@ -50,7 +72,9 @@ class Interests:
             },
         )
         for page in pages:
-            yield page["Items"]
+            yield [
+                Accepted({name: item[name] for name in _KEY_NAMES}, item["timestamp"]["S"]) for item in page["Items"]
+            ]
 
     def records(self, keys: Sequence[Key]) -> list[Record]:
         """Return the events as the stream's records of their insertion; an event that is gone has none.

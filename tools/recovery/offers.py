@@ -2,15 +2,18 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from recommender.budget import UNLIMITED
+from recommender.offers import OfferMessage
 from recommender.table_reader import TableReader
 from shared.clients import DynamoDb
 from shared.failures import error_code
+from shared.timestamps import utc_now
 
 
 class Decision(Enum):
@@ -19,6 +22,7 @@ class Decision(Enum):
     NONE = "no decision"
     FROZEN = "frozen, but not known to have left"
     PUBLISHED = "left"
+    OVER = "left, and has expired since"
     WITHHELD = "withheld"
 
 
@@ -36,7 +40,8 @@ class Offers:
         """
         keys = [{"event_id": {"S": event_id}} for event_id in event_ids]
         items = TableReader(self.client, self.table, consistent=True).read(keys, UNLIMITED)
-        known = {item["event_id"]["S"]: _decision(item) for item in items}
+        now = utc_now()
+        known = {item["event_id"]["S"]: _decision(item, now) for item in items}
         return {event_id: known.get(event_id, Decision.NONE) for event_id in event_ids}
 
     def forget_that_it_left(self, event_id: str) -> None:
@@ -53,7 +58,10 @@ class Offers:
                 raise
 
 
-def _decision(item: Mapping[str, Any]) -> Decision:
+def _decision(item: Mapping[str, Any], now: datetime) -> Decision:
     if "withheld" in item:
         return Decision.WITHHELD
-    return Decision.PUBLISHED if "published_at" in item else Decision.FROZEN
+    if "published_at" not in item:
+        return Decision.FROZEN
+    over = "offer" not in item or OfferMessage(item["event_id"]["S"], item["offer"]["S"]).expires_at <= now
+    return Decision.OVER if over else Decision.PUBLISHED

@@ -6,7 +6,7 @@ from datetime import datetime
 from threading import Event, Lock
 from typing import TypeVar
 
-from tools.recovery.interests import Interests, Key
+from tools.recovery.interests import Accepted, Interests
 
 _SEGMENTS = 4  # read side by side, each by a thread
 _EVENTS_AT_ONCE = 100  # what one BatchGetItem reads
@@ -18,10 +18,10 @@ def each_portion(
     interests: Interests,
     since: datetime,
     until: datetime,
-    act: Callable[[Sequence[Key]], Found],
+    act: Callable[[Sequence[Accepted]], Found],
     tell: Callable[[Found], None],
 ) -> None:
-    """Call ``act`` with the keys of up to 100 events at a time, from several threads, and ``tell`` with its answers.
+    """Call ``act`` with up to 100 events at a time, from several threads, and ``tell`` with its answers.
 
     The events are those accepted from ``since`` on and before ``until``. What ``act`` raises, and botocore's errors,
     end it: no further portion is begun.
@@ -29,11 +29,11 @@ def each_portion(
     lock, stop = Lock(), Event()
 
     def read(segment: int) -> None:
-        for keys in interests.accepted(since, until, segment, _SEGMENTS):
-            for start in range(0, len(keys), _EVENTS_AT_ONCE):
+        for page in interests.accepted(since, until, segment, _SEGMENTS):
+            for start in range(0, len(page), _EVENTS_AT_ONCE):
                 if stop.is_set():
                     return
-                found = act(keys[start : start + _EVENTS_AT_ONCE])
+                found = act(page[start : start + _EVENTS_AT_ONCE])
                 with lock:
                     tell(found)
 

@@ -4,6 +4,7 @@ import argparse
 import sys
 from datetime import datetime
 
+from recommender.remembering import LEAST
 from tools.command import Progress
 from tools.deployed import add_options, find
 from tools.recovery.deployed_recommender import INVOCATION_SECONDS, DeployedRecommender
@@ -11,6 +12,8 @@ from tools.recovery.interests import Interests
 from tools.recovery.offers import Decision, Offers
 from tools.recovery.replaying import Replay, Tally
 
+_FORGOTTEN = f"""older than {LEAST.days} days, and nothing is known of them: what was decided may have been forgotten,
+and a second offer would go out under the same id. They are left alone."""
 _NAMES = ("INTEREST_TABLE", "OFFERS_TABLE", "RECOMMENDER_FUNCTION")
 
 
@@ -46,4 +49,6 @@ def replay(
         progress(f"{total.before.total()} events found, {total.after.total()} handed over")
 
     work.run(since, until, tell)
+    if total.forgotten:
+        print(f"{command}: {total.forgotten} events are {_FORGOTTEN}")
     return total

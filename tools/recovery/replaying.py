@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from recommender.stream_record import sequence_number
+from shared.timestamps import utc_now
 from tools.recovery.deployed_recommender import DeployedRecommender
-from tools.recovery.interests import Interests, Key
+from tools.recovery.interests import Accepted, Interests
 from tools.recovery.offers import Decision, Offers
 from tools.recovery.portions import each_portion
 from tools.recovery.records import Record, poison, shown_id
@@ -17,11 +18,13 @@ from tools.recovery.records import Record, poison, shown_id
 class Tally:
     """How many events had which decision ``before``, and how many of those handed over ``after``.
 
-    ``nothing`` are the ids of those for which nothing was found to offer; ``failed`` says why, a line an event.
+    ``forgotten`` of those before had none and are too old to be given one. ``nothing`` are the ids of those for which
+    nothing was found to offer; ``failed`` says why, a line an event.
     """
 
     before: Counter[Decision] = field(default_factory=Counter)
     after: Counter[Decision] = field(default_factory=Counter)
+    forgotten: int = 0
     nothing: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
@@ -29,19 +32,21 @@ class Tally:
         """Count ``other`` as well."""
         self.before += other.before
         self.after += other.after
+        self.forgotten += other.forgotten
         self.nothing += other.nothing
         self.failed += other.failed
 
 
 @dataclass(frozen=True)
 class Replay:
-    """Hands over the events whose decision is ``wanted``; with ``dry_run``, none."""
+    """Hands over the events whose decision is ``wanted``; with ``dry_run``, none. None of those forgotten is."""
 
     interests: Interests
     offers: Offers
     recommender: DeployedRecommender
     wanted: frozenset[Decision]
     dry_run: bool
+    now: Callable[[], datetime] = utc_now
 
     def run(self, since: datetime, until: datetime, tell: Callable[[Tally], None]) -> None:
         """Replay the events accepted from ``since`` on and before ``until``; ``tell`` hears of portion after portion.
@@ -50,16 +55,18 @@ class Replay:
         """
         each_portion(self.interests, since, until, self._portion, tell)
 
-    def _portion(self, keys: Sequence[Key]) -> Tally:
-        by_id = {key["event_id"]["S"]: key for key in keys}
+    def _portion(self, events: Sequence[Accepted]) -> Tally:
+        by_id, now = {event.event_id: event for event in events}, self.now()
         before = self.offers.decisions(by_id)
-        tally = Tally(Counter(before.values()))
-        wanted = [event_id for event_id, decision in before.items() if decision in self.wanted]
+        undecided = [event_id for event_id, decision in before.items() if decision is Decision.NONE]
+        forgotten = {event_id for event_id in undecided if by_id[event_id].may_be_forgotten(now)}
+        tally = Tally(Counter(before.values()), forgotten=len(forgotten))
+        wanted = [each for each, decision in before.items() if decision in self.wanted and each not in forgotten]
         if not self.dry_run:
             for event_id in wanted:
                 if before[event_id] is Decision.PUBLISHED:
                     self.offers.forget_that_it_left(event_id)
-            self._hand_over(self.interests.records([by_id[event_id] for event_id in wanted]), tally)
+            self._hand_over(self.interests.records([by_id[event_id].key for event_id in wanted]), tally)
         return tally
 
     def _hand_over(self, records: Sequence[Record], tally: Tally) -> None:

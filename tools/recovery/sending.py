@@ -14,11 +14,12 @@ from recommender.contact_rules import ContactRules
 from recommender.frozen_offers import FrozenOffers
 from recommender.offers_topic import Outgoing
 from shared.failures import error_code
+from shared.timestamps import utc_now
 from shared.trace_header import TraceHeader
 from tools.recovery.consumers import Consumer
 from tools.recovery.deliveries import Delivery, NotTakenError
 from tools.recovery.draining import MOST_FAILURES_IN_A_ROW
-from tools.recovery.interests import Interests, Key
+from tools.recovery.interests import Accepted, Interests
 from tools.recovery.portions import each_portion
 from tools.recovery.records import shown_id
 
@@ -32,6 +33,7 @@ class Outcome(Enum):
 
     NONE = "no offer that has left"
     WITHHELD = "its customer wants no offers"
+    OVER = "it has expired"
     FILTERED = "the consumer's filter leaves it out"
     WANTED = "to be sent"
     TAKEN = "taken"
@@ -61,12 +63,15 @@ class Sending:
         rules: ContactRules,
         consumer: Consumer,
         delivery: Delivery | None,
+        *,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._interests = interests
         self._offers = offers
         self._rules = rules
         self._consumer = consumer
         self._delivery = delivery
+        self._now = now
         self._lock, self._in_a_row = Lock(), 0
 
     def run(self, since: datetime, until: datetime, tell: Callable[[Sent], None]) -> None:
@@ -76,12 +81,13 @@ class Sending:
         """
         each_portion(self._interests, since, until, self._portion, tell)
 
-    def _portion(self, keys: Sequence[Key]) -> Sent:
-        known = self._offers.known((key["event_id"]["S"] for key in keys), UNLIMITED)
+    def _portion(self, events: Sequence[Accepted]) -> Sent:
+        known = self._offers.known((event.event_id for event in events), UNLIMITED)
         left = {event_id: frozen.offer for event_id, frozen in known.items() if frozen.offer and frozen.left}
-        wanted = [key for key in keys if key["event_id"]["S"] in left]
+        over = {event_id for event_id, offer in left.items() if offer.expires_at <= self._now()}
+        wanted = [event.key for event in events if event.event_id in left.keys() - over]
         silent = self._rules.not_to_contact((key["customer_id"]["S"] for key in wanted), UNLIMITED)
-        sent = Sent(Counter({Outcome.NONE: len(keys) - len(wanted)}))
+        sent = Sent(Counter({Outcome.NONE: len(events) - len(left), Outcome.OVER: len(over)}))
         for record in self._interests.records(wanted):
             image = record["dynamodb"]["NewImage"]
             if image["customer_id"]["S"] in silent:

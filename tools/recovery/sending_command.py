@@ -57,6 +57,7 @@ def _counts(total: Sent, consumer: str, dry_run: bool) -> str:
         return f"{start}, of which {counted[Outcome.WANTED]} would be sent to {consumer}"
     return (
         f"{start}: {counted[Outcome.TAKEN]} taken by {consumer}, {counted[Outcome.WITHHELD]} withheld, "
+        f"{counted[Outcome.OVER]} expired, "
         f"{counted[Outcome.FILTERED]} filtered out, {counted[Outcome.FAILED]} failed"
     )
 

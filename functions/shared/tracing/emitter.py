@@ -7,7 +7,7 @@ from typing import Any
 import botocore.session
 from botocore.config import Config
 
-from shared.failures import AWS_FAILURES, describe
+from shared.failures import describe
 from shared.trace_header import INVOCATION_VARIABLE, TraceHeader
 
 # PutTraceSegments takes at most 50 documents (AWS X-Ray API Reference).
@@ -42,7 +42,7 @@ class RecordEmitter:
         try:
             for start in range(0, len(kept), _DOCUMENTS_PER_CALL):
                 self._xray().put_trace_segments(TraceSegmentDocuments=kept[start : start + _DOCUMENTS_PER_CALL])
-        except AWS_FAILURES as error:
+        except Exception as error:  # noqa: BLE001 - the records are done: a lost trace must not fail them
             _logger.warning("Traces were lost: %s", describe(error)["error_class"])
 
     def _xray(self) -> Any:

@@ -1,6 +1,7 @@
 """What holds for offers, whatever goes wrong."""
 
 from collections import Counter
+from datetime import datetime
 
 from tests.reliability.functions import MAX_AGE, RECOMMENDER_SECONDS
 from tests.reliability.history import Invocation, parsed
@@ -14,7 +15,10 @@ def one_event_has_one_offer(world: World, _: list[Invocation]) -> None:
 
 
 def an_offer_is_kept_before_it_is_told(world: World, _: list[Invocation]) -> None:
+    """And for as long as its event is."""
     for event_id, bodies in told(world).items():
+        if float(event(world, event_id)["expires_at"]["N"]) < world.clock.seconds:
+            continue
         kept = (world.dynamodb.item("offers", event_id) or {}).get("offer", {}).get("S")
         assert kept == bodies[-1], "what was told is not what is kept"
 
@@ -54,6 +58,11 @@ def an_answer_of_the_campaign_serves_its_customer_while_it_is_fresh(world: World
             assert any(answer >= set(offer.item_ids) for answer in answers), "the campaign did not recommend this"
 
 
+def nothing_is_told_that_has_expired(_: World, new: list[Invocation]) -> None:
+    for each in new:
+        assert all(_expires(body) > each.began for body in each.left), "an offer was told that had expired"
+
+
 def who_said_no_hears_nothing(world: World, _: list[Invocation]) -> None:
     for customer_id, before in world.silent.items():
         assert world.offers_sent(customer_id) == before, "a customer who wants no offers was told of one"
@@ -79,6 +88,10 @@ def an_offer_is_withheld_with_reason_alone(world: World, new: list[Invocation]) 
             if why == "do-not-contact":
                 assert customer_id in world.silent, "withheld from a customer who did not say no"
                 continue
+            if why == "expired":
+                kept = world.dynamodb.item("offers", event_id) or {}
+                assert _expires(kept["offer"]["S"]) <= each.ended, "withheld although it still holds"
+                continue
             records = [
                 world.dynamodb.item("customers", customer_id, f"offers/{day(moment)}")
                 for moment in (each.began, each.ended)
@@ -96,3 +109,7 @@ def an_event_stays_without_offer_when_nothing_suits_alone(world: World, new: lis
                 goods for goods in each.goods if goods.suits(*context, each.began) and goods.suits(*context, each.ended)
             ]
             assert not always, "there was something to offer"
+
+
+def _expires(body: str) -> float:
+    return datetime.fromisoformat(parsed(body)["data"]["expires_at"]).timestamp()

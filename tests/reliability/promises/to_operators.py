@@ -87,7 +87,9 @@ def counts_agree_with_what_happened(_: World, new: list[Invocation]) -> None:
         if not each.run.disturbed:
             left = Counter(_METRICS[parsed(body)["data"]["strategy"]] for body in each.left)
             assert strategies == left, "strategies are not what left"
-            assert counts["OfferWithheld"] == len(each.withheld), "OfferWithheld is not what was withheld"
+            expired = sum(why == "expired" for why in each.withheld.values())
+            assert counts["OfferExpired"] == expired, "OfferExpired is not what had expired"
+            assert counts["OfferWithheld"] == len(each.withheld) - expired, "OfferWithheld is not what was withheld"
             assert counts["OfferSetAside"] == len(each.set_aside), "OfferSetAside is not what was set aside"
 
 

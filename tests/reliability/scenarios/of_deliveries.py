@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from tests.reliability.faults import Fault
 from tests.reliability.goods import CUSTOMERS, POISON
-from tests.reliability.operators import redrive
+from tests.reliability.operators import reconcile, redrive
 from tests.reliability.scenarios.steps import BEN, ask, deliver, hand_over, rush
 from tests.reliability.world import World
+
+_DAY = 24 * 3600
 
 
 def sns_takes_a_part_of_a_batch(world: World) -> Iterator[None]:
@@ -23,6 +25,61 @@ def sns_is_down_until_the_records_are_given_up(world: World) -> Iterator[None]:
     world.mapping.drain()
     yield
     redrive(world)
+    yield
+
+
+def sns_is_down_and_nobody_redrives_before_the_offers_have_expired(world: World) -> Iterator[None]:
+    ask(world)
+    ask(world, BEN)
+    with world.faults.meanwhile([Fault("error", "sns")]):
+        world.mapping.drain()
+    world.restock("unlike")
+    world.wait(25 * 3600, expire=True)
+    redrive(world)
+    yield
+
+
+def sns_refuses_and_nobody_redrives_before_the_offers_have_expired(world: World) -> Iterator[None]:
+    """They are known not to have left, so others are made."""
+    ask(world)
+    ask(world, BEN)
+    with world.faults.meanwhile([Fault("denied", "sns")]):
+        world.mapping.drain()
+    world.restock("unlike")
+    world.wait(25 * 3600, expire=True)
+    redrive(world)
+    yield
+
+
+def offers_that_may_have_left_expire(world: World) -> Iterator[None]:
+    """Whatever was known of the attempts before, one whose end nobody knows leaves it open."""
+    unmarked = Fault("error", "offers.update_item", skip=1)
+    for fault in (Fault("lost", "sns", times=1), Fault("killed after", "sns", times=1), unmarked):
+        for earlier in ("denied", "lost"):
+            ask(world)
+            deliver(world, Fault(earlier, "sns", times=1))
+            deliver(world, fault)
+            world.restock("unlike")
+            world.wait(25 * 3600, expire=True)
+            world.mapping.drain()
+            redrive(world)
+            reconcile(world)
+            yield
+            world.restock("full")
+
+
+def an_event_comes_again_months_later(world: World) -> Iterator[None]:
+    """Its decision is remembered as long as the event is; then it is too late to decide."""
+    ask(world)
+    deliver(world)
+    yield
+    world.restock("unlike")
+    world.wait(36 * _DAY, expire=True)
+    hand_over(world)
+    yield
+    world.wait(60 * _DAY, expire=True)
+    world.poison.add(world.mapping.written[0].event["eventID"])
+    hand_over(world)
     yield
 
 

@@ -57,19 +57,51 @@ def test_the_context_is_the_normalised_interest_and_location() -> None:
         ConnectTimeoutError(endpoint_url="https://canary"),
         NoCredentialsError(),
         ParamValidationError(report="canary"),
+        AttributeError("canary"),
+        {"itemList": [5]},
+        {"itemList": "canary"},
+        {"itemList": [{"itemId": "a", "reason": 5}]},
     ],
     ids=repr,
 )
-def test_whatever_goes_wrong_is_one_error_without_its_text(answer: Exception) -> None:
+def test_whatever_goes_wrong_is_one_error_without_its_text(answer: dict[str, Any] | Exception) -> None:
     with pytest.raises(RecommendationError) as error:
         Campaign(Scripted(answer), ARN).recommend(interest_event(), 20)
     assert error.value.facts["error_class"]
     assert "canary" not in f"{error.value}{error.value.facts}"
 
 
+@pytest.mark.parametrize(
+    ("answer", "unusable"),
+    [
+        (refused("ResourceNotFoundException"), True),
+        (refused("AccessDeniedException"), True),
+        (refused("InvalidInputException"), True),
+        (refused("ValidationException"), True),
+        (refused("ThrottlingException"), False),
+        (refused("InternalServerException"), False),
+        (refused("ResourceInUseException"), False),
+        (refused("403"), False),
+        (ReadTimeoutError(endpoint_url="https://canary"), False),
+        (NoCredentialsError(), False),
+    ],
+    ids=repr,
+)
+def test_what_no_waiting_mends_is_told_from_an_outage(answer: Exception, unusable: bool) -> None:
+    with pytest.raises(RecommendationError) as error:
+        Campaign(Scripted(answer), ARN).recommend(interest_event(), 20)
+    assert error.value.unusable is unusable
+
+
 @pytest.mark.parametrize("answer", [{}, {"itemList": []}, {"itemList": [{}]}])
 def test_an_answer_without_items_is_an_answer(answer: dict[str, Any]) -> None:
     assert Campaign(Scripted(answer), ARN).recommend(interest_event(), 20).item_ids == ()
+
+
+def test_an_id_that_personalize_cannot_have_is_no_item() -> None:
+    items = [{"itemId": item_id} for item_id in (5, "", None, "x" * 257, "x" * 256, "a")]
+    answer = Campaign(Scripted({"recommendationId": 7, "itemList": items}), ARN).recommend(interest_event(), 20)
+    assert (answer.recommendation_id, answer.item_ids) == (None, ("x" * 256, "a"))
 
 
 def test_personalizes_reasons_are_kept() -> None:

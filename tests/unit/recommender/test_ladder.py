@@ -49,6 +49,22 @@ def test_items_that_are_unknown_or_not_to_be_offered_are_left_out() -> None:
     assert chosen(ladder(FakeRecommender(("gone", "elsewhere", "second")))) == ("personalize", ["second"], False)
 
 
+@pytest.mark.parametrize(
+    ("campaign", "unusable"),
+    [
+        (FakeRecommender(("gone", "gone too")), True),
+        (FakeRecommender(("gone", "elsewhere")), False),
+        (FakeRecommender(()), False),
+        (FakeRecommender(error=DOWN), False),
+        (FakeRecommender(error=RecommendationError({"error_class": "ClientError"}, unusable=True)), True),
+    ],
+    ids=["another's items", "items of another place", "empty answer", "down", "refused"],
+)
+def test_a_campaign_that_no_waiting_makes_usable_is_told_from_others(campaign: FakeRecommender, unusable: bool) -> None:
+    for last_good in (FakeRecommender(error=NONE_KEPT), FakeRecommender(("gone",)), FakeRecommender(("popular",))):
+        assert ladder(campaign, last_good).choose(interest_event(), NOW, PLENTY).unusable is unusable
+
+
 def test_without_a_campaign_what_is_popular_is_offered_and_nothing_failed() -> None:
     assert chosen(ladder()) == ("popular", ["popular", "second"], False)
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from botocore.exceptions import ClientError
 
 from recommender.offers import OfferMessage
@@ -55,11 +56,17 @@ def test_an_entry_that_sns_does_not_mention_is_not_taken_for_one_that_left() -> 
     assert refused({"Successful": [{"Id": "0"}]}).keys() == {event_id(1), event_id(2)}
 
 
-def test_a_request_that_fails_takes_no_entry_with_it() -> None:
-    error = ClientError({"Error": {"Code": "Throttled", "Message": "canary"}}, "PublishBatch")
-    assert refused(error) == {
-        event_id(number): {"error_class": "ClientError", "error_code": "Throttled"} for number in range(3)
+def test_an_answer_about_other_entries_says_nothing_of_ours() -> None:
+    answer = {"Successful": [{"Id": "canary"}, {}], "Failed": [{}, {"Id": "0", "Code": "what the canary said"}]}
+    assert refused(answer) == {
+        event_id(number): {"error_class": "NotPublished", "error_code": ""} for number in range(3)
     }
+
+
+def test_a_request_that_fails_is_the_callers_to_judge() -> None:
+    error = ClientError({"Error": {"Code": "Throttled", "Message": "canary"}}, "PublishBatch")
+    with pytest.raises(ClientError):
+        refused(error)
 
 
 def test_a_message_carries_the_trace_to_continue_and_few_enough_attributes_for_raw_delivery() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ConnectTimeoutError
+from botocore.parsers import ResponseParserError
 
 from shared.tracing import Tracing, emitter, start
 from tests.tracing_harness import Daemon, invocation_header, traced_lambda
@@ -71,14 +72,21 @@ def test_an_unsampled_invocation_sends_its_sampled_records_by_the_api_fifty_at_a
     assert len(xray.requests) == 3, "what was sent is not sent again"
 
 
+@pytest.mark.parametrize(
+    "error", [ConnectTimeoutError(endpoint_url="https://canary"), ResponseParserError("canary"), TypeError("canary")]
+)
 def test_traces_that_cannot_be_sent_cost_no_record(
-    tracing: Tracing, xray: ScriptedXRay, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tracing: Tracing,
+    xray: ScriptedXRay,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
 ) -> None:
     monkeypatch.setenv("_X_AMZN_TRACE_ID", invocation_header(sampled=False))
-    xray.error = ConnectTimeoutError(endpoint_url="https://canary")
+    xray.error = error
     record(tracing, SAMPLED)
     tracing.flush()
-    assert "Traces were lost: ConnectTimeoutError" in caplog.text
+    assert f"Traces were lost: {type(error).__name__}" in caplog.text
     assert "canary" not in caplog.text
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
+from botocore.parsers import ResponseParserError
 
 from recommender.table_reader import UnreadItemsError
 from tools import command
@@ -41,6 +42,7 @@ def test_a_command_that_ends_well_has_its_own_exit_status(capsys: pytest.Capture
         (EndpointConnectionError(endpoint_url="http://127.0.0.1:4566"), 1, "http://127.0.0.1:4566"),
         (PutOffError("customers put off 3 items 8 times: try again later"), 1, "put off 3 items"),
         (UnreadItemsError(), 1, "throttles"),
+        (ResponseParserError("invalid XML received: canary"), 1, "proxy"),
         (NoDeploymentError("Say where: --env"), 2, "Say where: --env"),
         (KeyboardInterrupt(), 130, "interrupted"),
     ],

@@ -11,6 +11,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from tests.unit.fakes import interest_event, stream_record
+from tools.recovery.interests import Accepted
 from tools.recovery.offers import Decision
 
 MAPPING = "aws/lambda/0e7d2e2c-5b1f-4a39-9f0f-2f1f9a100f6f"
@@ -146,7 +147,8 @@ class MemoryInterests:
             self.asked.append((since, until))
             yield []
             images = [each["dynamodb"]["NewImage"] for each in self.records_]
-            yield [{name: image[name] for name in ("customer_id", "event_id")} for image in images]
+            keys = [{name: image[name] for name in ("customer_id", "event_id")} for image in images]
+            yield [Accepted(key, image["timestamp"]["S"]) for key, image in zip(keys, images, strict=True)]
 
     def records(self, keys: Sequence[Any]) -> list[dict[str, Any]]:
         ids = {each["event_id"]["S"] for each in keys} - self.gone

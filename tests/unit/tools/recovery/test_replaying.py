@@ -1,11 +1,13 @@
 """Replaying the events of a time range: which are handed over, and what became of them."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
+from shared.timestamps import iso_milliseconds
 from tests.unit.fakes import NOW
 from tests.unit.tools.recovery.fakes import (
     FUNCTION,
@@ -26,11 +28,12 @@ BEFORE = {
     event_id(0): Decision.PUBLISHED,
     event_id(1): Decision.WITHHELD,
     event_id(2): Decision.FROZEN,
+    event_id(4): Decision.OVER,
 }
 
 
 class Replayed:
-    """A replay of four events: one whose offer left, a withheld, a frozen and an undecided one."""
+    """A replay of five events: one whose offer left, a withheld, a frozen, an undecided one, and one that is over."""
 
     def __init__(
         self,
@@ -42,11 +45,13 @@ class Replayed:
     ) -> None:
         self.offers = MemoryOffers(dict(BEFORE))
         self.function = ScriptedLambda(behaviour or self.publish)
-        records = [record(number) for number in range(4)]
+        records = [record(number) for number in range(5)]
         records[3]["dynamodb"]["NewImage"].update(changes or {})
         interests = MemoryInterests(records, gone or set())
         self.tally = Tally()
-        work = Replay(interests, self.offers, DeployedRecommender(self.function, FUNCTION), wanted, dry_run)
+        work = Replay(
+            interests, self.offers, DeployedRecommender(self.function, FUNCTION), wanted, dry_run, lambda: NOW
+        )
         work.run(NOW, NOW, self.tally.add)
 
     def publish(self, each: dict[str, Any]) -> None:
@@ -69,6 +74,24 @@ def test_offers_are_sent_again_after_it_was_forgotten_that_they_left() -> None:
     assert replayed.offers.forgotten == [event_id(0)]
     assert replayed.function.handed_over == [["0", "2"]]
     assert replayed.tally.after == {Decision.PUBLISHED: 2}
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_an_event_of_long_ago_without_a_decision_is_counted_and_not_handed_over(dry_run: bool) -> None:
+    long_ago = {"timestamp": {"S": iso_milliseconds(NOW - timedelta(days=35))}}
+
+    replayed = Replayed(UNSETTLED, dry_run=dry_run, changes=long_ago)
+
+    assert replayed.function.handed_over == ([] if dry_run else [["2"]])
+    assert (replayed.tally.forgotten, replayed.tally.failed, replayed.tally.nothing) == (1, [], [])
+
+
+@pytest.mark.parametrize("timestamp", [iso_milliseconds(NOW - timedelta(days=34)), "20 November"])
+def test_an_event_that_is_not_too_old_or_whose_age_nobody_knows_is_handed_over(timestamp: str) -> None:
+    replayed = Replayed(UNSETTLED, changes={"timestamp": {"S": timestamp}})
+
+    assert replayed.function.handed_over == [["2", "3"]]
+    assert replayed.tally.forgotten == 0
 
 
 @pytest.mark.parametrize("wanted", [UNSETTLED, WITH_OFFER])
