@@ -1,5 +1,6 @@
 """An Amazon Personalize campaign."""
 
+import socket
 from collections.abc import Mapping
 from typing import Any
 
@@ -46,7 +47,14 @@ class Campaign:
             )
             return _recommendation(answer)
         except Exception as error:  # noqa: BLE001 - whatever it is, somebody else can choose the items
-            raise RecommendationError(describe(error), unusable=error_code(error) in _UNUSABLE) from None
+            raise RecommendationError(describe(error), unusable=_is_unusable(error)) from None
+
+
+def _is_unusable(error: Exception) -> bool:
+    """Return whether no waiting mends ``error``: Personalize refused, or its name in the Region is nobody's."""
+    unresolved = getattr(getattr(error, "kwargs", {}).get("error"), "__cause__", None)  # urllib3's, in botocore's
+    unnamed = isinstance(unresolved, socket.gaierror) and unresolved.errno == socket.EAI_NONAME
+    return unnamed or error_code(error) in _UNUSABLE
 
 
 def _recommendation(answer: Mapping[str, Any]) -> Recommendation:

@@ -29,7 +29,7 @@ class Offers(Protocol):
         """Keep ``offer`` unless its ``event`` was decided, and return what is kept."""
         ...
 
-    def try_again(self, event: InterestEvent, now: datetime) -> Frozen:
+    def try_again(self, event: InterestEvent, now: datetime, budget: Budget) -> Frozen:
         """Begin another attempt to publish what was kept for ``event``, and return it."""
         ...
 
@@ -123,7 +123,7 @@ class Decider:
         if known.left or known.offer is None:
             return _standing(known)
         budget.require(CALL_MS)
-        kept = self._offers.try_again(event, now)
+        kept = self._offers.try_again(event, now, budget)
         if kept.left or kept.offer is None or kept.offer.expires_at > now:
             return _standing(kept)
         if kept.attempt is None:

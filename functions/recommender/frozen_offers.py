@@ -13,7 +13,7 @@ from recommender.offers import Frozen, OfferMessage
 from recommender.remembering import remembered_until
 from recommender.table_reader import TableReader
 from shared.clients import DynamoDb
-from shared.failures import error_code
+from shared.failures import AWS_FAILURES, error_code
 from shared.interest_event import InterestEvent
 from shared.timestamps import iso_milliseconds
 
@@ -28,6 +28,7 @@ class FrozenOffers:
         self._client = client
         self._table = table
         self._reader = TableReader(client, table)
+        self._current = TableReader(client, table, consistent=True)
 
     def known(self, event_ids: Iterable[str], budget: Budget) -> dict[str, Frozen]:
         """Return what was decided before, by event id.
@@ -45,17 +46,26 @@ class FrozenOffers:
         """
         return self._put(offer, event, now, "attribute_not_exists(event_id)", {})
 
-    def try_again(self, event: InterestEvent, now: datetime) -> Frozen:
-        """Begin another attempt to publish the offer of ``event``; return what is kept. Raises botocore's errors."""
-        attempt = str(uuid.uuid4())
-        before = self._client.update_item(
-            TableName=self._table,
-            Key={"event_id": {"S": event.event_id}},
-            UpdateExpression="SET attempt = :attempt, expires_at = :expires_at REMOVE refused_at",
-            ConditionExpression="attribute_exists(event_id)",
-            ExpressionAttributeValues={":attempt": {"S": attempt}, ":expires_at": _expiry(event, now)},
-            ReturnValues="ALL_OLD",
-        )["Attributes"]
+    def try_again(self, event: InterestEvent, now: datetime, budget: Budget) -> Frozen:
+        """Begin another attempt to publish the offer of ``event``; return what is kept.
+
+        Raises what :meth:`known` does. What cannot be written stops no attempt where it would have changed nothing.
+        """
+        attempt, key = str(uuid.uuid4()), {"event_id": {"S": event.event_id}}
+        try:
+            before = self._client.update_item(
+                TableName=self._table,
+                Key=key,
+                UpdateExpression="SET attempt = :attempt, expires_at = :expires_at REMOVE refused_at",
+                ConditionExpression="attribute_exists(event_id)",
+                ExpressionAttributeValues={":attempt": {"S": attempt}, ":expires_at": _expiry(event, now)},
+                ReturnValues="ALL_OLD",
+            )["Attributes"]
+        except AWS_FAILURES:
+            kept = next(self._current.read([key], budget), None)
+            if kept is None or "refused_at" in kept:
+                raise
+            return _frozen(kept)
         return replace(_frozen(before), attempt=attempt if "refused_at" in before else None)
 
     def note_refused(self, event: InterestEvent, attempt: str, now: datetime) -> None:

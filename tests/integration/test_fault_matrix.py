@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -169,6 +170,30 @@ def test_a_campaign_that_cannot_be_used_is_counted_apart_from_one_that_is_down(
     assert '"OfferFallback":[3' in printed
     assert ('"CampaignUnusable":[3' in printed) is counted
     assert ("CampaignUnusable" in printed) is counted
+
+
+@row("a campaign is configured that cannot be used")
+@pytest.mark.parametrize(("errno", "counted"), [(socket.EAI_NONAME, True), (socket.EAI_AGAIN, False)])
+def test_a_region_in_which_nobody_answers_for_personalize_is_no_outage(
+    start_recommender: Callable[..., Handler],
+    queue: Queue,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    errno: int,
+    counted: bool,
+) -> None:
+    resolve = socket.getaddrinfo
+
+    def resolve_others(host: str, *about: Any, **further: Any) -> Any:
+        if host == "personalize-runtime.invalid":
+            raise socket.gaierror(errno, "canary")
+        return resolve(host, *about, **further)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve_others)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_PERSONALIZE_RUNTIME", "http://personalize-runtime.invalid")
+    assert failed(start_recommender()({"Records": records()}, CONTEXT)) == []
+    assert [offer["data"]["strategy"] for offer in queue.offers()] == ["popular"] * 3
+    assert ('"CampaignUnusable":[3' in capsys.readouterr().out) is counted
 
 
 @row("catalogue empty or item unknown")

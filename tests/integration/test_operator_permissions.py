@@ -11,9 +11,10 @@ from tests.docs.blocks import under
 from tests.integration.cloud import ACCOUNT, INTERESTS, REGION, TOPIC_ARN, Cloud, Queue
 from tests.integration.conftest import Handler
 from tests.integration.operating import operator
+from tests.unit.fakes import ACCEPTED_AT
 from tests.unit.tools.recovery.fakes import key, record, stored
 
-RANGE = ("--since", "2026-11-22T00:00:00Z", "--until", "2026-11-23T00:00:00Z")
+RANGE = ("--since", ACCEPTED_AT, "--until", "9999-01-01T00:00:00Z")
 
 
 def test_the_listed_permissions_are_the_needed_ones(

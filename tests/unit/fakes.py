@@ -216,7 +216,7 @@ class MemoryOffers:
         self.kept[offer.event_id] = offer
         return Frozen(offer, attempt="first")
 
-    def try_again(self, event: InterestEvent, now: datetime) -> Frozen:
+    def try_again(self, event: InterestEvent, now: datetime, budget: Budget) -> Frozen:
         self.attempts += 1
         refused = event.event_id in self.refused
         self.refused.discard(event.event_id)
