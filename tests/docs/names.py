@@ -10,6 +10,8 @@ from tools.settings import settings
 DECLARED = re.findall(r'^output "(\w+)"', (TERRAFORM_DIRECTORY / "outputs.tf").read_text(), re.MULTILINE)
 OUTPUTS = {name: name for name in DECLARED} | {
     "alarm_names": {alarm: alarm for alarm in ALARMS},
+    "dead_letter_queue_urls": {"consumer": "url"},
+    "offers_queue_urls": {"consumer": "url"},
     "log_group_names": dict.fromkeys(("api_access", "api_execution", "ingest", "recommender"), "group"),
     "trace_group_names": dict.fromkeys(("all", "error", "slow"), "group"),
 }

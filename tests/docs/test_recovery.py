@@ -117,7 +117,7 @@ def test_a_replay_sends_the_offers_of_its_range_to_one_consumer(up: Checkout, ta
     )
 
     assert "would be sent to consumer" in up.run(look)
-    assert "taken by consumer, 0 withheld, 0 filtered out, 0 failed" in up.run(replay)
+    assert "taken by consumer, 0 withheld, 0 expired, 0 filtered out, 0 failed" in up.run(replay)
 
     assert target.offers_for(event_id)[event_id] == [offer]
 

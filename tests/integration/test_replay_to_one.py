@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.trace_header import TraceHeader
-from tests.integration.cloud import ACCOUNT, CUSTOMERS, REGION, TOPIC_ARN, Cloud, Queue
+from tests.integration.cloud import ACCOUNT, CUSTOMERS, OFFERS, REGION, TOPIC_ARN, Cloud, Queue
 from tests.integration.conftest import Handler
 from tests.integration.operating import Operator, Outcome, operator
 from tests.integration.test_reconcile import SINCE, UNTIL, accept, deliver
@@ -70,7 +70,7 @@ def test_one_consumer_gets_the_offers_of_a_range_and_no_other_gets_any(
     for attributes in again.values():
         assert TraceHeader.parse(attributes["trace_header"]["StringValue"])
     assert outcome.printed == [
-        "replay: of 3 events, 2 have an offer: 2 taken by mailer, 0 withheld, 0 filtered out, 0 failed"
+        "replay: of 3 events, 2 have an offer: 2 taken by mailer, 0 withheld, 0 expired, 0 filtered out, 0 failed"
     ]
 
 
@@ -104,7 +104,23 @@ def test_it_gets_those_alone_that_its_subscription_filters_in(
     outcome = replay(filter_policy=policy)
 
     assert len(mailer.messages()) == count
-    assert f"{count} taken by mailer, 0 withheld, {1 - count} filtered out" in outcome.printed[-1]
+    assert f"{count} taken by mailer, 0 withheld, 0 expired, {1 - count} filtered out" in outcome.printed[-1]
+
+
+def test_an_offer_that_has_expired_is_not_sent_again(
+    replay: Replay, cloud: Cloud, queue: Queue, mailer: Queue, recommender: Handler
+) -> None:
+    accept(cloud, 1)
+    deliver(recommender, 1)
+    (item,) = cloud.items(OFFERS)
+    offer = json.loads(item["offer"]["S"])
+    offer["data"]["expires_at"] = "2026-01-01T00:00:00.000Z"
+    cloud.dynamodb.put_item(TableName=OFFERS, Item={**item, "offer": {"S": json.dumps(offer)}})
+
+    outcome = replay()
+
+    assert (outcome.status, mailer.messages()) == (0, [])
+    assert "0 taken by mailer, 0 withheld, 1 expired" in outcome.printed[-1]
 
 
 def test_a_customer_who_wants_no_offers_by_now_gets_none(
