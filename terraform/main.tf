@@ -78,6 +78,7 @@ module "offer_catalogue" {
   source = "./modules/offer_catalogue"
 
   name                = local.names.catalogue
+  listings_name       = local.names.listings
   deletion_protection = var.deletion_protection
 }
 

@@ -13,6 +13,7 @@ LOCATIONS = {"Canary Town": "canary town", " canary town": "canary town", "Canar
 CONTEXTS = [(interest, location) for interest in list(INTERESTS)[::2] for location in list(LOCATIONS)[::2]]
 TEA, SHOES, TOWN, VILLE = "canary-tea", "canary-shoes", "canary town", "canary-ville"
 KINDS = ("full", "empty", "ville only", "ends soon", "unlike", "broken")
+UNLISTED = ("unlike", "much is sold out")  # as they were loaded before there were lists
 # What may stand in the stream beside interest events: the new images of inserted items.
 POISON: dict[str, object] = {
     "absent": None,

@@ -1,0 +1,24 @@
+"""A file with ids of items, one a line."""
+
+from collections.abc import Iterable
+
+from tools import dynamodb_limits
+
+
+class IdFileError(ValueError):
+    """Lines of the file hold no item id; the message has their numbers."""
+
+
+def item_ids(lines: Iterable[bytes]) -> frozenset[str]:
+    """Return the ids; empty lines are allowed. Raises :class:`IdFileError`."""
+    ids: set[str] = set()
+    wrong: list[int] = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            ids.add(dynamodb_limits.text(line.decode().strip(), dynamodb_limits.LONGEST_PARTITION_KEY))
+        except ValueError:
+            wrong.append(number)
+    if wrong:
+        shown = ", ".join(map(str, wrong[:10]))
+        raise IdFileError(f"no item id: line {shown}{' and more' if wrong[10:] else ''}")
+    return frozenset(ids - {""})
