@@ -84,6 +84,10 @@ def catalogue(kind: str, now: float) -> list[Goods]:
         "ends soon": [Goods("soon", TEA, ("everywhere",), 5, ends=now + _HOUR)],
         "unlike": [Goods("lamp", "lamps", ("everywhere",), 5)],
         "much is sold out": [Goods(f"gone-{number}", TEA, (TOWN,), number, in_stock=False) for number in range(250)],
+        "sold elsewhere": [
+            Goods("town", TEA, (TOWN,), 5),
+            *(Goods(f"ville-{number}", TEA, (VILLE,), 10 + number) for number in range(250)),
+        ],
         "broken": [Goods("priceless", TEA, (TOWN, VILLE), 9, broken=True)],
     }[kind]
 
