@@ -68,21 +68,24 @@ class CatalogueTable:
         listed = self._listings.best_sellers(location, budget)
         return self._most_popular(listed, (BY_POPULARITY, "shelf", SHELF), suits, count, budget)
 
-    def _most_popular(self, listed: list[str], key: Key, suits: Suits, count: int, budget: Budget) -> tuple[Item, ...]:
+    def _most_popular(
+        self, listed: Iterator[list[str]], key: Key, suits: Suits, count: int, budget: Budget
+    ) -> tuple[Item, ...]:
         """Look at what is listed, and at the most popular items of all, for those that nobody listed.
 
-        The latter are 50: one request, however much is sold elsewhere. Where nothing is listed, as in a catalogue that
-        was not loaded since there are lists, they are 200.
+        The former end with 2,000 of a place, so that one event cannot read all of a large catalogue. The latter are 50:
+        one request, however much is sold elsewhere. Where nothing is listed, as in a catalogue that was not loaded
+        since there are lists, they are 200.
         """
         found: list[tuple[float, Item]] = []
-        for start in range(0, len(listed), _READ_AT_A_TIME):
-            found += self._suitable(self._read(listed[start : start + _READ_AT_A_TIME], budget), suits)
+        known: set[str] = set()
+        for item_ids in _few_at_a_time(listed, known):
+            found += self._suitable(self._read(item_ids, budget), suits)
             if len(found) >= count:
                 break
-        known = frozenset(listed)
         for page in self._pages(key, budget):
             found += self._suitable((row for row in page if row["item_id"]["S"] not in known), suits)
-            if listed or len(found) >= count:
+            if known or len(found) >= count:
                 break
         found.sort(key=lambda each: each[0], reverse=True)
         return tuple(item for _, item in found[:count])
@@ -109,3 +112,12 @@ class CatalogueTable:
                 yield catalogue_item.read(row)
             except UnreadableItemError as error:
                 self._unreadable.note(row.get("item_id", {}).get("S", ""), str(error))
+
+
+def _few_at_a_time(pages: Iterator[list[str]], known: set[str]) -> Iterator[list[str]]:
+    """Yield the ids of ``pages`` that are not ``known``, and make them known, as many at a time as are read at once."""
+    for page in pages:
+        new = [item_id for item_id in dict.fromkeys(page) if item_id not in known]
+        known.update(new)
+        for start in range(0, len(new), _READ_AT_A_TIME):
+            yield new[start : start + _READ_AT_A_TIME]

@@ -122,6 +122,24 @@ def test_a_catalogue_that_was_never_listed_is_looked_through_as_far_as_before(by
     assert found(Tables([], [*elsewhere(200), stored("old", 1, TOWN)]), by) == []
 
 
+def sold_out(count: int) -> list[Stored]:
+    one = stored("gone", 1, TOWN, in_stock=False)
+    return [{**one, "item_id": {"S": f"gone-{n}"}, "popularity": {"N": str(1000 + n)}} for n in range(count)]
+
+
+@BY
+def test_what_is_sold_out_here_hides_nothing_either(by: str) -> None:
+    assert found(Tables([*sold_out(1000), *FEW]), by) == ["all", "local"]
+
+
+def test_one_event_never_reads_all_of_a_large_catalogue() -> None:
+    tables = Tables(sold_out(3000))
+
+    assert found(tables) == []
+
+    assert tables.read["catalogue"] == 2000
+
+
 def test_a_listing_is_no_promise_and_the_catalogue_decides() -> None:
     tables = Tables([stored(each, 1, TOWN) for each in ("gone", "moved", "renamed", "sold-out", "dear")])
     tables.items = [
