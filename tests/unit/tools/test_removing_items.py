@@ -56,7 +56,7 @@ def ids(dynamodb: Any) -> list[str]:
 
 
 def test_items_go_with_their_listings(delete: Run, dynamodb: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    assert delete(["a", "", " theirs ", "unknown"]) == 0
+    assert delete(["a", "", "theirs\r", "unknown"]) == 0
 
     assert ids(dynamodb) == ["b", "c"]
     assert listed(dynamodb).keys() == {"b", "c"}
