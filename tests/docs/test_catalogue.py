@@ -57,7 +57,7 @@ def test_items_are_loaded_synchronised_and_removed(up: Checkout, target: Target,
     )
     items = len(catalogue.read_text().splitlines())
 
-    assert f"{items} items in" in up.run_configured(load)
+    assert f"{items} items in" in up.run(load)
     assert stored(target)
 
     assert "1 items removed, 0 were not there" in up.run(remove)
@@ -78,7 +78,7 @@ def test_a_file_with_mistakes_is_refused_as_the_document_shows(up: Checkout, cat
     catalogue.write_text("\n".join(json.dumps({**TEA, **change}) for change in [{}, *mistakes]))
     (shown,) = under(DOCUMENT, LOAD, "text")
 
-    printed = up.run_configured(under(DOCUMENT, LOAD, "sh")[0].replace(" ENV=dev", ""), expect=2)
+    printed = up.run(under(DOCUMENT, LOAD, "sh")[0].replace(" ENV=dev", ""), expect=2)
 
     assert set(shown.splitlines()) <= set(printed.splitlines())
     assert not stored(target)
