@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,10 +10,11 @@ from tests.checkout import Checkout
 from tests.docs.blocks import blocks, under
 from tests.docs.running import on_the_stack_that_is_up
 from tests.target import Target
+from tools.catalogue_store import CatalogueStore
 
 DOCUMENT = "docs/catalogue.md"
 LOAD, SYNC, REMOVE, PERMISSIONS = "Load", "Make it what a file says", "Remove items", "Permissions"
-TEA = {
+TEA: dict[str, Any] = {
     "item_id": "tea-01",
     "title": "Rooibos",
     "category": "docs_tea",
@@ -70,7 +72,7 @@ def test_items_are_loaded_synchronised_and_removed(up: Checkout, target: Target,
 
     catalogue.write_text("")
     assert "Say --empty if that is meant" in up.run(synchronise, expect=2)
-    up.run(remove)
+    CatalogueStore(target.client("dynamodb"), target.environment["CATALOGUE_TABLE"]).remove([TEA["item_id"]])
 
 
 def test_a_file_with_mistakes_is_refused_as_the_document_shows(up: Checkout, catalogue: Path, target: Target) -> None:
