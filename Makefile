@@ -69,7 +69,14 @@ destroy: setup ## remove the environment
 	@$(PY) -m tools.terraform destroy "$(ENV)" $(ON) $(ARGS)
 
 catalogue: setup ## load a catalogue: FILE=items.jsonl, and ENV or TABLE=name
-	@$(PY) -m tools.load_catalogue "$(FILE)" $(if $(ENV),--env "$(ENV)" $(ON)) $(if $(TABLE),--table "$(TABLE)")
+	$(if $(or $(TABLE),$(CATALOGUE_TABLE)),@$(PY) -m tools.load_catalogue $(if $(ENV),--env "$(ENV)" $(ON)) \
+		$(if $(TABLE),--table "$(TABLE)"),$(call operate,load_catalogue)) "$(FILE)"
+
+catalogue-sync: setup ## load it, and remove what the file does not hold: FILE=items.jsonl (ARGS=--dry-run: say what)
+	$(call operate,sync_catalogue) "$(FILE)" $(ARGS)
+
+catalogue-delete: setup ## remove items: FILE=ids.txt, one id a line (ARGS=--dry-run: say what)
+	$(call operate,delete_items) "$(FILE)" $(ARGS)
 
 ##@ Operate it: the local stack that is up, or ENV=dev|prod on AWS
 
@@ -148,4 +155,4 @@ clean: ## remove everything that can be made again, but no state of Terraform
 	@if [ -f .local/stack.json ]; then echo "The local stack is up: run \`make down\` first." >&2; exit 1; fi
 	@rm -rf .venv .local build functions/shared/generated .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help demo up down plan apply output env import gateway-logs move-state destroy catalogue trace redrive drain reconcile replay do-not-contact setup build test lint unit e2e fuzz reliability soak fmt types bench upgrade-provider requirements clean
+.PHONY: help demo up down plan apply output env import gateway-logs move-state destroy catalogue catalogue-sync catalogue-delete trace redrive drain reconcile replay do-not-contact setup build test lint unit e2e fuzz reliability soak fmt types bench upgrade-provider requirements clean

@@ -13,8 +13,9 @@ from local.personalize.retail_data import catalogue
 from local.stack import Stack
 from local.terraform_run import Progress, Terraform
 from tools import gateway_account
+from tools.catalogue_item import catalogue_item
+from tools.catalogue_store import CatalogueStore
 from tools.deployed import as_text
-from tools.load_catalogue import load_catalogue
 from tools.paths import ENVIRONMENT_FILE, ROOT, STATE_DIRECTORY
 from tools.settings import dotenv, settings
 
@@ -55,7 +56,8 @@ class Deployment:
     def load_catalogue(self) -> int:
         """Fill the catalogue table with the generated retail items; return how many."""
         table = self.terraform.outputs()["catalogue_table_name"]
-        return load_catalogue([item.as_record() for item in catalogue()], table, self.stack.client("dynamodb"))
+        items = [catalogue_item(item.as_record()) for item in catalogue()]
+        return CatalogueStore(self.stack.client("dynamodb"), table).put(items)
 
     def reached_by(self, profile: Path) -> dict[str, str]:
         """Write ``profile``, and return what makes any AWS client reach the stack and nothing else."""

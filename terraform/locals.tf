@@ -13,6 +13,7 @@ locals {
     recommender    = "${local.prefix}-recommender"
     offers_table   = "${local.prefix}-offers"
     catalogue      = "${local.prefix}-catalogue"
+    listings       = "${local.prefix}-catalogue-listings" # functions/recommender/listings.py derives it
     customers      = "${local.prefix}-customers"
     offers_topic   = "${local.prefix}-offers"
     failure_bucket = coalesce(var.failure_bucket_name, "${local.prefix}-${var.aws_account_id}-${var.aws_region}-failures")
@@ -25,6 +26,7 @@ locals {
     interest_stream  = "${local.table_arns}/${var.interest_table_name}/stream/*"
     offers_table     = "${local.table_arns}/${local.names.offers_table}"
     catalogue        = "${local.table_arns}/${local.names.catalogue}"
+    listings         = "${local.table_arns}/${local.names.listings}"
     customers        = "${local.table_arns}/${local.names.customers}"
     offers_topic     = "arn:aws:sns:${var.aws_region}:${var.aws_account_id}:${local.names.offers_topic}"
     failure_bucket   = "arn:aws:s3:::${local.names.failure_bucket}"
@@ -77,6 +79,10 @@ locals {
         actions   = ["dynamodb:Query"]
         resources = [for index in ["by-category", "by-popularity"] : "${local.arns.catalogue}/index/${index}"]
       }
+      FindLocalItems = {
+        actions   = ["dynamodb:Query"]
+        resources = [for index in ["by-category", "by-popularity"] : "${local.arns.listings}/index/${index}"]
+      }
       PublishOffers = {
         actions   = ["sns:Publish"]
         resources = [local.arns.offers_topic]
@@ -115,7 +121,7 @@ locals {
 
   recommender_environment = merge(local.common_environment, {
     POWERTOOLS_SERVICE_NAME     = "recommender"
-    CATALOGUE_TABLE             = local.names.catalogue
+    CATALOGUE_TABLE             = module.offer_catalogue.name # so that the tables come before the code that reads them
     CUSTOMERS_TABLE             = local.names.customers
     FAILURE_BUCKET              = local.names.failure_bucket
     LAST_GOOD_MAX_AGE_HOURS     = tostring(var.last_good_max_age_hours)

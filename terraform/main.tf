@@ -7,6 +7,7 @@ module "storefront_api" {
   request_schema       = file("${path.root}/../contracts/recommend-request.v1.schema.json")
   problems             = local.problems
   cors_allowed_origins = var.cors_allowed_origins
+  cors_monitoring_headers = var.cors_monitoring_headers
   api_clients          = var.api_clients
   function_name        = module.ingest.function_name
   function_alias_name  = module.ingest.alias_name
@@ -78,6 +79,7 @@ module "offer_catalogue" {
   source = "./modules/offer_catalogue"
 
   name                = local.names.catalogue
+  listings_name       = local.names.listings
   deletion_protection = var.deletion_protection
 }
 

@@ -3,8 +3,8 @@
 import itertools
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 
 # BatchWriteItem takes at most 25 items:
 # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
@@ -14,6 +14,8 @@ _FIRST_PAUSE_SECONDS = 0.05
 
 Request = Mapping[str, Any]
 """``{"PutRequest": {"Item": …}}`` or ``{"DeleteRequest": {"Key": …}}``, in DynamoDB's JSON."""
+
+T = TypeVar("T")
 
 
 class PutOffError(Exception):
@@ -27,14 +29,25 @@ class DynamoDB(Protocol):
         """Write up to 25 items; return those that were not processed."""
 
 
-def write(requests: Sequence[Request], table: str, client: DynamoDB, progress: Callable[[int], None]) -> None:
+def write(
+    requests: Iterable[Request], table: str, client: DynamoDB, progress: Callable[[int], None] = lambda _: None
+) -> None:
     """Carry out ``requests``, no two of which are for one item; ``progress`` is told how many are done.
 
     Raises botocore's errors, and :class:`PutOffError`.
     """
-    for done in range(0, len(requests), _BATCH):
-        _write(requests[done : done + _BATCH], table, client)
-        progress(min(done + _BATCH, len(requests)))
+    done = 0
+    for batch in batches(requests, _BATCH):
+        _write(batch, table, client)
+        done += len(batch)
+        progress(done)
+
+
+def batches(elements: Iterable[T], size: int) -> Iterator[Sequence[T]]:
+    """Yield ``elements``, up to ``size`` at a time."""
+    remaining = iter(elements)
+    while batch := list(itertools.islice(remaining, size)):
+        yield batch
 
 
 def _write(requests: Sequence[Request], table: str, client: DynamoDB) -> None:

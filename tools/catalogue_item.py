@@ -1,13 +1,15 @@
 """What one item of a catalogue may say, and how the table holds it."""
 
-import math
+import json
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from recommender.catalogue_item import UnreadableItemError, read
 from recommender.catalogue_table import SHELF
 from shared.normalisation import normalised_key
 from shared.timestamps import iso_milliseconds
+from tools import dynamodb_limits
 from tools.moments import moment
 
 _TEXT = ("item_id", "title", "category", "currency")
@@ -17,24 +19,39 @@ _EXCLUSIONS = ("excluded_locations", "excluded_interests")
 _REQUIRED = frozenset({*_TEXT, *_NUMBERS, "locations"})
 _OPTIONAL = frozenset({*_MOMENTS, *_EXCLUSIONS, "discount_percent", "in_stock"})
 
+# A location is a part of a key, and so are a location and a category together: recommender/listings.py.
+_LONGEST_NAME = 1000
+# One offer has to hold it, with all else that it says: functions/recommender/offers.py.
+_LONGEST_TITLE = 90 * 1024
+_RULES = {
+    "currency": "must be an ISO 4217 code: three capital letters, such as ZAR",
+    "discount_percent": "must be a number above 0 and below 100",
+}
+
 Record = Mapping[str, Any]
 Item = dict[str, dict[str, Any]]
 
 
 class CatalogueError(ValueError):
-    """A record is no catalogue item; the message says which and why, without values."""
+    """A record is no catalogue item; the message says why, without values."""
 
 
-def catalogue_item(record: Record, number: int) -> Item:
-    """Return the record as DynamoDB holds it. Raises :class:`CatalogueError`, which names it as item ``number``.
+def catalogue_item(record: Record) -> Item:
+    """Return the record as DynamoDB holds it. Raises :class:`CatalogueError`.
 
     Category, locations and exclusions are normalised as the functions look them up, points in time as they compare
-    them. Every item gets the one ``shelf`` by which the index of best sellers finds it.
+    them. Every item gets the one ``shelf`` by which the index of best sellers finds it. What is returned is what
+    DynamoDB stores and what the recommender reads.
     """
     try:
-        return _item(record)
+        item = _item(record)
+        _check_lengths(item)
+        read(item)
+    except UnreadableItemError as attribute:
+        raise CatalogueError(f"{attribute} {_RULES.get(str(attribute), 'cannot be offered')}") from None
     except ValueError as problem:
-        raise CatalogueError(f"item {number}: {problem}") from None
+        raise CatalogueError(str(problem)) from None
+    return item
 
 
 def _item(record: Record) -> Item:
@@ -67,10 +84,7 @@ def _rules(record: Record) -> Item:
     """Return the item's discount, whether it is in stock, and to whom it is not offered: what the record says."""
     rules: Item = {}
     if "discount_percent" in record:
-        percent = _number(record, "discount_percent")
-        if not 0 < Decimal(percent) < 100:
-            raise ValueError("discount_percent must be a number above 0 and below 100")
-        rules["discount_percent"] = {"N": percent}
+        rules["discount_percent"] = {"N": _number(record, "discount_percent")}
     if "in_stock" in record:
         if not isinstance(record["in_stock"], bool):
             raise ValueError("in_stock must be true or false")
@@ -85,14 +99,20 @@ def _text(record: Record, name: str) -> str:
     value = record[name]
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"{name} must be text that is not empty")
-    return value
+    return _checked(name, value)
 
 
 def _number(record: Record, name: str) -> str:
     value = record[name]
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not 0 <= value < math.inf:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise ValueError(f"{name} must be a number that is not negative")
-    return str(value)
+    try:
+        number = dynamodb_limits.number(Decimal(str(value)))
+    except ValueError as problem:
+        raise ValueError(f"{name} {problem}") from None
+    if number.startswith("-"):
+        raise ValueError(f"{name} must be a number that is not negative")
+    return number
 
 
 def _moment(record: Record, name: str) -> str:
@@ -107,4 +127,19 @@ def _keys(record: Record, name: str) -> list[str]:
     names = record.get(name, [])
     if not isinstance(names, list) or not all(isinstance(each, str) and each.strip() for each in names):
         raise ValueError(f"{name} must be a list of names")
-    return sorted({normalised_key(each) for each in names})
+    keys = {normalised_key(each) for each in names}
+    return sorted(_checked(name, key, _LONGEST_NAME) for key in keys)
+
+
+def _checked(name: str, text: str, longest: int | None = None) -> str:
+    try:
+        return dynamodb_limits.text(text, longest)
+    except ValueError as problem:
+        raise ValueError(f"{name} {problem}") from None
+
+
+def _check_lengths(item: Item) -> None:
+    _checked("item_id", item["item_id"]["S"], dynamodb_limits.LONGEST_PARTITION_KEY)
+    _checked("category", item["category"]["S"], _LONGEST_NAME)
+    _checked("title", json.dumps(item["title"]["S"], ensure_ascii=False), _LONGEST_TITLE)
+    dynamodb_limits.check_size(item)

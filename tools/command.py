@@ -21,7 +21,7 @@ _EXIT_STATUSES = f"""exit status:
   {USAGE}  the command line is wrong"""
 
 _SECONDS_BETWEEN_LINES = 2.0
-_NO_PERMISSION = "docs/recovery.md lists the permissions that are needed, and docs/tracing.md those for traces"
+_NO_PERMISSION = "docs/recovery.md, docs/catalogue.md and docs/tracing.md list the permissions that are needed"
 _EXPIRED = "your credentials have expired"
 _ADVICE = {
     "AccessDenied": _NO_PERMISSION,
@@ -29,7 +29,9 @@ _ADVICE = {
     "ExpiredToken": _EXPIRED,
     "ExpiredTokenException": _EXPIRED,
     "NoSuchBucket": "there is no such bucket",
-    "ResourceNotFoundException": "there is no such table, function or alias in this Region",
+    "ResourceNotFoundException": (
+        "there is no such table, function or alias in this Region; `make apply` makes what an older environment lacks"
+    ),
     "TooManyRequestsException": "the function has no execution to spare: wait, then run it again",
 }
 

@@ -23,8 +23,9 @@ _EXAMPLES = """  python -m tools.reconcile --env prod --dry-run
   python -m tools.reconcile --env prod --since 2026-11-20T00:00:00Z --until 2026-11-22T00:00:00Z
   make reconcile                     the local stack that is up
 """
-_NOTHING_TO_OFFER = """Nothing to offer: no item of the catalogue suits these events; the metric OfferEmpty counts them.
-Load items for their interests and locations (`make catalogue`), then run this again."""
+_NOTHING_TO_OFFER = """Nothing to offer: no item was found that suits these events; the metric OfferEmpty counts them.
+Load items for their interests and locations (`make catalogue`), and those that another program stored, so that they are
+listed where they are sold (docs/catalogue.md); then run this again."""
 
 
 def main() -> int:

@@ -54,7 +54,7 @@ def _price(value: str) -> Decimal:
 
 def _percent(value: str) -> Decimal:
     percent = Decimal(value)
-    if not 0 < percent < 100:
+    if not 0 < float(percent) < 100:  # as it is published: 99 and 40 nines behind the point are 100
         raise ValueError
     return percent
 

@@ -30,12 +30,12 @@ class Catalogue(Protocol):
         """Return the items that are known, in the order of ``item_ids``."""
         ...
 
-    def popular(self, category: str, suits: Suits, count: int, budget: Budget) -> tuple[Item, ...]:
-        """Return up to ``count`` items of ``category`` that suit, most popular first."""
+    def popular(self, category: str, location: str, suits: Suits, count: int, budget: Budget) -> tuple[Item, ...]:
+        """Return up to ``count`` items of ``category`` that suit customers at ``location``, most popular first."""
         ...
 
-    def best_sellers(self, suits: Suits, count: int, budget: Budget) -> tuple[Item, ...]:
-        """Return up to ``count`` items of any category that suit, most popular first."""
+    def best_sellers(self, location: str, suits: Suits, count: int, budget: Budget) -> tuple[Item, ...]:
+        """Return the same of all categories."""
         ...
 
 
@@ -99,9 +99,10 @@ class Ladder:
             return item.suits(event, now)
 
         def look() -> Choice:
-            popular = self._catalogue.popular(event.interest_key, suits, self._count, budget)
+            popular = self._catalogue.popular(event.interest_key, event.location_key, suits, self._count, budget)
             if popular:
                 return Choice(STRATEGY_POPULAR, popular)
-            return Choice(STRATEGY_CATALOGUE, self._catalogue.best_sellers(suits, self._count, budget))
+            best_sellers = self._catalogue.best_sellers(event.location_key, suits, self._count, budget)
+            return Choice(STRATEGY_CATALOGUE, best_sellers)
 
         return self._once.get((event.interest_key, event.location_key), look)

@@ -24,6 +24,7 @@ ON_AWS_ALONE = {"Apply it to an AWS account", "What belongs to the account", "Wh
 ELSEWHERE = {
     "README.md": "test_readme.py, test_own_stacks.py",
     "contracts/README.md": "test_storefront_examples.py",
+    "docs/catalogue.md": "test_catalogue.py",
     "docs/aws-beliefs.md": "test_own_stacks.py",
     "docs/recovery.md": "test_recovery.py",
     "docs/tracing.md": "test_tracing.py",

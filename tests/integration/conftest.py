@@ -19,6 +19,7 @@ from tests.integration.cloud import (
     CUSTOMERS,
     FAILURES,
     INTERESTS,
+    LISTINGS,
     OFFERS,
     REGION,
     TOPIC_ARN,
@@ -93,6 +94,12 @@ def cloud(environment: None) -> Cloud:
     made.create_table(CUSTOMERS, "customer_id", "record")
     made.create_table(
         CATALOGUE, "item_id", **{"by-category": ("category", "popularity"), "by-popularity": ("shelf", "popularity")}
+    )
+    made.create_table(
+        LISTINGS,
+        "item_id",
+        "location",
+        **{"by-category": ("category_at", "popularity"), "by-popularity": ("location", "popularity")},
     )
     made.put_catalogue_item("tea", 30, "cape town")
     made.put_catalogue_item("butter", 20, "everywhere")

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.integration.calls import Permission, permissions
-from tests.integration.cloud import CUSTOMERS, FAILURES, INTERESTS, OFFERS, REGION
+from tests.integration.cloud import CATALOGUE, CUSTOMERS, FAILURES, INTERESTS, OFFERS, REGION
 from tests.integration.conftest import Handler
 from tests.integration.faults import session_with_models
 from tests.unit.fakes import FakeContext
@@ -117,6 +117,7 @@ def operator(handler: Handler, monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
 
     monkeypatch.setattr(Deployment, "client", client)
     names = {
+        "CATALOGUE_TABLE": CATALOGUE,
         "CUSTOMERS_TABLE": CUSTOMERS,
         "FAILURE_BUCKET": BUCKET,
         "INTEREST_TABLE": INTERESTS,

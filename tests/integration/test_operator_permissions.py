@@ -1,4 +1,4 @@
-"""The permissions that docs/recovery.md lists are those that the commands need, and no others."""
+"""The permissions that docs/recovery.md and docs/catalogue.md list are those that the commands need, and no others."""
 
 import json
 import re
@@ -12,6 +12,7 @@ from tests.integration.cloud import ACCOUNT, INTERESTS, REGION, TOPIC_ARN, Cloud
 from tests.integration.conftest import Handler
 from tests.integration.operating import operator
 from tests.unit.fakes import ACCEPTED_AT
+from tests.unit.tools.catalogue_records import RECORD
 from tests.unit.tools.recovery.fakes import key, record, stored
 
 RANGE = ("--since", ACCEPTED_AT, "--until", "9999-01-01T00:00:00Z")
@@ -40,7 +41,23 @@ def test_the_listed_permissions_are_the_needed_ones(
         assert operate.run("replay", *RANGE, "--consumer", name).status == 0
     assert {name: operate.run("drain", name).status for name in consumers} == {"app": 1, "consumer": 0, "legacy": 0}
 
-    assert {(action, re.sub(r"offers-[a-z]+-dlq", "offers-*-dlq", name)) for action, name in operate.calls} == listed()
+    assert {(action, re.sub(r"offers-[a-z]+-dlq", "offers-*-dlq", name)) for action, name in operate.calls} == listed(
+        "docs/recovery.md"
+    )
+
+
+def test_the_permissions_that_are_listed_for_the_catalogue_are_the_needed_ones(
+    recommender: Handler, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    operate = operator(recommender, monkeypatch, capsys)
+    items, ids = tmp_path / "items.jsonl", tmp_path / "ids.txt"
+    items.write_text("".join(json.dumps({**RECORD, "item_id": each}) + "\n" for each in ("tea", "kettle")))
+    ids.write_text("kettle\n")
+
+    for words in (["load_catalogue", str(items)], ["delete_items", str(ids)], ["sync_catalogue", str(items)]):
+        assert operate.run(*words).status == 0
+
+    assert operate.calls == listed("docs/catalogue.md")
 
 
 def with_dead_letters(sqs: Any) -> dict[str, dict[str, Any]]:
@@ -69,10 +86,10 @@ def with_dead_letters(sqs: Any) -> dict[str, dict[str, Any]]:
     return consumers
 
 
-def listed() -> set[tuple[str, str]]:
-    """Return the actions of the document's policy, each with its resource as it is called here."""
+def listed(document: str) -> set[tuple[str, str]]:
+    """Return the actions of a document's policy, each with its resource as it is called here."""
     found = set()
-    for statement in json.loads(under("docs/recovery.md", "Permissions", "json")[0])["Statement"]:
+    for statement in json.loads(under(document, "Permissions", "json")[0])["Statement"]:
         actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
         name = re.search(r"CustomerInterest|cxe-prod-[a-z0-9*-]+|legacy|app:live", statement["Resource"])[0]
         found |= {(action, re.sub(r"cxe-prod-([0-9]{12}-)?", "cxe-test-", name)) for action in actions}

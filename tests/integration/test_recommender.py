@@ -9,11 +9,14 @@ from botocore.exceptions import ReadTimeoutError
 
 from recommender.budget import CALL_MS, RECORD_MS
 from tests.contracts.documents import validator
-from tests.integration.cloud import CAMPAIGN_ARN, CATALOGUE, CUSTOMERS, OFFERS, Cloud, Queue
+from tests.integration.cloud import CAMPAIGN_ARN, CATALOGUE, CUSTOMERS, LISTINGS, OFFERS, Cloud, Queue
 from tests.integration.conftest import Handler
 from tests.integration.faults import ErrorAnswer, Faults
 from tests.integration.personalize import Personalize
-from tests.unit.fakes import TRACE_ID, FakeContext, interest_event, stream_record
+from tests.unit.fakes import TRACE_ID, FakeContext, event_id, interest_event, stream_record
+from tests.unit.tools.catalogue_records import RECORD
+from tools.catalogue_item import catalogue_item
+from tools.catalogue_store import CatalogueStore
 
 CONTEXT = FakeContext(function_name="cxe-test-recommender")
 URL = "https://sns.eu-west-1.amazonaws.com/"
@@ -208,6 +211,36 @@ def test_a_record_whose_dependency_fails_is_handed_back(
 def test_a_missing_table_fails_the_record(recommender: Handler, cloud: Cloud, table: str) -> None:
     cloud.dynamodb.delete_table(TableName=table)
     assert failed(recommender({"Records": records()}, CONTEXT)) == ["0"]
+
+
+def test_a_missing_table_of_listings_fails_the_record_that_needs_it(
+    start_recommender: Callable[..., Handler], cloud: Cloud
+) -> None:
+    cloud.dynamodb.delete_table(TableName=LISTINGS)
+    first, second = records(2)
+    assert failed(start_recommender()({"Records": [first]}, CONTEXT)) == []
+    assert failed(start_recommender(PERSONALIZE_CAMPAIGN_ARN="")({"Records": [second]}, CONTEXT)) == ["1"]
+
+
+def test_what_was_loaded_for_a_location_is_offered_there_whatever_sells_better_elsewhere(
+    start_recommender: Callable[..., Handler], cloud: Cloud, queue: Queue
+) -> None:
+    loaded = CatalogueStore(cloud.dynamodb, CATALOGUE)
+    paris = {**RECORD, "locations": ["Paris"], "popularity": 100}
+    loaded.put(catalogue_item({**paris, "item_id": f"paris-{number}"}) for number in range(210))
+    loaded.put(
+        catalogue_item({**RECORD, "item_id": place, "locations": [place], "popularity": 1})
+        for place in ("Durban", "Kampala", "everywhere")
+    )
+    recommender = start_recommender(PERSONALIZE_CAMPAIGN_ARN="")
+
+    for number, interest in enumerate(["organic_food", "knitting"]):
+        event = interest_event(event_id=event_id(number), interest_key=interest, location_key="kampala")
+        assert failed(recommender({"Records": [stream_record(event)]}, CONTEXT)) == []
+
+    offers = [offer["data"] for offer in queue.offers()]
+    assert {offer["strategy"] for offer in offers} == {"popular", "catalogue"}
+    assert [{item["item_id"] for item in offer["offers"]} for offer in offers] == [{"Kampala", "everywhere"}] * 2
 
 
 def test_a_poison_record_among_a_hundred_costs_no_other(recommender: Handler, queue: Queue, cloud: Cloud) -> None:

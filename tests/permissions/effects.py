@@ -124,7 +124,7 @@ waiting: list[str] = []
 lost: list[str] = []
 """Events whose records are nowhere but in the interest table."""
 
-TABLE, CATALOGUE = "table/CustomerInterest", "table/catalogue"
+TABLE, CATALOGUE, LISTINGS = "table/CustomerInterest", "table/catalogue", "table/catalogue-listings"
 STREAM = f"{TABLE}/stream/*"
 
 EFFECTS: dict[Permission, Effect] = {
@@ -144,6 +144,10 @@ EFFECTS: dict[Permission, Effect] = {
     ("recommender", "dynamodb:PutItem", "table/offers"): _given_up,
     ("recommender", "dynamodb:Query", f"{CATALOGUE}/index/by-category"): _given_up_without_campaign("organic_food"),
     ("recommender", "dynamodb:Query", f"{CATALOGUE}/index/by-popularity"): _given_up_without_campaign(
+        NOTHING_IN_CATALOGUE
+    ),
+    ("recommender", "dynamodb:Query", f"{LISTINGS}/index/by-category"): _given_up_without_campaign("organic_food"),
+    ("recommender", "dynamodb:Query", f"{LISTINGS}/index/by-popularity"): _given_up_without_campaign(
         NOTHING_IN_CATALOGUE
     ),
     ("recommender", "dynamodb:UpdateItem", "table/customers"): _not_counted,

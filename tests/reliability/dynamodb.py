@@ -11,8 +11,12 @@ KEYS = {
     "offers": ("event_id",),
     "customers": ("customer_id", "record"),
     "catalogue": ("item_id",),
+    "catalogue-listings": ("item_id", "location"),
 }
-INDEXES = {"by-category": ("category", "popularity"), "by-popularity": ("shelf", "popularity")}
+INDEXES = {
+    "catalogue": {"by-category": ("category", "popularity"), "by-popularity": ("shelf", "popularity")},
+    "catalogue-listings": {"by-category": ("category_at", "popularity"), "by-popularity": ("location", "popularity")},
+}
 _KEYS_PER_CALL = 100
 _NEVER = {"N": "inf"}
 
@@ -123,7 +127,7 @@ class DynamoDb:
         return None if kind == "stale" and not consistent else self._tables[table].get(self._key(table, key))
 
     def _query(self, request: dict[str, Any], kind: str | None) -> dict[str, Any]:
-        partition, order = INDEXES[request["IndexName"]]
+        partition, order = INDEXES[request["TableName"]][request["IndexName"]]
         if request["KeyConditionExpression"] != "#key = :value" or request["ScanIndexForward"] is not False:
             raise UnknownRequestError(str(request))
         if request["ExpressionAttributeNames"]["#key"] != partition:

@@ -40,7 +40,14 @@ _WRITES = (
     "sns",
     "sns.publish_batch",
 )
-_READS = ("offers.batch_get", "customers.batch_get", "customers.get", "catalogue.batch_get", "catalogue.query")
+_READS = (
+    "offers.batch_get",
+    "customers.batch_get",
+    "customers.get",
+    "catalogue.batch_get",
+    "catalogue.query",
+    "catalogue-listings.query",
+)
 _PARTLY = ("offers.batch_get", "customers.batch_get", "catalogue.batch_get", "catalogue.query", "sns.publish_batch")
 _STALE = ("offers.batch_get", "customers.batch_get", "customers.get", "catalogue.batch_get")
 POSSIBLE_FAULTS = (

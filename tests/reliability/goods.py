@@ -13,6 +13,7 @@ LOCATIONS = {"Canary Town": "canary town", " canary town": "canary town", "Canar
 CONTEXTS = [(interest, location) for interest in list(INTERESTS)[::2] for location in list(LOCATIONS)[::2]]
 TEA, SHOES, TOWN, VILLE = "canary-tea", "canary-shoes", "canary town", "canary-ville"
 KINDS = ("full", "empty", "ville only", "ends soon", "unlike", "broken")
+UNLISTED = ("unlike", "much is sold out")  # as they were loaded before there were lists
 # What may stand in the stream beside interest events: the new images of inserted items.
 POISON: dict[str, object] = {
     "absent": None,
@@ -83,6 +84,10 @@ def catalogue(kind: str, now: float) -> list[Goods]:
         "ends soon": [Goods("soon", TEA, ("everywhere",), 5, ends=now + _HOUR)],
         "unlike": [Goods("lamp", "lamps", ("everywhere",), 5)],
         "much is sold out": [Goods(f"gone-{number}", TEA, (TOWN,), number, in_stock=False) for number in range(250)],
+        "sold elsewhere": [
+            Goods("town", TEA, (TOWN,), 5),
+            *(Goods(f"ville-{number}", TEA, (VILLE,), 10 + number) for number in range(250)),
+        ],
         "broken": [Goods("priceless", TEA, (TOWN, VILLE), 9, broken=True)],
     }[kind]
 

@@ -33,7 +33,7 @@ def moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     with mock_aws():
         client = boto3.client("dynamodb", region_name="eu-west-1")
         for table, keys in KEYS.items():
-            indexes = INDEXES if table == "catalogue" else {}
+            indexes = INDEXES.get(table, {})
             numbers = {order for _, order in indexes.values()}
             names = dict.fromkeys([*keys, *(name for index in indexes.values() for name in index)])
             client.create_table(

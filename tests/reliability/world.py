@@ -20,12 +20,13 @@ from tests.reliability.environments import Environments
 from tests.reliability.expressions import Item
 from tests.reliability.faults import Clock, Faults
 from tests.reliability.functions import INGEST_SECONDS, Surroundings
-from tests.reliability.goods import POISON, catalogue
+from tests.reliability.goods import POISON, UNLISTED, catalogue
 from tests.reliability.history import Invocation, Post, parsed
 from tests.reliability.invoking import Lambda
 from tests.reliability.mapping import Mapping
 from tests.reliability.synchronous import Synchronous
 from tests.unit.fakes import gateway_event
+from tools.catalogue_listings import listings
 
 PAUSES = Pauses(first=1, longest=600)
 MAPPING = Settings(20, 0, 1, bisect=True, max_age_seconds=3600, reports_item_failures=True, pauses=PAUSES)
@@ -106,6 +107,8 @@ class World:
         """Load one of the :data:`~tests.reliability.goods.KINDS` of catalogues."""
         self.recommender.goods = catalogue(kind, self.clock.seconds)
         self.dynamodb.fill("catalogue", [goods.item() for goods in self.recommender.goods])
+        listed = [row for goods in self.recommender.goods if kind not in UNLISTED for row in listings(goods.item())]
+        self.dynamodb.fill("catalogue-listings", listed)
 
     def switch_campaign(self, state: str) -> None:
         """Put the campaign into one of the :data:`~tests.reliability.environments.CAMPAIGNS`."""

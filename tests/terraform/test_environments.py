@@ -96,7 +96,7 @@ def test_tables_of_production_refuse_to_be_deleted_and_can_be_restored_to_any_mo
     planned = planned_resources(plan_of("prod")).values()
     tables = [resource["values"] for resource in planned if resource["type"] == "aws_dynamodb_table"]
 
-    assert len(tables) == 4
+    assert len(tables) == 5
     for table in tables:
         assert table["deletion_protection_enabled"]
         assert table["point_in_time_recovery"][0]["enabled"]

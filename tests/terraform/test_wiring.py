@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import tftest
 
+from recommender.listings import SUFFIX
 from tests.terraform.configuration import references, resource_of
 from tests.terraform.workspace import MODULES, planned_resources
 
@@ -151,13 +152,21 @@ def test_every_arn_that_a_policy_names_is_of_a_planned_resource(plan_of: PlanOf)
 def test_the_recommender_may_query_exactly_the_indexes_of_the_catalogue(plan_of: PlanOf) -> None:
     planned = planned_resources(plan_of("dev"))
     policy = planned["module.recommender.aws_iam_role_policy.this"]["values"]["policy"]
-    table = planned["module.offer_catalogue.aws_dynamodb_table.this"]["values"]
+    tables = [planned[f"module.offer_catalogue.aws_dynamodb_table.{each}"]["values"] for each in ("this", "listings")]
 
     queried = [each["Resource"] for each in json.loads(policy)["Statement"] if "dynamodb:Query" in each["Action"]]
 
-    assert [{arn.rpartition("/")[2] for arn in arns} for arns in queried] == [
-        {index["name"] for index in table["global_secondary_index"]}
-    ]
+    assert {arn.partition(":table/")[2] for arns in queried for arn in arns} == {
+        f"{table['name']}/index/{index['name']}" for table in tables for index in table["global_secondary_index"]
+    }
+
+
+def test_the_listings_are_where_the_recommender_looks_for_them(plan_of: PlanOf) -> None:
+    planned = planned_resources(plan_of("dev"))
+    (environment,) = planned["module.recommender.aws_lambda_function.this"]["values"]["environment"]
+    catalogue = environment["variables"]["CATALOGUE_TABLE"]
+
+    assert planned["module.offer_catalogue.aws_dynamodb_table.listings"]["values"]["name"] == f"{catalogue}{SUFFIX}"
 
 
 def test_only_actions_without_resource_level_permissions_are_granted_on_everything(plan_of: PlanOf) -> None:

@@ -169,10 +169,14 @@ class FakeCatalogue:
         by_id = {each.item_id: each for each in self.known}
         return tuple(by_id[item_id] for item_id in item_ids if item_id in by_id)
 
-    def popular(self, category: str, suits: Callable[[Item], bool], count: int, budget: Budget) -> tuple[Item, ...]:
-        return self.best_sellers(lambda each: each.category == category and suits(each), count, budget)
+    def popular(
+        self, category: str, location: str, suits: Callable[[Item], bool], count: int, budget: Budget
+    ) -> tuple[Item, ...]:
+        return self.best_sellers(location, lambda each: each.category == category and suits(each), count, budget)
 
-    def best_sellers(self, suits: Callable[[Item], bool], count: int, budget: Budget) -> tuple[Item, ...]:
+    def best_sellers(
+        self, location: str, suits: Callable[[Item], bool], count: int, budget: Budget
+    ) -> tuple[Item, ...]:
         self.queries += 1
         if self.error:
             raise self.error

@@ -4,8 +4,19 @@ variable "deletion_protection" {
   nullable    = false
 }
 
+variable "listings_name" {
+  description = "Name of the table that says where items are sold."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-zA-Z0-9_.-]{3,255}$", var.listings_name))
+    error_message = "listings_name must have 3 to 255 letters, digits, underscores, hyphens or dots."
+  }
+}
+
 variable "name" {
-  description = "Name of the table."
+  description = "Name of the table of items."
   type        = string
   nullable    = false
 

@@ -107,6 +107,14 @@ def much_is_sold_out_and_the_catalogue_is_slow(world: World) -> Iterator[None]:
     yield
 
 
+def much_sells_better_elsewhere(world: World) -> Iterator[None]:
+    world.restock("sold elsewhere")
+    world.switch_campaign("absent")
+    ask(world, context=TEA_IN_TOWN)
+    deliver(world)
+    yield
+
+
 def every_catalogue_is_offered_from(world: World) -> Iterator[None]:
     for kind in KINDS:
         world.restock(kind)

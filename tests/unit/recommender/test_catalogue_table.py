@@ -11,6 +11,7 @@ from recommender import table_reader
 from recommender.budget import CALL_MS, Budget, OutOfTimeError
 from recommender.catalogue_table import CatalogueTable
 from recommender.items import Item
+from recommender.listings import SUFFIX
 from recommender.table_reader import UnreadItemsError
 from tests.unit.fakes import NOW, PLENTY, UnreadableNotes, interest_event
 
@@ -28,17 +29,18 @@ def attributes(item_id: str, *locations: str) -> dict[str, Any]:
 
 
 class ScriptedDynamoDb:
-    """Gives the next of ``answers`` to every request."""
+    """Gives the next of ``answers`` to every request for items of the catalogue; nothing is listed anywhere."""
 
     def __init__(self, *answers: dict[str, Any]) -> None:
         self.answers = list(answers)
         self.requests: list[dict[str, Any]] = []
 
-    def _next(self, **request: Any) -> dict[str, Any]:
+    def batch_get_item(self, **request: Any) -> dict[str, Any]:
         self.requests.append(request)
         return self.answers.pop(0)
 
-    query = batch_get_item = _next
+    def query(self, **request: Any) -> dict[str, Any]:
+        return {"Items": []} if request["TableName"].endswith(SUFFIX) else self.batch_get_item(**request)
 
 
 def suits(item: Item) -> bool:
@@ -124,14 +126,20 @@ def test_an_item_that_is_not_as_it_should_be_costs_no_other_item(by: str, broken
     bad, told = {**attributes("bad"), **broken}, UnreadableNotes()
     answer = read(bad, attributes("b")) if by == "items" else {"Items": [bad, attributes("b")]}
     table = CatalogueTable(ScriptedDynamoDb(answer), "catalogue", told)
-    found = table.items(("bad", "b"), PLENTY) if by == "items" else table.popular("x", suits, 5, PLENTY)
+    found = (
+        table.items(("bad", "b"), PLENTY)
+        if by == "items"
+        else table.popular("organic_food", "cape town", suits, 5, PLENTY)
+    )
     assert [each.item_id for each in found] == ["b"]
     assert told.notes == [("bad", next(iter(broken)))]
 
 
 def test_popular_items_are_those_that_suit() -> None:
     client = ScriptedDynamoDb({"Items": [attributes("a"), attributes("b", "paris"), attributes("c", "everywhere")]})
-    found = CatalogueTable(client, "catalogue", UnreadableNotes()).popular("organic_food", suits, 5, PLENTY)
+    found = CatalogueTable(client, "catalogue", UnreadableNotes()).popular(
+        "organic_food", "cape town", suits, 5, PLENTY
+    )
     assert [each.item_id for each in found] == ["a", "c"]
 
 
@@ -143,7 +151,10 @@ def test_further_pages_are_read_until_there_are_enough() -> None:
     ]
     client = ScriptedDynamoDb(*pages)
     assert [
-        each.item_id for each in CatalogueTable(client, "catalogue", UnreadableNotes()).popular("x", suits, 1, PLENTY)
+        each.item_id
+        for each in CatalogueTable(client, "catalogue", UnreadableNotes()).popular(
+            "organic_food", "cape town", suits, 1, PLENTY
+        )
     ] == ["b"]
     assert client.requests[1]["ExclusiveStartKey"] == {"item_id": {"S": "a"}}
     assert len(client.answers) == 1
@@ -152,15 +163,23 @@ def test_further_pages_are_read_until_there_are_enough() -> None:
 def test_one_event_never_reads_a_whole_large_category() -> None:
     page = {"Items": [attributes("a", "paris")], "LastEvaluatedKey": {"item_id": {"S": "a"}}}
     client = ScriptedDynamoDb(*[page] * 10)
-    assert CatalogueTable(client, "catalogue", UnreadableNotes()).popular("x", suits, 1, PLENTY) == ()
+    assert (
+        CatalogueTable(client, "catalogue", UnreadableNotes()).popular("organic_food", "cape town", suits, 1, PLENTY)
+        == ()
+    )
     assert len(client.requests) == 4
 
 
 @pytest.mark.parametrize(
     ("query", "index", "key", "value"),
     [
-        (lambda table: table.popular("organic_food", suits, 1, PLENTY), "by-category", "category", "organic_food"),
-        (lambda table: table.best_sellers(suits, 1, PLENTY), "by-popularity", "shelf", "catalogue"),
+        (
+            lambda table: table.popular("organic_food", "cape town", suits, 1, PLENTY),
+            "by-category",
+            "category",
+            "organic_food",
+        ),
+        (lambda table: table.best_sellers("cape town", suits, 1, PLENTY), "by-popularity", "shelf", "catalogue"),
     ],
 )
 def test_the_most_popular_items_are_read_from_an_index_best_first(
@@ -199,11 +218,12 @@ class Clock:
     def __init__(self, client: ScriptedDynamoDb, left: int) -> None:
         self.client, self.left = client, left
 
-    def answer(self, **request: Any) -> dict[str, Any]:
+    def batch_get_item(self, **request: Any) -> dict[str, Any]:
         self.left -= 9_000
-        return self.client._next(**request)
+        return self.client.batch_get_item(**request)
 
-    query = batch_get_item = answer
+    def query(self, **request: Any) -> dict[str, Any]:
+        return self.client.query(**request) if request["TableName"].endswith(SUFFIX) else self.batch_get_item(**request)
 
     @property
     def budget(self) -> Budget:
@@ -214,7 +234,9 @@ def test_a_page_that_might_not_be_read_in_time_is_not_asked_for() -> None:
     page = {"Items": [attributes("a", "paris")], "LastEvaluatedKey": {"item_id": {"S": "a"}}}
     clock = Clock(ScriptedDynamoDb(*[page] * 10), left=CALL_MS + 9_000)
     with pytest.raises(OutOfTimeError):
-        CatalogueTable(clock, "catalogue", UnreadableNotes()).popular("x", suits, 1, clock.budget)
+        CatalogueTable(clock, "catalogue", UnreadableNotes()).popular(
+            "organic_food", "cape town", suits, 1, clock.budget
+        )
     assert len(clock.client.requests) == 2
 
 

@@ -1,5 +1,7 @@
 """A record of a catalogue's file: what it must say, and what it may say beside."""
 
+from typing import Any
+
 RECORD = {
     "item_id": "tea-01",
     "title": "Rooibos",
@@ -17,3 +19,8 @@ RULES = {
     "excluded_locations": ["Paris"],
     "excluded_interests": ["Coffee"],
 }
+
+
+def numbered(count: int) -> list[dict[str, Any]]:
+    """Return records of different items."""
+    return [{**RECORD, "item_id": f"tea-{number}"} for number in range(count)]

@@ -17,7 +17,7 @@ def test_what_is_matched_is_normalised_as_the_functions_look_it_up() -> None:
     names = ["Cafe\u0301", "CAFÉ"]
 
     item = catalogue_item(
-        {**RECORD, "category": " Organic_Food ", "locations": names, "excluded_interests": [" Coffee\u00a0"]}, 1
+        {**RECORD, "category": " Organic_Food ", "locations": names, "excluded_interests": [" Coffee\u00a0"]}
     )
 
     assert item["category"] == {"S": "organic_food"}
@@ -26,7 +26,7 @@ def test_what_is_matched_is_normalised_as_the_functions_look_it_up() -> None:
 
 
 def test_what_a_record_does_not_say_is_not_stored_and_an_empty_list_says_nothing() -> None:
-    item = catalogue_item({**RECORD, "excluded_locations": [], "excluded_interests": []}, 1)
+    item = catalogue_item({**RECORD, "excluded_locations": [], "excluded_interests": []})
 
     assert item.keys() == {*RECORD, "shelf"}
 
@@ -41,7 +41,7 @@ def test_what_a_record_does_not_say_is_not_stored_and_an_empty_list_says_nothing
     ],
 )
 def test_points_in_time_are_stored_in_utc_with_milliseconds(text: str) -> None:
-    assert catalogue_item({**RECORD, "active_from": text}, 1)["active_from"] == {"S": "2026-11-22T20:32:45.000Z"}
+    assert catalogue_item({**RECORD, "active_from": text})["active_from"] == {"S": "2026-11-22T20:32:45.000Z"}
 
 
 class OneItem:
@@ -55,7 +55,7 @@ class OneItem:
 
 
 def test_the_recommender_reads_what_was_stored() -> None:
-    table = CatalogueTable(OneItem(catalogue_item({**RECORD, **RULES}, 1)), "catalogue", UnreadableNotes())
+    table = CatalogueTable(OneItem(catalogue_item({**RECORD, **RULES})), "catalogue", UnreadableNotes())
 
     (item,) = table.items(("tea-01",), UNLIMITED)
 
@@ -82,6 +82,28 @@ def test_the_recommender_reads_what_was_stored() -> None:
         ({"locations": ["cape town", ""]}, "locations"),
         ({"colour": "red"}, r"unknown \['colour'\]"),
         ({"shelf": "top"}, r"unknown \['shelf'\]"),
+        # what the published offer's schema refuses
+        ({"currency": "usd"}, "currency must be .* three capital letters"),
+        ({"currency": "€"}, "currency"),
+        ({"currency": "Rand"}, "currency"),
+        ({"currency": "ZAR "}, "currency"),
+        ({"discount_percent": Decimal(f"99.{'9' * 30}")}, "discount_percent"),  # 100 as a JSON number
+        # what DynamoDB does not store
+        ({"price": Decimal("1." + "1" * 38)}, "price must have at most 38 significant digits"),
+        ({"popularity": 10**38 + 1}, "popularity must have at most 38"),
+        ({"popularity": Decimal("1E+126")}, "popularity must be 0, or from 1E-130 to below 1E.126"),
+        ({"popularity": Decimal("1E-131")}, "popularity"),
+        ({"popularity": Decimal("Infinity")}, "popularity must be a finite number"),
+        ({"item_id": "é" * 1025}, "item_id must have at most 2048 bytes"),
+        ({"item_id": "\ud83d"}, "item_id holds half a surrogate pair"),
+        ({"title": "half a smile: \ude00"}, "title holds half a surrogate pair"),
+        ({"category": "\ud83d"}, "category holds half"),
+        ({"category": "c" * 1001}, "category must have at most 1000 bytes"),
+        ({"locations": ["cape town", "\ud83d"]}, "locations holds half"),
+        ({"locations": ["é" * 501]}, "locations must have at most 1000 bytes"),
+        ({"excluded_interests": ["\ude00"]}, "excluded_interests holds half"),
+        ({"title": "t" * 93_000}, "title must have at most"),
+        ({"locations": [f"{number:0999}" for number in range(420)]}, "the item must have less than 400 KiB"),
         ({"discount_percent": 0}, "discount_percent"),
         ({"discount_percent": 100}, "discount_percent"),
         ({"discount_percent": -5}, "discount_percent"),
@@ -97,8 +119,14 @@ def test_the_recommender_reads_what_was_stored() -> None:
         ({"active_until": "0001-01-01T00:00:00+14:00"}, "active_until: must be ISO 8601 with a zone"),
         ({"active_until": 1795984365}, "active_until"),
         ({"active_until": None}, "active_until"),
-        ({"active_from": "2026-11-22T20:00:00Z", "active_until": "2026-11-22T20:00:00Z"}, "before active_until"),
-        ({"active_from": "2026-11-22T20:00:00Z", "active_until": "2026-11-22T21:00:00+02:00"}, "before active_until"),
+        (
+            {"active_from": "2026-11-22T20:00:00Z", "active_until": "2026-11-22T20:00:00Z"},
+            "active_from must be before active_until",
+        ),
+        (
+            {"active_from": "2026-11-22T20:00:00Z", "active_until": "2026-11-22T21:00:00+02:00"},
+            "active_from must be before active_until",
+        ),
         ({"excluded_locations": "paris"}, "excluded_locations"),
         ({"excluded_locations": None}, "excluded_locations"),
         ({"excluded_interests": ["coffee", 7]}, "excluded_interests"),
@@ -106,20 +134,39 @@ def test_the_recommender_reads_what_was_stored() -> None:
     ],
 )
 def test_a_record_that_breaks_a_rule_is_refused_with_the_rule(change: dict[str, Any], problem: str) -> None:
-    with pytest.raises(CatalogueError, match=f"^item 3: .*{problem}"):
-        catalogue_item({**RECORD, **change}, 3)
+    with pytest.raises(CatalogueError, match=f"^(missing nothing, )?{problem}"):
+        catalogue_item({**RECORD, **change})
 
 
 @pytest.mark.parametrize("name", sorted(RECORD))
 def test_every_attribute_that_an_offer_shows_is_required(name: str) -> None:
     record = {key: value for key, value in RECORD.items() if key != name}
 
-    with pytest.raises(CatalogueError, match=f"item 1: missing .*{name}"):
-        catalogue_item(record, 1)
+    with pytest.raises(CatalogueError, match=f"^missing .*{name}"):
+        catalogue_item(record)
+
+
+@pytest.mark.parametrize(
+    ("number", "stored"),
+    [
+        (Decimal("4.50"), "4.50"),
+        (Decimal("0E+500"), "0"),
+        (Decimal("-0.0"), "0"),
+        (Decimal("9." + "9" * 37 + "E+125"), "9." + "9" * 37 + "E+125"),
+        (Decimal("1E-130"), "1E-130"),
+        (Decimal("1" + "0" * 60), "1E60"),
+        (Decimal("12.5" + "0" * 60), "125E-1"),
+    ],
+)
+def test_numbers_that_dynamodb_stores_are_taken(number: Decimal, stored: str) -> None:
+    price = catalogue_item({**RECORD, "price": number})["price"]["N"]
+
+    assert price == stored
+    assert Decimal(price) == number
 
 
 def test_a_refusal_repeats_no_value() -> None:
     with pytest.raises(CatalogueError) as caught:
-        catalogue_item({**RECORD, "active_from": "a-secret-launch"}, 1)
+        catalogue_item({**RECORD, "active_from": "a-secret-launch"})
 
     assert "secret" not in str(caught.value)

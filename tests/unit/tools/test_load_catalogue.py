@@ -1,53 +1,24 @@
-"""Loading a catalogue: every line is checked, every item arrives."""
+"""Loading a catalogue: every line is checked, every item arrives and is listed where it is sold."""
 
 import json
-from collections.abc import Iterator, Mapping
+import os
+import threading
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
 
-from tests.unit.tools.catalogue_records import RECORD, RULES
+from tests.unit.tools.catalogue_records import RECORD, RULES, numbered
+from tests.unit.tools.catalogue_tables import TABLE, listed, stored, written
 from tools import batch_write
 from tools.batch_write import PutOffError
-from tools.catalogue_item import CatalogueError
-from tools.load_catalogue import load_catalogue, main, read_records
-
-TABLE = "catalogue"
-
-
-@pytest.fixture
-def dynamodb(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE"):
-        monkeypatch.delenv(name, raising=False)
-    with mock_aws():
-        client = boto3.client("dynamodb")
-        client.create_table(
-            TableName=TABLE,
-            BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=[{"AttributeName": "item_id", "AttributeType": "S"}],
-            KeySchema=[{"AttributeName": "item_id", "KeyType": "HASH"}],
-        )
-        yield client
-        client.close()
-
-
-def stored(client: Any) -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = client.scan(TableName=TABLE)["Items"]
-    return items
-
-
-def numbered(count: int) -> list[dict[str, Any]]:
-    return [{**RECORD, "item_id": f"tea-{number}"} for number in range(count)]
+from tools.catalogue_item import catalogue_item
+from tools.catalogue_store import CatalogueStore
+from tools.load_catalogue import main
 
 
 def test_an_item_is_stored_with_its_types(dynamodb: Any) -> None:
-    assert load_catalogue([{**RECORD, **RULES}], TABLE, dynamodb) == 1
+    assert CatalogueStore(dynamodb, TABLE).put([catalogue_item({**RECORD, **RULES})]) == 1
 
     assert stored(dynamodb) == [
         {
@@ -69,27 +40,31 @@ def test_an_item_is_stored_with_its_types(dynamodb: Any) -> None:
     ]
 
 
-@pytest.mark.parametrize("count", [0, 1, 25, 26, 120])
+@pytest.mark.parametrize("count", [0, 1, 25, 101, 220])
 def test_catalogues_of_any_size_are_loaded_whole(dynamodb: Any, count: int) -> None:
     told: list[int] = []
 
-    assert load_catalogue(numbered(count), TABLE, dynamodb, told.append) == count
+    assert CatalogueStore(dynamodb, TABLE).put(map(catalogue_item, numbered(count)), told.append) == count
 
-    assert len(stored(dynamodb)) == count
+    assert len(stored(dynamodb)) == len(listed(dynamodb)) == count
     assert told == sorted(told)
     assert told[-1:] == ([count] if count else [])
 
 
 class Reluctant:
-    """A DynamoDB that processes one item of each request and puts the others off."""
+    """A DynamoDB that processes one item of each request and puts the others off; it holds nothing yet."""
 
     def __init__(self) -> None:
         self.items: list[Any] = []
 
-    def batch_write_item(self, *, RequestItems: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: N803 - boto3's name
-        first, *rest = RequestItems[TABLE]
-        self.items.append(first)
-        return {"UnprocessedItems": {TABLE: rest} if rest else {}}
+    def batch_get_item(self, **_: Any) -> dict[str, Any]:
+        return {}
+
+    def batch_write_item(self, *, RequestItems: dict[str, Any]) -> dict[str, Any]:  # noqa: N803 - boto3's name
+        ((table, (first, *rest)),) = RequestItems.items()
+        if table == TABLE:
+            self.items.append(first)
+        return {"UnprocessedItems": {table: rest} if rest else {}}
 
 
 @pytest.fixture
@@ -100,64 +75,104 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_items_that_dynamodb_puts_off_are_sent_again(no_pauses: None) -> None:
     table = Reluctant()
 
-    load_catalogue(numbered(7), TABLE, table)
+    CatalogueStore(table, TABLE).put(map(catalogue_item, numbered(7)))
 
     assert [item["PutRequest"]["Item"]["item_id"]["S"] for item in table.items] == [f"tea-{n}" for n in range(7)]
 
 
 def test_a_table_that_puts_items_off_for_good_ends_the_load_with_an_error(no_pauses: None) -> None:
     with pytest.raises(PutOffError, match="put off 17 items 8 times"):
-        load_catalogue(numbered(25), TABLE, Reluctant())
+        CatalogueStore(Reluctant(), TABLE).put(map(catalogue_item, numbered(25)))
 
 
-def test_a_record_that_is_no_item_is_refused_before_anything_is_written() -> None:
-    table = Reluctant()
-
-    with pytest.raises(CatalogueError, match="item 2: title"):
-        load_catalogue([{**RECORD, "item_id": "tea-02"}, {**RECORD, "title": None}], TABLE, table)
-
-    assert table.items == []
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "items.jsonl"
 
 
-def test_an_item_that_comes_twice_is_refused() -> None:
-    with pytest.raises(CatalogueError, match="item 2: same item_id as item 1"):
-        load_catalogue([RECORD, RECORD], TABLE, Reluctant())
+def load(file: Path, monkeypatch: pytest.MonkeyPatch, table: str = TABLE) -> int:
+    monkeypatch.setattr("sys.argv", ["load_catalogue", str(file), "--table", table])
+    return main()
 
 
-@pytest.mark.parametrize("line", [b"{", b"[]", b"7", b"\xff", b'"text"'])
-def test_a_line_that_is_no_json_object_is_named_by_its_number(tmp_path: Path, line: bytes) -> None:
-    file = tmp_path / "items.jsonl"
-    file.write_bytes(json.dumps(RECORD).encode() + b"\n\n" + line + b"\n")
+REFUSED = [
+    {"currency": "usd"},
+    {"currency": "€"},
+    {"currency": "Rand"},
+    {"price": 10**38 + 1},
+    {"title": "half a smile: \ud83d"},
+]
 
-    with pytest.raises(CatalogueError, match="line 3"):
-        list(read_records(file))
+
+@pytest.mark.parametrize("change", REFUSED, ids=str)
+def test_what_would_be_refused_later_is_refused_before_anything_is_written(
+    dynamodb: Any,
+    file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    change: dict[str, Any],
+) -> None:
+    file.write_text("".join(json.dumps(each) + "\n" for each in [*numbered(60), {**RECORD, **change}]))
+
+    assert load(file, monkeypatch) == 1
+
+    (name,) = change
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{file}: line 61: {name} ")
+    assert written(dynamodb) == []
 
 
 def test_the_command_loads_a_file_and_says_how_much(
-    dynamodb: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    dynamodb: Any, file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = tmp_path / "items.jsonl"
     file.write_text("".join(json.dumps(record) + "\n" for record in numbered(30)))
-    monkeypatch.setattr("sys.argv", ["load_catalogue", str(file), "--table", TABLE])
 
-    assert main() == 0
+    assert load(file, monkeypatch) == 0
 
     assert len(stored(dynamodb)) == 30
-    assert capsys.readouterr().out.splitlines()[-1] == f"catalogue: 30 items in {TABLE}"
+    assert capsys.readouterr().out.splitlines() == [f"catalogue: 30 items in {TABLE}"]
 
 
-@pytest.mark.parametrize(("file", "table"), [("gone.jsonl", TABLE), ("items.jsonl", "no-such-table")])
+def test_a_pipe_is_loaded_as_a_file_is(dynamodb: Any, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo(file)
+    content = "".join(json.dumps(record) + "\n" for record in numbered(30))
+    writer = threading.Thread(target=file.write_text, args=(content,))
+    writer.start()
+
+    assert load(file, monkeypatch) == 0
+
+    writer.join()
+    assert len(stored(dynamodb)) == 30
+
+
+@pytest.mark.parametrize(("name", "table"), [("gone.jsonl", TABLE), ("items.jsonl", "no-such-table")])
 def test_the_command_reports_a_failure_in_one_line(
     dynamodb: Any,
-    tmp_path: Path,
+    file: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    file: str,
+    name: str,
     table: str,
 ) -> None:
-    (tmp_path / "items.jsonl").write_text(json.dumps(RECORD) + "\n")
-    monkeypatch.setattr("sys.argv", ["load_catalogue", str(tmp_path / file), "--table", table])
+    file.write_text(json.dumps(RECORD) + "\n")
 
-    assert main() == 1
+    assert load(file.with_name(name), monkeypatch, table) == 1
 
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.fixture
+def loaded_before(dynamodb: Any) -> CatalogueStore:
+    store = CatalogueStore(dynamodb, TABLE)
+    store.put(catalogue_item({**RECORD, "item_id": each, "locations": ["Paris", "Durban"]}) for each in ("a", "b"))
+    return store
+
+
+def test_an_item_that_moved_is_listed_where_it_is_sold_now_and_nowhere_else(
+    dynamodb: Any, loaded_before: CatalogueStore
+) -> None:
+    assert listed(dynamodb) == {"a": ["durban", "paris"], "b": ["durban", "paris"]}
+
+    loaded_before.put([catalogue_item({**RECORD, "item_id": "a", "locations": ["Durban", "Kampala"]})])
+
+    assert listed(dynamodb) == {"a": ["durban", "kampala"], "b": ["durban", "paris"]}

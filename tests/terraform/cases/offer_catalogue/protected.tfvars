@@ -1,2 +1,3 @@
 name                = "Catalogue"
+listings_name       = "Catalogue-listings"
 deletion_protection = true

@@ -7,6 +7,7 @@ request_schema       = <<-EOT
   }
 EOT
 cors_allowed_origins = ["https://shop.example.com"]
+cors_monitoring_headers = ["sentry-trace", "baggage"]
 function_name        = "shop-prod-ingest"
 function_alias_name  = "live"
 function_invoke_arn  = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:shop-prod-ingest:live/invocations"
