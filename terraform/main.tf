@@ -3,17 +3,18 @@
 module "storefront_api" {
   source = "./modules/storefront_api"
 
-  name                 = local.prefix
-  request_schema       = file("${path.root}/../contracts/recommend-request.v1.schema.json")
-  problems             = local.problems
-  cors_allowed_origins = var.cors_allowed_origins
-  api_clients          = var.api_clients
-  function_name        = module.ingest.function_name
-  function_alias_name  = module.ingest.alias_name
-  function_invoke_arn  = module.ingest.alias_invoke_arn
-  log_retention_days   = var.log_retention_days
-  execution_log_level  = var.execution_log_level
-  tracing_enabled      = var.tracing.enabled
+  name                    = local.prefix
+  request_schema          = file("${path.root}/../contracts/recommend-request.v1.schema.json")
+  problems                = local.problems
+  cors_allowed_origins    = var.cors_allowed_origins
+  cors_monitoring_headers = var.cors_monitoring_headers
+  api_clients             = var.api_clients
+  function_name           = module.ingest.function_name
+  function_alias_name     = module.ingest.alias_name
+  function_invoke_arn     = module.ingest.alias_invoke_arn
+  log_retention_days      = var.log_retention_days
+  execution_log_level     = var.execution_log_level
+  tracing_enabled         = var.tracing.enabled
 }
 
 module "ingest" {

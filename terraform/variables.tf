@@ -43,6 +43,13 @@ variable "cors_allowed_origins" {
   }
 }
 
+variable "cors_monitoring_headers" {
+  description = "Request headers that monitoring adds in a page, and that a browser may send beside those of the contract. The API reads none of them."
+  type        = set(string)
+  default     = ["baggage", "sentry-trace", "traceparent", "tracestate"]
+  nullable    = false
+}
+
 variable "execution_log_level" {
   description = "What API Gateway logs of each request: INFO (errors and info), ERROR (errors alone) or OFF. INFO is some ten lines a request."
   type        = string
