@@ -69,7 +69,7 @@ class Ladder:
 
         Raises :class:`~recommender.budget.OutOfTimeError` when the next rung might not end in time.
         """
-        key = (event.customer_id, event.interest_key, event.location_key)
+        key = (event.customer_id, event.interest_keys, event.location_key)
         return self._once.get(key, lambda: self._climb_down(event, now, budget))
 
     def _climb_down(self, event: InterestEvent, now: datetime, budget: Budget) -> Chosen:
@@ -96,9 +96,12 @@ class Ladder:
             return item.suits(event, now)
 
         def look() -> Choice:
-            popular = self._catalogue.popular(event.interest_key, suits, self._count, budget)
+            popular: tuple[Item, ...] = ()
+            for category in event.interest_keys:
+                if len(popular) < self._count:
+                    popular += self._catalogue.popular(category, suits, self._count - len(popular), budget)
             if popular:
                 return Choice(STRATEGY_POPULAR, popular)
             return Choice(STRATEGY_CATALOGUE, self._catalogue.best_sellers(suits, self._count, budget))
 
-        return self._once.get((event.interest_key, event.location_key), look)
+        return self._once.get((event.interest_keys, event.location_key), look)

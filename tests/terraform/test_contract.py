@@ -171,7 +171,9 @@ def test_the_preflight_is_answered_as_the_contract_says(api: dict[str, dict[str,
         assert headers[name] == answer["headers"][name]["schema"]["example"]
 
 
-def test_the_preflight_allows_every_header_of_the_contract_and_those_of_monitoring_in_pages(api: dict[str, dict[str, Any]]) -> None:
+def test_the_preflight_allows_every_header_of_the_contract_and_those_of_monitoring_in_pages(
+    api: dict[str, dict[str, Any]],
+) -> None:
     deployed = fixed(api["aws_api_gateway_integration_response.options"]["response_parameters"], "method.response")
     allowed = {name.lower() for name in deployed["Access-Control-Allow-Headers"].split(",")}
     parameters = {each["name"].lower() for each in operations()["POST"]["parameters"] if each["in"] == "header"}
