@@ -116,7 +116,9 @@ module "offer_subscription" {
   protocol                   = each.value.protocol
   endpoint                   = each.value.endpoint
   dead_letter_queue          = each.value.dead_letter_queue
+  filter_any_of              = each.value.filter_any_of
   filter_policy              = each.value.filter_policy
+  filter_scope               = each.value.filter_scope
   raw_message_delivery       = each.value.raw_message_delivery
   visibility_timeout_seconds = each.value.visibility_timeout_seconds
   aws_account_id             = var.aws_account_id
