@@ -7,5 +7,5 @@ aws_region     = "eu-west-1"
 filter_scope = "MessageBody"
 filter_any_of = [
   { "data.strategy" = [{ equals = "personalize" }] },
-  { "data.offers.price" = [{ numeric = ["<", -0.5] }] },
+  { "data.offers.price" = [{ numeric = ["<", -0.5] }], "data.offers.discount_percent" = [{ exists = true }] },
 ]

@@ -7,9 +7,8 @@ aws_region     = "eu-west-1"
 filter_scope  = "MessageBody"
 filter_policy = { "data.location" = ["Cape Town", "Paris"] }
 filter_any_of = [{
-  type                           = [{ equals = "customer-experience.offer.published.v1" }]
-  "data.offers.price"            = [{ numeric = [">", 0, "<=", 64.9] }]
-  "data.offers.category"         = [{ prefix = "organic" }]
-  "data.offers.rank"             = [{ anything_but_numbers = [2, 3.5] }]
-  "data.offers.discount_percent" = [{ exists = true }]
+  type                   = [{ equals = "customer-experience.offer.published.v1" }]
+  "data.offers.price"    = [{ numeric = [">", 0, "<=", 64.9] }]
+  "data.offers.category" = [{ prefix = "organic" }]
+  "data.offers.rank"     = [{ anything_but_numbers = [2, 3.5] }]
 }]
