@@ -3,18 +3,18 @@
 module "storefront_api" {
   source = "./modules/storefront_api"
 
-  name                 = local.prefix
-  request_schema       = file("${path.root}/../contracts/recommend-request.v1.schema.json")
-  problems             = local.problems
-  cors_allowed_origins = var.cors_allowed_origins
+  name                    = local.prefix
+  request_schema          = file("${path.root}/../contracts/recommend-request.v1.schema.json")
+  problems                = local.problems
+  cors_allowed_origins    = var.cors_allowed_origins
   cors_monitoring_headers = var.cors_monitoring_headers
-  api_clients          = var.api_clients
-  function_name        = module.ingest.function_name
-  function_alias_name  = module.ingest.alias_name
-  function_invoke_arn  = module.ingest.alias_invoke_arn
-  log_retention_days   = var.log_retention_days
-  execution_log_level  = var.execution_log_level
-  tracing_enabled      = var.tracing.enabled
+  api_clients             = var.api_clients
+  function_name           = module.ingest.function_name
+  function_alias_name     = module.ingest.alias_name
+  function_invoke_arn     = module.ingest.alias_invoke_arn
+  log_retention_days      = var.log_retention_days
+  execution_log_level     = var.execution_log_level
+  tracing_enabled         = var.tracing.enabled
 }
 
 module "ingest" {
@@ -117,7 +117,9 @@ module "offer_subscription" {
   protocol                   = each.value.protocol
   endpoint                   = each.value.endpoint
   dead_letter_queue          = each.value.dead_letter_queue
+  filter_any_of              = each.value.filter_any_of
   filter_policy              = each.value.filter_policy
+  filter_scope               = each.value.filter_scope
   raw_message_delivery       = each.value.raw_message_delivery
   visibility_timeout_seconds = each.value.visibility_timeout_seconds
   aws_account_id             = var.aws_account_id

@@ -43,6 +43,13 @@ variable "cors_allowed_origins" {
   }
 }
 
+variable "cors_monitoring_headers" {
+  description = "Request headers that monitoring adds in a page, and that a browser may send beside those of the contract. The API reads none of them."
+  type        = set(string)
+  default     = ["baggage", "sentry-trace", "traceparent", "tracestate"]
+  nullable    = false
+}
+
 variable "execution_log_level" {
   description = "What API Gateway logs of each request: INFO (errors and info), ERROR (errors alone) or OFF. INFO is some ten lines a request."
   type        = string
@@ -132,7 +139,19 @@ variable "offer_subscriptions" {
       maximum_receives  = optional(number, 5)
       retention_seconds = optional(number, 1209600)
     }), {})
+    filter_any_of = optional(list(map(list(object({
+      anything_but         = optional(list(string))
+      anything_but_numbers = optional(list(number))
+      anything_but_prefix  = optional(string)
+      equals               = optional(string)
+      equals_ignore_case   = optional(string)
+      exists               = optional(bool)
+      numeric              = optional(list(string))
+      prefix               = optional(string)
+      suffix               = optional(string)
+    })))), [])
     filter_policy              = optional(map(list(string)), {})
+    filter_scope               = optional(string, "MessageAttributes")
     raw_message_delivery       = optional(bool, true)
     visibility_timeout_seconds = optional(number, 60)
   }))
@@ -146,8 +165,8 @@ variable "offer_subscriptions" {
 
   # Amazon SNS Developer Guide, "Filter policy constraints".
   validation {
-    condition     = length([for each in values(var.offer_subscriptions) : each if length(each.filter_policy) > 0]) <= 200
-    error_message = "offer_subscriptions may have at most 200 consumers with a filter_policy: a topic takes no more."
+    condition     = length([for each in values(var.offer_subscriptions) : each if length(each.filter_policy) + length(each.filter_any_of) > 0]) <= 200
+    error_message = "offer_subscriptions may have at most 200 consumers with a filter: a topic takes no more."
   }
 }
 

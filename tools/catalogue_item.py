@@ -7,6 +7,7 @@ from typing import Any
 
 from recommender.catalogue_item import UnreadableItemError, read
 from recommender.catalogue_table import SHELF
+from shared.names import is_name
 from shared.normalisation import normalised_key
 from shared.timestamps import iso_milliseconds
 from tools import dynamodb_limits
@@ -64,7 +65,7 @@ def _item(record: Record) -> Item:
     return {
         **{name: {"S": _text(record, name)} for name in _TEXT},
         **{name: {"N": _number(record, name)} for name in _NUMBERS},
-        "category": {"S": normalised_key(record["category"])},
+        "category": {"S": _key(record["category"], "category")},
         "locations": {"SS": locations},
         "shelf": {"S": SHELF},
         **_period(record),
@@ -127,8 +128,14 @@ def _keys(record: Record, name: str) -> list[str]:
     names = record.get(name, [])
     if not isinstance(names, list) or not all(isinstance(each, str) and each.strip() for each in names):
         raise ValueError(f"{name} must be a list of names")
-    keys = {normalised_key(each) for each in names}
-    return sorted(_checked(name, key, _LONGEST_NAME) for key in keys)
+    return sorted({_checked(name, _key(each, name), _LONGEST_NAME) for each in names})
+
+
+def _key(text: str, name: str) -> str:
+    """Return the key of a name, which a request can have: the API would refuse any other, and it would never match."""
+    if not is_name(text):
+        raise ValueError(f"{name} must show something, without control or invisible characters other than joiners")
+    return normalised_key(text)
 
 
 def _checked(name: str, text: str, longest: int | None = None) -> str:

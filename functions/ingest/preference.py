@@ -1,15 +1,12 @@
 """What a storefront may say of a customer: the rules of contracts/recommend-request.v1.schema.json, and no AWS."""
 
-import unicodedata
 from dataclasses import dataclass
 
 from ingest import strict_json
 from ingest.problems import RefusedError
 from shared.generated.contract import REQUEST_MEMBERS
 from shared.generated.request_validator import JsonSchemaValueException, validate_request
-
-# Control, format, private use, surrogate, line and paragraph separator (Unicode, general category).
-_REFUSED_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+from shared.names import is_name
 
 
 @dataclass(frozen=True)
@@ -32,18 +29,9 @@ def read(body: bytes) -> Preference:
         raise RefusedError("invalid-request", _explain(error.name, error.rule, document)) from None
     for member in ("interest", "location"):
         # The schema's patterns stop at U+FFFF, since API Gateway's regular expressions know no further.
-        if any(_is_refused(character) for character in document[member]):
+        if not is_name(document[member]):
             raise RefusedError("invalid-request", _rule_of(member))
     return Preference(**document)
-
-
-def _is_refused(character: str) -> bool:
-    return unicodedata.category(character) in _REFUSED_CATEGORIES or _is_noncharacter(ord(character))
-
-
-def _is_noncharacter(code_point: int) -> bool:
-    """Return whether Unicode keeps ``code_point`` out of interchange (The Unicode Standard, section 23.7)."""
-    return code_point & 0xFFFE == 0xFFFE or 0xFDD0 <= code_point <= 0xFDEF
 
 
 def _explain(name: str, rule: str, document: object) -> str | None:

@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from recommender.items import Item
+from shared.normalisation import normalised_key
 
 # contracts/offer.v1.schema.json
 _CURRENCY = re.compile("[A-Z]{3}")
@@ -66,13 +67,17 @@ def _moment(value: str) -> datetime:
     return moment
 
 
+def _keys(names: Any) -> frozenset[str]:
+    return frozenset(map(normalised_key, names))  # the item may have been loaded when keys were formed differently
+
+
 _REQUIRED: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "item_id": ("S", _text),
     "title": ("S", _text),
     "category": ("S", _text),
     "price": ("N", _price),
     "currency": ("S", _currency),
-    "locations": ("SS", frozenset),
+    "locations": ("SS", _keys),
 }
 """Attribute → its type in DynamoDB, and how it is read."""
 
@@ -81,7 +86,7 @@ _RULES: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "active_from": ("S", _moment),
     "active_until": ("S", _moment),
     "in_stock": ("BOOL", bool),
-    "excluded_locations": ("SS", frozenset),
-    "excluded_interests": ("SS", frozenset),
+    "excluded_locations": ("SS", _keys),
+    "excluded_interests": ("SS", _keys),
 }
 """The same for what limits the offer of an item; each may be absent."""

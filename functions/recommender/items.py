@@ -14,7 +14,8 @@ EVERYWHERE = "everywhere"
 class Item:
     """One item of the catalogue.
 
-    Locations and interests are normalised keys; ``locations`` may hold :data:`EVERYWHERE`. ``active_from`` and
+    Locations and interests are keys; ``locations`` may hold :data:`EVERYWHERE`. ``category`` is the key under which the
+    item is filed, which may be one of earlier times. ``active_from`` and
     ``active_until`` are aware; None means without a limit.
     """
 

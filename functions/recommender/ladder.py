@@ -70,7 +70,7 @@ class Ladder:
 
         Raises :class:`~recommender.budget.OutOfTimeError` when the next rung might not end in time.
         """
-        key = (event.customer_id, event.interest_key, event.location_key)
+        key = (event.customer_id, event.interest_keys, event.location_key)
         return self._once.get(key, lambda: self._climb_down(event, now, budget))
 
     def _climb_down(self, event: InterestEvent, now: datetime, budget: Budget) -> Chosen:
@@ -99,10 +99,13 @@ class Ladder:
             return item.suits(event, now)
 
         def look() -> Choice:
-            popular = self._catalogue.popular(event.interest_key, event.location_key, suits, self._count, budget)
+            popular: tuple[Item, ...] = ()
+            for category in event.interest_keys:
+                if missing := self._count - len(popular):
+                    popular += self._catalogue.popular(category, event.location_key, suits, missing, budget)
             if popular:
                 return Choice(STRATEGY_POPULAR, popular)
             best_sellers = self._catalogue.best_sellers(event.location_key, suits, self._count, budget)
             return Choice(STRATEGY_CATALOGUE, best_sellers)
 
-        return self._once.get((event.interest_key, event.location_key), look)
+        return self._once.get((event.interest_keys, event.location_key), look)

@@ -1,15 +1,17 @@
 """The campaign's last answers, for when it gives none: kept in the customers table."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from typing import Any
 
 from recommender.customer_records import LAST_GOOD, key
 from recommender.recommendations import Recommendation, RecommendationError
 from shared.clients import DynamoDb
 from shared.failures import describe
 from shared.interest_event import InterestEvent
+from shared.normalisation import earlier_key
 from shared.timestamps import utc_now
 
 
@@ -28,7 +30,7 @@ class LastGood:
         self._client.put_item(
             TableName=self._table,
             Item={
-                **self._key(event),
+                **_key(event.customer_id, event.interest_key, event.location_key),
                 "item_ids": {"S": json.dumps(answer.item_ids)},
                 "recommended_at": {"N": str(int(now.timestamp()))},
                 "expires_at": {"N": str(int((now + self._max_age).timestamp()))},
@@ -41,7 +43,7 @@ class LastGood:
         It carries no recommendation id: what a customer does with it does not answer the recommendation it came from.
         """
         try:
-            item = self._client.get_item(TableName=self._table, Key=self._key(event)).get("Item")
+            item = self._kept(event)
             # DynamoDB deletes expired items within days only.
             if item is None or int(item["recommended_at"]["N"]) < (self._now() - self._max_age).timestamp():
                 raise RecommendationError({"error_class": "NoneKept"})
@@ -51,7 +53,17 @@ class LastGood:
         except Exception as error:  # noqa: BLE001 - whatever it is, somebody else can choose the items
             raise RecommendationError(describe(error)) from None
 
-    @staticmethod
-    def _key(event: InterestEvent) -> dict[str, dict[str, str]]:
-        context = json.dumps([event.interest_key, event.location_key]).encode()
-        return key(event.customer_id, LAST_GOOD.format(context=blake2b(context, digest_size=16).hexdigest()))
+    def _kept(self, event: InterestEvent) -> Mapping[str, Any] | None:
+        """Return what is kept under the event's keys or, until that expires, under those that it had earlier."""
+        earlier = (earlier_key(event.interest), earlier_key(event.location))
+        for keys in dict.fromkeys([(event.interest_key, event.location_key), earlier]):
+            answer = self._client.get_item(TableName=self._table, Key=_key(event.customer_id, *keys))
+            if "Item" in answer:
+                item: Mapping[str, Any] = answer["Item"]
+                return item
+        return None
+
+
+def _key(customer_id: str, interest_key: str, location_key: str) -> dict[str, dict[str, str]]:
+    context = json.dumps([interest_key, location_key]).encode()
+    return key(customer_id, LAST_GOOD.format(context=blake2b(context, digest_size=16).hexdigest()))

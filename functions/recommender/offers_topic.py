@@ -1,15 +1,15 @@
 """The topic that tells consumers of offers."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from recommender.offers import OfferMessage
 from shared.clients import Sns
 from shared.failures import code
 from shared.generated.contract import OFFER_SCHEMA_VERSION
-from shared.normalisation import normalised_key
+from shared.normalisation import earlier_key, normalised_key
 from shared.trace_header import TraceHeader
 
 # A PublishBatch request takes ten messages, and 256 KiB in all (Amazon SNS API Reference).
@@ -28,9 +28,10 @@ class Outgoing:
     def of(cls, offer: OfferMessage, trace: TraceHeader) -> Self:
         """Return ``offer`` with the attributes by which subscriptions filter, and its consumers continue ``trace``.
 
-        They are taken from the message itself, so that a frozen one keeps its own; interest and location are
-        normalised, so that a filter needs no variants. There are seven: with raw delivery, Amazon SQS takes no more
-        than ten (Amazon SNS Developer Guide, "Amazon SNS message attributes").
+        They are taken from the message itself, so that a frozen one keeps its own; interest and location are keys, so
+        that a filter needs no variants. Where a key was another one earlier, both are there, since filters hold values
+        of that time. There are seven: with raw delivery, Amazon SQS takes no more than ten (Amazon SNS Developer Guide,
+        "Amazon SNS message attributes").
         """
         message = json.loads(offer.body)
         data = message["data"]
@@ -38,20 +39,35 @@ class Outgoing:
             "event_type": message["type"],
             "schema_version": OFFER_SCHEMA_VERSION,
             "strategy": data["strategy"],
-            "interest": normalised_key(data["interest"]),
-            "location": normalised_key(data["location"]),
             "trace_header": str(trace),
         }
-        categories = list(dict.fromkeys(each["category"] for each in data["offers"]))
-        attributes = {name: {"DataType": "String", "StringValue": text} for name, text in texts.items()}
-        listed = {"DataType": "String.Array", "StringValue": json.dumps(categories, ensure_ascii=False)}
-        return cls(offer, {**attributes, "categories": listed})
+        attributes = {name: _text(text) for name, text in texts.items()}
+        for name in ("interest", "location"):
+            keys = list(dict.fromkeys((normalised_key(data[name]), earlier_key(data[name]))))
+            attributes[name] = _text(keys[0]) if len(keys) == 1 else _list(keys)
+        return cls(offer, {**attributes, "categories": _list(_categories(data))})
 
     @property
     def size(self) -> int:
         """The bytes that count towards a request's limit: the body, and names, types and values of attributes."""
         values = [text for attribute in self.attributes.values() for text in attribute.values()]
         return sum(len(text.encode()) for text in (self.offer.body, *self.attributes, *values))
+
+
+def _text(text: str) -> dict[str, str]:
+    return {"DataType": "String", "StringValue": text}
+
+
+def _list(texts: Iterable[str]) -> dict[str, str]:
+    return {"DataType": "String.Array", "StringValue": json.dumps(list(texts), ensure_ascii=False)}
+
+
+def _categories(data: Mapping[str, Any]) -> Iterable[str]:
+    """Return each category once, by its key and as the item is filed; the interest's own also by its earlier key."""
+    filed = [each["category"] for each in data["offers"]]
+    keys = [key for category in filed for key in (normalised_key(category), category)]
+    own = [earlier_key(data["interest"])] if normalised_key(data["interest"]) in keys else []
+    return dict.fromkeys([*keys, *own])
 
 
 class OffersTopic:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
+from shared.normalisation import earlier_key, normalised_key
+
 _EVENT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -26,6 +28,11 @@ class InterestEvent:
     trace_header: str
     expires_at: int
 
+    @property
+    def interest_keys(self) -> tuple[str, ...]:
+        """The interest's key, and the one that it had earlier where that differs: under it, items may be filed."""
+        return tuple(dict.fromkeys((self.interest_key, earlier_key(self.interest))))
+
     def to_item(self) -> dict[str, dict[str, str]]:
         """Return the item in DynamoDB's JSON: ``{"interest": {"S": …}, "expires_at": {"N": …}, …}``."""
         return {
@@ -36,7 +43,8 @@ class InterestEvent:
     def from_item(cls, item: Mapping[str, Any]) -> Self:
         """Return the event in ``item`` (DynamoDB's JSON). Raises :class:`MalformedEventError` for any other item.
 
-        A trace header that is missing or no text becomes empty: it is no reason to lose an event.
+        A trace header that is missing or no text becomes empty: it is no reason to lose an event. Keys are those of
+        today, though the event may have been stored under earlier ones.
         """
         values: dict[str, Any] = {name: _read(item, name, "S") for name in _TEXTS}
         expires_at = _read(item, "expires_at", "N")
@@ -44,6 +52,8 @@ class InterestEvent:
             raise MalformedEventError("The attribute expires_at must be a whole number.")
         if not _EVENT_ID.fullmatch(values["event_id"]):
             raise MalformedEventError("The attribute event_id must be a UUID in lower case.")
+        for name in ("interest_key", "location_key"):
+            values[name] = normalised_key(values[name])
         header = item.get("trace_header")
         text = header.get("S") if isinstance(header, Mapping) else None
         return cls(**values, trace_header=text if isinstance(text, str) else "", expires_at=int(expires_at))

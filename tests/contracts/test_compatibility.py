@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from shared.normalisation import normalised_key
 from tests.contracts.corrections import CORRECTIONS
 from tests.contracts.documents import CONTRACTS, openapi
 from tests.contracts.releases import RELEASED, breaks, load, versions
@@ -163,6 +164,19 @@ def test_1_2_0_refuses_one_character_more_than_1_1_0(member: str) -> None:
     before, after = ({point for point in range(0x10000) if re.search(each, chr(point))} for each in patterns)
 
     assert (before - after, after - before) == (set(), {0xFFFD})
+
+
+@pytest.mark.parametrize("member", ["interest", "location"])
+def test_1_3_0_takes_joiners_and_refuses_texts_that_show_nothing(member: str) -> None:
+    rules = [members(load(RELEASED / name), REQUEST)[member] for name in ("1.2.0", "1.3.0")]
+    refused = [{point for point in range(0x10000) if re.search(rule["not"]["pattern"], chr(point))} for rule in rules]
+    blank = [{p for p in range(0x10000) if not re.search(rule["pattern"], chr(p))} for rule in rules]
+
+    assert (refused[0] - refused[1], refused[1] - refused[0]) == ({0x200C, 0x200D}, set())
+    assert blank[0] - blank[1] == set()
+    assert {point for point in blank[1] - blank[0] if normalised_key(chr(point))} == set()
+    invisible = {p for p in range(0x10000) if not 0xD800 <= p <= 0xDFFF and not normalised_key(chr(p))}
+    assert invisible - blank[1] - refused[1] == set(), "the schema refuses what it can name"
 
 
 @pytest.mark.parametrize("change", BREAKS.values(), ids=BREAKS)

@@ -30,11 +30,18 @@ async function outcome(...given) {
   return { ...ended, requests: sent.length - first, keys: keys.size, seconds: (performance.now() - started) / 1000 };
 }
 const headers = { "x-not-in-the-contract": "1" };
+const another = { ...good, customer_id: `${good.customer_id}-m` };
+const monitored = async () => {
+  const headers = { "x-api-key": apiKey, "content-type": "application/json", baggage: "a=1", "sentry-trace": "0-1" };
+  return (await send(`${apiUrl}/recommend`, { method: "POST", headers, body: JSON.stringify(another) })).status;
+};
 report({
+  secure: globalThis.isSecureContext ?? null,
   repeated: await outcome(apiUrl, apiKey, good),
   invalid: await outcome(apiUrl, apiKey, bad),
   forbidden: await outcome(apiUrl, "of-nobody", good),
   notAllowed: await send(`${apiUrl}/recommend`, { method: "POST", headers }).then(() => "", (error) => error.name),
+  monitored: await monitored(),
 });
 """
 
@@ -60,6 +67,16 @@ def test_it_repeats_after_the_answer_was_lost_and_leaves_one_event(visit: Visit,
 
     assert events_of(target, visit["customer"]) == [ended["event_id"]]
     assert (ended["requests"], ended["keys"]) == (2, 1)
+
+
+def test_it_runs_on_a_page_that_came_by_plain_http(visit: Visit) -> None:
+    """Node.js, where it stands in, knows no secure contexts."""
+    assert visit["secure"] is (False if page.browser() else None)
+    assert visit["repeated"]["keys"] == 1
+
+
+def test_a_page_whose_monitoring_adds_headers_is_let_through(visit: Visit) -> None:
+    assert visit["monitored"] == 202
 
 
 def test_it_waits_as_long_as_the_header_says(visit: Visit) -> None:

@@ -11,6 +11,10 @@ from tests.contracts.answers import resolved, responses
 from tests.contracts.documents import openapi, problem_types, schema
 from tests.terraform.workspace import ENVIRONMENTS, planned_resources
 
+# Sentry's, and those of W3C Trace Context and Baggage that OpenTelemetry sends: https://www.w3.org/TR/trace-context/,
+# https://www.w3.org/TR/baggage/, https://develop.sentry.dev/sdk/foundations/trace-propagation/.
+OF_MONITORING = {"baggage", "sentry-trace", "traceparent", "tracestate"}
+
 PlanOf = Callable[[str], tftest.TerraformPlanOutput]
 MODULE = "module.storefront_api"
 
@@ -167,13 +171,15 @@ def test_the_preflight_is_answered_as_the_contract_says(api: dict[str, dict[str,
         assert headers[name] == answer["headers"][name]["schema"]["example"]
 
 
-def test_the_preflight_allows_every_header_that_the_contract_knows(api: dict[str, dict[str, Any]]) -> None:
+def test_the_preflight_allows_every_header_of_the_contract_and_those_of_monitoring_in_pages(
+    api: dict[str, dict[str, Any]],
+) -> None:
     deployed = fixed(api["aws_api_gateway_integration_response.options"]["response_parameters"], "method.response")
     allowed = {name.lower() for name in deployed["Access-Control-Allow-Headers"].split(",")}
     parameters = {each["name"].lower() for each in operations()["POST"]["parameters"] if each["in"] == "header"}
     key = openapi()["components"]["securitySchemes"]["api_key"]["name"]
 
-    assert allowed == parameters | {key, "content-type", "x-amzn-trace-id"}
+    assert allowed == parameters | {key, "content-type", "x-amzn-trace-id"} | OF_MONITORING
 
 
 def test_a_browser_may_read_every_header_that_the_contract_describes(

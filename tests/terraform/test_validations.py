@@ -1,6 +1,7 @@
-"""Every validation of a variable refuses what it is there for, and says what to do.
+"""Every validation of a variable and precondition of an output refuses what it is there for, and says what to do.
 
-All cases run in one plan of modules that hold the variables alone: that needs no provider.
+All cases run in one plan of modules that hold the variables alone, and the outputs that check them: that needs no
+provider.
 """
 
 import json
@@ -30,7 +31,7 @@ def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     workspace = directory / "workspace"
     for name, source in SOURCES.items():
         (workspace / name).mkdir(parents=True)
-        for path in source.glob("variables*.tf"):
+        for path in checked_files(source):
             (workspace / name / path.name).symlink_to(path)
         write_call(workspace, name, "valid", {})
         for number, case in enumerate(SETS[name]["invalid"]):
@@ -48,9 +49,16 @@ def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     return said
 
 
+def checked_files(source: Path) -> list[Path]:
+    """Return the files of a module that hold its checks and what these look at, and need no provider."""
+    return [*source.glob("variables*.tf"), *source.glob("filter*.tf")]
+
+
 def write_call(workspace: Path, module: str, case: str, changed: dict[str, Any]) -> None:
     label = f"{module}-{case}"
     call = {"source": f"./{module}", **SETS[module]["valid"], **expanded(changed)}
+    if "filter_policy" in SETS[module]["valid"] and "name" not in changed:
+        call["name"] = label  # a precondition says by it whose value it refuses
     (workspace / f"{label}.tf.json").write_text(json.dumps({"module": {label: call}}))
 
 
@@ -80,7 +88,18 @@ def plan_errors(terraform: Terraform) -> list[tuple[str, str]]:
         message["diagnostic"] for message in map(json.loads, result.stdout.splitlines()) if "diagnostic" in message
     ]
     assert result.returncode == bool(diagnostics), result.stdout
-    return [(diagnostic["range"]["filename"], diagnostic["detail"]) for diagnostic in diagnostics]
+    return [place_and_detail(diagnostic) for diagnostic in diagnostics]
+
+
+def place_and_detail(diagnostic: dict[str, Any]) -> tuple[str, str]:
+    """A precondition is placed where it stands: it names the module that has the value."""
+    filename, detail = diagnostic["range"]["filename"], diagnostic["detail"]
+    if "/" not in filename:
+        return filename, detail
+    label = re.search(r"The filter of (\S+) can", detail)
+    assert label, diagnostic
+    line = diagnostic["range"]["start"]["line"] - 1
+    return f"{label[1]}.tf.json", f"{detail} (validation rule at {filename}:{line},)"
 
 
 @pytest.mark.parametrize("name", SOURCES)
@@ -100,9 +119,9 @@ def test_a_value_against_the_rule_is_refused(name: str, number: int, refusals: d
 def test_every_validation_has_a_value_that_it_refuses(name: str, refusals: dict[str, list[str]]) -> None:
     rules = {
         f"{name}/{path.name}:{number}"
-        for path in SOURCES[name].glob("variables*.tf")
+        for path in checked_files(SOURCES[name])
         for number, line in enumerate(path.read_text().splitlines(), start=1)
-        if line.strip() == "validation {"
+        if line.strip() in {"validation {", "precondition {"}
     }
     broken = {found for details in refusals.values() for detail in details for found in RULE.findall(detail)}
 

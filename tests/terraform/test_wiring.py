@@ -16,6 +16,7 @@ PlanOf = Callable[[str], tftest.TerraformPlanOutput]
 
 CALLS = [
     # module, argument, what it is given
+    ("storefront_api", "cors_monitoring_headers", "var.cors_monitoring_headers"),
     ("storefront_api", "function_name", "module.ingest.function_name"),
     ("storefront_api", "function_alias_name", "module.ingest.alias_name"),
     ("storefront_api", "function_invoke_arn", "module.ingest.alias_invoke_arn"),

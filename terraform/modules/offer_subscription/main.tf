@@ -99,7 +99,8 @@ resource "aws_sns_topic_subscription" "this" {
   protocol             = var.protocol
   endpoint             = local.owns_queue ? aws_sqs_queue.this[0].arn : local.endpoint
   delivery_policy      = var.protocol == "https" ? jsonencode(local.https_delivery_policy) : null
-  filter_policy        = length(var.filter_policy) > 0 ? jsonencode(var.filter_policy) : null
+  filter_policy        = local.filter_policy
+  filter_policy_scope  = local.filter_policy == null ? null : var.filter_scope
   raw_message_delivery = var.raw_message_delivery && contains(local.raw_protocols, var.protocol)
   redrive_policy       = jsonencode({ deadLetterTargetArn = aws_sqs_queue.dlq.arn })
 }

@@ -63,42 +63,6 @@ variable "endpoint" {
   }
 }
 
-variable "filter_policy" {
-  description = "Message attribute => values the consumer wants. Empty means every offer."
-  type        = map(list(string))
-  default     = {}
-  nullable    = false
-
-  # Limits: Amazon SNS Developer Guide, "Filter policy constraints". Within them a policy is far below its 256 KB.
-  validation {
-    condition     = length(var.filter_policy) <= 5
-    error_message = "filter_policy may name at most 5 attributes."
-  }
-
-  validation {
-    condition     = alltrue([for values in values(var.filter_policy) : length(values) > 0])
-    error_message = "filter_policy must list at least one value for each attribute."
-  }
-
-  # The product as a sum of logarithms: to multiply many lists out could take all memory.
-  validation {
-    condition     = sum(concat([0], [for values in values(var.filter_policy) : log(max(1, length(values)), 10)])) < log(150.5, 10)
-    error_message = "filter_policy may have at most 150 combinations of values: the numbers of values of all attributes, multiplied."
-  }
-
-  # Names: Amazon SNS Developer Guide, "Amazon SNS message attributes"; a name with $ would be an operator.
-  validation {
-    condition     = alltrue([for name in keys(var.filter_policy) : can(regex("^[a-zA-Z0-9_-]{1,256}$", name))])
-    error_message = "filter_policy must name attributes of 1 to 256 letters, digits, hyphens or underscores."
-  }
-
-  # Quotes and backslashes would have to be escaped twice, or the policy matches nothing.
-  validation {
-    condition     = alltrue([for value in flatten(values(var.filter_policy)) : can(regex("^[^\"\\\\[:cntrl:]]{1,256}$", value))])
-    error_message = "filter_policy must list values of 1 to 256 characters, none of them a quotation mark, a backslash or a control character."
-  }
-}
-
 variable "name" {
   description = "Name of the queue; the dead-letter queue's has -dlq behind it."
   type        = string

@@ -1,8 +1,11 @@
 # The preflight is answered by the gateway itself. The function adds CORS headers to its own answers.
 
 locals {
+  # What the contract knows; a page's monitoring adds to it.
+  contract_headers = ["Content-Type", "Idempotency-Key", "X-Amzn-Trace-Id", "X-Api-Key"]
+
   cors_preflight = {
-    "Access-Control-Allow-Headers" = "Content-Type,Idempotency-Key,X-Amzn-Trace-Id,X-Api-Key"
+    "Access-Control-Allow-Headers" = join(",", concat(local.contract_headers, sort(var.cors_monitoring_headers)))
     "Access-Control-Allow-Methods" = "OPTIONS,POST"
     "Access-Control-Allow-Origin"  = var.cors_allowed_origins[0]
     "Access-Control-Max-Age"       = "600"

@@ -72,6 +72,30 @@ variable "cors_allowed_origins" {
   }
 }
 
+variable "cors_monitoring_headers" {
+  description = "Request headers that monitoring adds in a page, and that a browser may send beside those of the contract. The API reads none of them."
+  type        = set(string)
+  nullable    = false
+
+  # A token (RFC 9110, section 5.6.2) without the characters that mean something where it is written; no * either, which
+  # would let pages send whatever they hold.
+  validation {
+    condition     = alltrue([for header in var.cors_monitoring_headers : can(regex("^[a-z0-9_-]{1,64}$", header))])
+    error_message = "cors_monitoring_headers must name headers of 1 to 64 lower-case letters, digits, hyphens or underscores."
+  }
+
+  validation {
+    condition     = length(var.cors_monitoring_headers) <= 30
+    error_message = "cors_monitoring_headers may name at most 30 headers."
+  }
+
+  # Browsers send these with a request of another origin only where cookies or user and password are allowed too.
+  validation {
+    condition     = length(setintersection(var.cors_monitoring_headers, ["authorization", "cookie"])) == 0
+    error_message = "cors_monitoring_headers must not name authorization or cookie: no page has to send its customer's credentials here."
+  }
+}
+
 variable "execution_log_level" {
   description = "What API Gateway logs of each request: INFO (errors and info), ERROR (errors alone) or OFF."
   type        = string

@@ -20,6 +20,14 @@ REFUSED = [
     ({"a": "x"}, "must be an object or an array"),
     (["a"], "parse"),
 ]
+BY_BODY = [
+    ({name: ["x"] for name in "abcdef"}, "can not have more than 5 keys"),
+    ({"a": {"b": MANY}}, "too complex"),  # 76 * 2
+    ({"a": {"b": {"c": MANY[:51]}}}, "too complex"),  # 51 * 3
+    ({"$or": [{"a": ["x", "y"]}, {"b": ["x", "y"]}, {"c": ["x", "y"]}]}, "too complex"),  # 3 * 4 * 4 * 4
+    ({"a": {"b": "x"}}, "must be an object or an array"),
+]
+MOST_BY_BODY = {"a": {"b": MANY[:5], "c": ["x", "y", "z"]}, "f": ["x", "y"]}  # 10 * 6 * 2
 MOST = {"a": ["x", "y"], "b": MANY[:75], "c": ["x"], "d": ["x"], "e": ["x"]}
 
 
@@ -40,6 +48,16 @@ def test_a_policy_above_a_limit_is_refused(stack: Stack, policy: Any, said: str)
     assert {each.value.response["Error"]["Code"] for each in (at_first, later)} == {"InvalidParameter"}
     attributes = client.get_subscription_attributes(SubscriptionArn=arn)["Attributes"]
     assert json.loads(attributes["FilterPolicy"]) == MOST
+
+
+@pytest.mark.parametrize(("policy", "said"), BY_BODY, ids=[json.dumps(policy)[:40] for policy, _ in BY_BODY])
+def test_by_the_body_nesting_counts(stack: Stack, policy: Any, said: str) -> None:
+    topic = create_topic(stack)
+    _, queue = create_queue(stack, topic)
+
+    with pytest.raises(ClientError, match=said):
+        subscribe(stack, topic, queue, FilterPolicy=json.dumps(policy), FilterPolicyScope="MessageBody")
+    subscribe(stack, topic, queue, FilterPolicy=json.dumps(MOST_BY_BODY), FilterPolicyScope="MessageBody")
 
 
 def test_a_topic_takes_two_hundred_policies(stack: Stack) -> None:

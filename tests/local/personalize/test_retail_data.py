@@ -1,12 +1,12 @@
 """The generated retailer: the same every time, fit for the catalogue table, with structure to learn."""
 
 import json
-import unicodedata
 
 import pytest
 
 from local.personalize import retail_data
 from local.personalize.retail_words import EVERYWHERE, LOCATIONS, RANGES
+from shared.normalisation import normalised_key
 
 ITEMS = retail_data.catalogue()
 
@@ -34,7 +34,7 @@ def test_every_place_sells_something_of_every_category() -> None:
 
 def test_keys_are_normalised_as_the_functions_normalise_them() -> None:
     keys = {item.category for item in ITEMS} | {location for item in ITEMS for location in item.locations}
-    assert keys <= {unicodedata.normalize("NFC", key).strip().lower() for key in keys}
+    assert keys <= {normalised_key(key) for key in keys}
     assert keys <= {*RANGES, *LOCATIONS, EVERYWHERE}
 
 

@@ -39,6 +39,9 @@ def test_values_are_kept_as_sent() -> None:
         "a\u00a0b",
         "e\u0301",
         "\U0001f9c3",
+        "می\u200cخواهم",
+        "ශ්\u200dරී",
+        "👨\u200d👩",
     ],
 )
 def test_text_of_any_script_is_data(text: str) -> None:
@@ -61,7 +64,12 @@ def test_text_of_any_script_is_data(text: str) -> None:
         "\u202egnp",
         "zero\u200bwidth",
         "soft\u00adhyphen",
-        "family\u200d",
+        "\u200c\u200d",
+        "\u3164",
+        "\u2800",
+        "\ufe0f",
+        "\U000e0100",
+        "\ufdfa" * 15,
         "\ufeffmark",
         "a\u2028b",
         "a\u2029b",

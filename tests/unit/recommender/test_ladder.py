@@ -87,7 +87,7 @@ def test_the_reason_for_a_fallback_is_the_campaigns_and_not_a_later_rungs() -> N
 
 
 def test_an_interest_that_the_catalogue_does_not_know_gets_what_sells_best_at_the_location() -> None:
-    assert chosen(ladder(), interest_key="knitting") == ("catalogue", ["kettle", "popular"], False)
+    assert chosen(ladder(), interest="knitting", interest_key="knitting") == ("catalogue", ["kettle", "popular"], False)
 
 
 def test_when_nothing_suits_the_choice_is_empty() -> None:

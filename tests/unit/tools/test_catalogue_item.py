@@ -1,5 +1,6 @@
 """What an item of a catalogue may say: every rule, and how the table holds it."""
 
+import json
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 
 from recommender.budget import UNLIMITED
 from recommender.catalogue_table import CatalogueTable
-from tests.unit.fakes import UnreadableNotes
+from tests.unit.fakes import SAMPLE, FakeContext, MemoryInterests, UnreadableNotes, endpoint, gateway_event
 from tests.unit.tools.catalogue_records import RECORD, RULES
 from tools.catalogue_item import CatalogueError, catalogue_item
 
@@ -23,6 +24,25 @@ def test_what_is_matched_is_normalised_as_the_functions_look_it_up() -> None:
     assert item["category"] == {"S": "organic_food"}
     assert item["locations"] == {"SS": ["café"]}
     assert item["excluded_interests"] == {"SS": ["coffee"]}
+
+
+def test_an_item_named_with_joiners_is_what_a_storefront_asks_for_with_or_without_them() -> None:
+    item = catalogue_item({**RECORD, "category": "چای\u200cسبز", "locations": ["ශ්\u200dරී ලංකා"]}, 1)
+
+    for member, text in (("interest", "چای\u200cسبز"), ("interest", "چایسبز"), ("location", "ශ්රී  ලංකා")):
+        posted = record_of({**SAMPLE, member: text})
+        assert item["category" if member == "interest" else "locations"] in (
+            {"S": posted[f"{member}_key"]},
+            {"SS": [posted[f"{member}_key"]]},
+        )
+
+
+def record_of(body: dict[str, str]) -> dict[str, str]:
+    """Return the keys of what is stored when ``body`` is posted."""
+    store = MemoryInterests()
+    endpoint(store).answer(gateway_event(json.dumps(body)), FakeContext())
+    (event,) = store.events.values()
+    return {"interest_key": event.interest_key, "location_key": event.location_key}
 
 
 def test_what_a_record_does_not_say_is_not_stored_and_an_empty_list_says_nothing() -> None:
@@ -131,6 +151,12 @@ def test_the_recommender_reads_what_was_stored() -> None:
         ({"excluded_locations": None}, "excluded_locations"),
         ({"excluded_interests": ["coffee", 7]}, "excluded_interests"),
         ({"excluded_interests": [" "]}, "excluded_interests"),
+        ({"category": "\u3164"}, "category must show something"),
+        ({"locations": ["cape town", "\u2800"]}, "locations must show something"),
+        ({"locations": ["cape\u200btown"]}, "without control or invisible characters"),
+        ({"locations": ["cape\ttown"]}, "without control or invisible characters"),
+        ({"category": "caf\ufffd"}, "category must show something"),
+        ({"excluded_locations": ["\ud800"]}, "excluded_locations must show something"),
     ],
 )
 def test_a_record_that_breaks_a_rule_is_refused_with_the_rule(change: dict[str, Any], problem: str) -> None:

@@ -1,19 +1,19 @@
-name                 = "shop-prod"
-request_schema       = <<-EOT
+name                    = "shop-prod"
+request_schema          = <<-EOT
   {
     "$schema": "http://json-schema.org/draft-04/schema#", "title": "Request", "type": "object",
     "required": ["customer_id"], "additionalProperties": false,
     "properties": {"customer_id": {"type": "string", "description": "Who.", "maxLength": 3, "pattern": "^[a-z]+$"}}
   }
 EOT
-cors_allowed_origins = ["https://shop.example.com"]
+cors_allowed_origins    = ["https://shop.example.com"]
 cors_monitoring_headers = ["sentry-trace", "baggage"]
-function_name        = "shop-prod-ingest"
-function_alias_name  = "live"
-function_invoke_arn  = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:shop-prod-ingest:live/invocations"
-execution_log_level  = "INFO"
-log_retention_days   = 30
-tracing_enabled      = true
+function_name           = "shop-prod-ingest"
+function_alias_name     = "live"
+function_invoke_arn     = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:shop-prod-ingest:live/invocations"
+execution_log_level     = "INFO"
+log_retention_days      = 30
+tracing_enabled         = true
 
 api_clients = {
   storefront = { burst = 40, requests_per_second = 20, quota_per_day = 1000 }

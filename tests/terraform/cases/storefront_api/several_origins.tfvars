@@ -1,18 +1,19 @@
-name                 = "shop-outlet"
-request_schema       = <<-EOT
+name                    = "shop-outlet"
+request_schema          = <<-EOT
   {
     "$schema": "http://json-schema.org/draft-04/schema#", "title": "Request", "type": "object",
     "required": ["customer_id"], "additionalProperties": false,
     "properties": {"customer_id": {"type": "string", "description": "Who.", "maxLength": 3, "pattern": "^[a-z]+$"}}
   }
 EOT
-cors_allowed_origins = ["https://shop.example.com", "https://outlet.example.com"]
-function_name        = "shop-outlet-ingest"
-function_alias_name  = "live"
-function_invoke_arn  = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:shop-outlet-ingest:live/invocations"
-execution_log_level  = "INFO"
-log_retention_days   = 30
-tracing_enabled      = false
+cors_allowed_origins    = ["https://shop.example.com", "https://outlet.example.com"]
+cors_monitoring_headers = []
+function_name           = "shop-outlet-ingest"
+function_alias_name     = "live"
+function_invoke_arn     = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:shop-outlet-ingest:live/invocations"
+execution_log_level     = "INFO"
+log_retention_days      = 30
+tracing_enabled         = false
 
 api_clients = {
   mobile     = { burst = 3, requests_per_second = 0.5, quota_per_month = 1000, enabled = false }

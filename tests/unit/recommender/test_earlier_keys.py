@@ -1,0 +1,107 @@
+"""What has a key of earlier times goes on matching: docs/decisions/0022-match-as-people-write.md."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from recommender import catalogue_item
+from recommender.items import Item
+from recommender.ladder import Ladder
+from recommender.last_good import LastGood
+from recommender.offers import Choice, compose
+from recommender.offers_topic import Outgoing
+from recommender.reasons import reason
+from recommender.recommendations import Recommendation
+from shared.interest_event import InterestEvent
+from shared.normalisation import earlier_key, normalised_key
+from shared.trace_header import TraceHeader
+from tests.unit.fakes import NOW, PLENTY, TRACE_ID, FakeCatalogue, interest_event, item
+from tests.unit.tools.catalogue_records import RECORD
+from tools.catalogue_item import catalogue_item as loaded
+
+# Names that had another key, as they were sent.
+NAMES = ["İstanbul", "Straße", "ﻻهور", "Ｔｏｋｙｏ", "Cape\u00a0\u00a0Town", "شهر\u200cما", "Iğdır"]
+HOUR = timedelta(hours=1)
+pytestmark = pytest.mark.parametrize("name", NAMES)
+
+
+def sent(name: str, **changes: Any) -> InterestEvent:
+    keys = {"interest_key": normalised_key(name), "location_key": normalised_key(name)}
+    return interest_event(interest=name, location=name, **keys | changes)
+
+
+def stored_earlier(name: str, **more: Any) -> Item:
+    """An item whose category is ``name``, and which is sold there, as it was loaded in earlier times."""
+    key = earlier_key(name)
+    attributes = {**loaded(RECORD, 1), "category": {"S": key}, "locations": {"SS": [key]}, **more}
+    return catalogue_item.read(attributes)
+
+
+def stored_today(name: str) -> Item:
+    return catalogue_item.read(loaded({**RECORD, "category": name, "locations": [name]}, 1))
+
+
+@pytest.mark.parametrize("store", [stored_earlier, stored_today])
+def test_an_item_is_found_by_the_name_that_was_sent(name: str, store: Any) -> None:
+    made = Ladder({}, FakeCatalogue([store(name)]), 2).choose(sent(name), NOW, PLENTY)
+
+    assert (made.choice.strategy, [each.item_id for each in made.choice.items]) == ("popular", ["tea-01"])
+
+
+def test_what_is_filed_under_todays_key_comes_first_and_nothing_comes_twice(name: str) -> None:
+    catalogue = FakeCatalogue([item("old", earlier_key(name)), item("new", normalised_key(name)), item("x", "x")])
+    event = sent(name, location_key="cape town")
+
+    assert [each.item_id for each in Ladder({}, catalogue, 2).choose(event, NOW, PLENTY).choice.items] == ["new", "old"]
+    assert [each.item_id for each in Ladder({}, catalogue, 1).choose(event, NOW, PLENTY).choice.items] == ["new"]
+
+
+@pytest.mark.parametrize("rule", ["excluded_locations", "excluded_interests"])
+def test_an_exclusion_holds_that_was_stored_earlier(name: str, rule: str) -> None:
+    assert stored_earlier(name).suits(sent(name), NOW)
+    assert not stored_earlier(name, **{rule: {"SS": [earlier_key(name)]}}).suits(sent(name), NOW)
+
+
+def test_an_event_that_was_stored_earlier_is_read_with_the_keys_of_today(name: str) -> None:
+    earlier = sent(name, interest_key=earlier_key(name), location_key=earlier_key(name))
+
+    assert InterestEvent.from_item(earlier.to_item()) == sent(name)
+
+
+def test_what_the_campaign_said_last_is_found_until_it_is_said_anew(name: str) -> None:
+    records: dict[str, Any] = {}
+
+    class Table:
+        def put_item(self, **request: Any) -> None:
+            records[request["Item"]["record"]["S"]] = request["Item"]
+
+        def get_item(self, **request: Any) -> dict[str, Any]:
+            found = records.get(request["Key"]["record"]["S"])
+            return {"Item": found} if found else {}
+
+    last_good = LastGood(Table(), "customers", HOUR, lambda: NOW)
+    key = earlier_key(name)
+    last_good.remember(sent(name, interest_key=key, location_key=key), Recommendation("1", ("old",)))
+    assert last_good.recommend(sent(name), 5).item_ids == ("old",)
+    last_good.remember(sent(name), Recommendation("2", ("new",)))
+    assert last_good.recommend(sent(name), 5).item_ids == ("new",)
+
+
+@pytest.mark.parametrize("store", [stored_earlier, stored_today])
+def test_the_attributes_of_a_message_hold_both_keys_todays_first(name: str, store: Any) -> None:
+    offer = compose(sent(name), Choice("popular", (store(name),)), "/x/recommender", NOW, HOUR)
+    attributes = Outgoing.of(offer, TraceHeader(TRACE_ID, "53995c3f42cd8ad8", sampled=False)).attributes
+
+    for attribute in ("interest", "location", "categories"):
+        assert attributes[attribute]["DataType"] == "String.Array"
+        assert json.loads(attributes[attribute]["StringValue"]) == [normalised_key(name), earlier_key(name)]
+
+
+def test_the_reason_is_spelt_as_the_interest_was_sent(name: str) -> None:
+    text = f"because you like {name.lower()}"
+    assert [reason(store(name), sent(name), "popular", None) for store in (stored_earlier, stored_today)] == [
+        text,
+        text,
+    ]

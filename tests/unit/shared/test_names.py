@@ -1,0 +1,19 @@
+"""What names may hold. The whole catalogue of texts: tests/contracts/member_values.py."""
+
+import pytest
+
+from shared.names import is_name
+from tests.contracts.member_values import BAD_TEXTS, GOOD_TEXTS
+
+# A name of the catalogue of items may be longer than one that is posted.
+UNNAMEABLE = {what: text for what, text in BAD_TEXTS.items() if isinstance(text, str) and not what.startswith("65 ")}
+
+
+@pytest.mark.parametrize("text", GOOD_TEXTS.values(), ids=GOOD_TEXTS)
+def test_what_can_be_posted_is_a_name(text: str) -> None:
+    assert is_name(text)
+
+
+@pytest.mark.parametrize("text", UNNAMEABLE.values(), ids=UNNAMEABLE)
+def test_what_is_refused_for_what_it_holds_is_none(text: str) -> None:
+    assert not is_name(text)
