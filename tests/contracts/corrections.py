@@ -1,47 +1,69 @@
 """What a release takes back of the one before it, because both could not be kept.
 
 The contract promises additions only. A correction is the exception: it has a decision, its breaks are named one by
-one, and with the one text changed that it changes, the old documents must not break.
+one, and with the one thing changed that it changes, the old documents must not break.
 """
 
-from collections.abc import Mapping
+import copy
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+Documents = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Correction:
-    """``before`` is replaced by ``after`` in the documents' texts; ``breaks`` is what that breaks."""
+    """``change`` makes it in the old documents, in place; ``breaks`` is what that breaks."""
 
     decision: str
-    before: str
-    after: str
+    change: Callable[[Documents], None]
     breaks: tuple[str, ...]
 
-    def applied(self, documents: Mapping[str, Any]) -> dict[str, Any]:
+    def applied(self, documents: Mapping[str, Any]) -> Documents:
         """Return a copy of ``documents`` with the correction made."""
-        return {name: self._changed(document) for name, document in documents.items()}
+        changed = copy.deepcopy(dict(documents))
+        self.change(changed)
+        return changed
 
-    def _changed(self, node: Any) -> Any:
-        if isinstance(node, str):
-            return node.replace(self.before, self.after)
-        if isinstance(node, list):
-            return [self._changed(each) for each in node]
-        if isinstance(node, dict):
-            return {name: self._changed(value) for name, value in node.items()}
-        return node
 
+def _parts(node: Any) -> Iterator[dict[str, Any]]:
+    """Yield every object in ``node``."""
+    if isinstance(node, dict):
+        yield node
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _parts(child)
+
+
+def _list_two_more_strategies(documents: Documents) -> None:
+    strategy = documents["offer.v1.schema.json"]["properties"]["data"]["properties"]["strategy"]
+    strategy["enum"] += ["last-good", "popular"]
+
+
+def _refuse_the_replacement_character(documents: Documents) -> None:
+    for part in _parts(documents):
+        if isinstance(part.get("pattern"), str):
+            part["pattern"] = part["pattern"].replace("\\ufffe\\uffff]", "\\ufffd-\\uffff]")
+
+
+_POST = "openapi.yaml/post /recommend"
+_REQUEST = "recommend-request.v1.schema.json"
+_NEW_VALUE = "a value may come that was not listed"
 
 CORRECTIONS = {
+    "1.1.0": Correction(
+        decision="0029",
+        change=_list_two_more_strategies,
+        breaks=(f"offer.v1.schema.json/data/strategy: {_NEW_VALUE}",),
+    ),
     "1.2.0": Correction(
         decision="0017",
-        before="\\ufffe\\uffff]",
-        after="\\ufffd-\\uffff]",
+        change=_refuse_the_replacement_character,
         breaks=(
-            "openapi.yaml/post /recommend/body/interest: not was changed",
-            "openapi.yaml/post /recommend/body/location: not was changed",
-            "recommend-request.v1.schema.json/interest: not was changed",
-            "recommend-request.v1.schema.json/location: not was changed",
+            f"{_POST}/body/interest: not was changed",
+            f"{_POST}/body/location: not was changed",
+            f"{_REQUEST}/interest: not was changed",
+            f"{_REQUEST}/location: not was changed",
         ),
     ),
 }
