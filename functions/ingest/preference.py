@@ -1,4 +1,8 @@
-"""What a storefront may say of a customer: the rules of contracts/recommend-request.v1.schema.json, and no AWS."""
+"""What a storefront may say of a customer: the rules of contracts/recommend-request.v1.schema.json, and no AWS.
+
+The schema's patterns say what every engine of regular expressions can; its descriptions say the rest, which is checked
+here (docs/decisions/0030-say-in-patterns-what-every-engine-reads.md).
+"""
 
 import unicodedata
 from dataclasses import dataclass
@@ -10,6 +14,8 @@ from shared.generated.request_validator import JsonSchemaValueException, validat
 
 # Control, format, private use, surrogate, line and paragraph separator (Unicode, general category).
 _REFUSED_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+# The replacement character, and a place that Unicode keeps for one more format character.
+_REFUSED_TOO = frozenset("\ufffd\u2065")
 
 
 @dataclass(frozen=True)
@@ -31,14 +37,17 @@ def read(body: bytes) -> Preference:
     except JsonSchemaValueException as error:
         raise RefusedError("invalid-request", _explain(error.name, error.rule, document)) from None
     for member in ("interest", "location"):
-        # The schema's patterns stop at U+FFFF, since API Gateway's regular expressions know no further.
-        if any(_is_refused(character) for character in document[member]):
+        if document[member].isspace() or any(_is_refused(character) for character in document[member]):
             raise RefusedError("invalid-request", _rule_of(member))
     return Preference(**document)
 
 
 def _is_refused(character: str) -> bool:
-    return unicodedata.category(character) in _REFUSED_CATEGORIES or _is_noncharacter(ord(character))
+    return (
+        unicodedata.category(character) in _REFUSED_CATEGORIES
+        or character in _REFUSED_TOO
+        or _is_noncharacter(ord(character))
+    )
 
 
 def _is_noncharacter(code_point: int) -> bool:

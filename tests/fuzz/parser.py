@@ -92,7 +92,7 @@ def reference(body: bytes) -> object | None:
         return None
     if not _request_schema.is_valid(document):
         return None
-    return document if _is_interchangeable(document["interest"] + document["location"]) else None
+    return document if all(_is_interchangeable(document[member]) for member in ("interest", "location")) else None
 
 
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -102,8 +102,14 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _is_interchangeable(text: str) -> bool:
-    """Return whether ``text`` holds only characters that the description in the schema allows, beyond U+FFFF too."""
-    return not any(unicodedata.category(each) in _REFUSED_CATEGORIES or ord(each) % 0x10000 > 0xFFFD for each in text)
+    """Return whether ``text`` is what the description in the schema allows: its patterns say a part of it."""
+    return not text.isspace() and not any(
+        unicodedata.category(each) in _REFUSED_CATEGORIES
+        or ord(each) % 0x10000 > 0xFFFD
+        or 0xFDD0 <= ord(each) <= 0xFDEF
+        or each in "\u2065\ufffd"
+        for each in text
+    )
 
 
 def _check_refusal(refusal: RefusedError) -> None:
