@@ -46,9 +46,35 @@ def _refuse_the_replacement_character(documents: Documents) -> None:
             part["pattern"] = part["pattern"].replace("\\ufffe\\uffff]", "\\ufffd-\\uffff]")
 
 
+def _open_what_is_received(documents: Documents) -> None:
+    openapi = documents["openapi.yaml"]
+    received = [documents["offer.v1.schema.json"], documents["problem.v1.schema.json"]]
+    received += [operation["responses"] for operation in openapi["paths"]["/recommend"].values()]
+    for part in _parts(received):
+        part.pop("enum", None)
+        part.pop("additionalProperties", None)
+
+
+def _say_in_patterns_what_every_engine_reads(documents: Documents) -> None:
+    text = {"pattern": r"\S", "not": {"pattern": r"[\x00-\x1f\x7f-\x9f]"}}
+    identifier = {"pattern": "^[A-Za-z0-9_-]+$", "not": {"pattern": "[^A-Za-z0-9_-]"}}
+    body = documents["openapi.yaml"]["paths"]["/recommend"]["post"]["requestBody"]["content"]["application/json"]
+    for request in (documents["recommend-request.v1.schema.json"], body["schema"]):
+        for name, rules in {"customer_id": identifier, "interest": text, "location": text}.items():
+            request["properties"][name].update(rules)
+
+
+def _make_1_3_0(documents: Documents) -> None:
+    _open_what_is_received(documents)
+    _say_in_patterns_what_every_engine_reads(documents)
+
+
 _POST = "openapi.yaml/post /recommend"
 _REQUEST = "recommend-request.v1.schema.json"
-_NEW_VALUE = "a value may come that was not listed"
+_RULES = [
+    f"{member}: {rule} was changed" for member in ("customer_id", "interest", "location") for rule in ("pattern", "not")
+]
+_NEW_MEMBER, _NEW_VALUE = "a member may come that was not listed", "a value may come that was not listed"
 
 CORRECTIONS = {
     "1.1.0": Correction(
@@ -64,6 +90,24 @@ CORRECTIONS = {
             f"{_POST}/body/location: not was changed",
             f"{_REQUEST}/interest: not was changed",
             f"{_REQUEST}/location: not was changed",
+        ),
+    ),
+    "1.3.0": Correction(
+        decision="0029",
+        change=_make_1_3_0,
+        breaks=(
+            f"offer.v1.schema.json/data/strategy: {_NEW_VALUE}",
+            *(f"{_POST}/body/{rule}" for rule in _RULES),
+            f"{_POST}/202/body: {_NEW_MEMBER}",
+            f"{_POST}/202/body/message: {_NEW_VALUE}",
+            *(
+                f"{_POST}/{status}/body{what}"
+                for status in (400, 403, 409, 413, 415, 429, 500, 503)
+                for what in (f": {_NEW_MEMBER}", f"/type: {_NEW_VALUE}")
+            ),
+            f"problem.v1.schema.json: {_NEW_MEMBER}",
+            f"problem.v1.schema.json/type: {_NEW_VALUE}",
+            *(f"{_REQUEST}/{rule}" for rule in _RULES),
         ),
     ),
 }
