@@ -3,7 +3,9 @@
 Where ``CI=true`` they have to be there; elsewhere the test is skipped, and a figure of the run says so.
 """
 
+import fcntl
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -15,7 +17,10 @@ from typing import NoReturn
 
 import pytest
 
+from tests.checkout import ROOT
+
 NEWMAN = Path(__file__).parent / "e2e" / "newman"
+OPENAPI_TOOLS = Path(__file__).parent / "openapi"
 AWS_CLI = Path(__file__).parent / "docs" / "awscli" / "requirements.txt"
 INSTALL_DEADLINE_SECONDS = 180
 OLDEST_NODE = 18
@@ -29,74 +34,85 @@ def program(*names: str, notice: Notice) -> str:
     return found or not_here(names[0], "it is not installed", notice)
 
 
-def node(notice: Notice) -> str:
-    """Return the path of Node.js, not older than :data:`OLDEST_NODE`; else skip or fail."""
+def node(notice: Notice, oldest: int = OLDEST_NODE) -> str:
+    """Return the path of Node.js, of major version ``oldest`` or newer; else skip or fail."""
     path = program("node", "nodejs", notice=notice)
     version = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout.strip()
-    if int(version.removeprefix("v").split(".")[0]) < OLDEST_NODE:
-        not_here("node", f"{version} is older than {OLDEST_NODE}", notice)
+    if int(version.removeprefix("v").split(".")[0]) < oldest:
+        not_here("node", f"{version} is older than {oldest}", notice)
     return path
 
 
 def newman(notice: Notice) -> list[str]:
-    """Return the command that runs newman, the runner of Postman collections; else skip or fail.
+    """Return the command that runs newman, the runner of Postman collections; else skip or fail."""
+    return node_command(NEWMAN, "newman/bin/newman.js", notice)
 
-    It is installed as its lock file says, into the virtual environment: once, so that later runs need no network.
+
+def node_command(pins: Path, script: str, notice: Notice) -> list[str]:
+    """Return the command that runs ``script`` of the packages that the folder ``pins`` locks; else skip or fail."""
+    engine = json.loads((pins / "package.json").read_text())["engines"]["node"]
+    return [node(notice, int(engine.removeprefix(">="))), str(node_modules(pins, notice) / script)]
+
+
+def node_modules(pins: Path, notice: Notice) -> Path:
+    """Return where the packages are that the folder ``pins`` locks; else skip or fail.
+
+    They are installed as the lock file says, into the virtual environment: once, so that later runs need no network.
     """
-    runs, npm = node(notice), program("npm", notice=notice)
-    lock = hashlib.sha256((NEWMAN / "package-lock.json").read_bytes()).hexdigest()
-    installed = Path(sys.prefix) / "share" / f"newman-{lock[:12]}"
-    if not installed.exists():
-        _install(npm, installed, notice)
-    return [runs, str(installed / "node_modules" / "newman" / "bin" / "newman.js")]
+    npm = program("npm", notice=notice)
 
+    def fill(part: Path) -> None:
+        shutil.copytree(pins, part)
+        options = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--prefer-offline"]
+        _install([npm, "ci", *options], pins.name, notice, part)
 
-def _install(npm: str, destination: Path, notice: Notice) -> None:
-    destination.parent.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=destination.parent) as name:
-        part = Path(name) / "newman"
-        shutil.copytree(NEWMAN, part)
-        command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--prefer-offline"]
-        result = subprocess.run(
-            command, cwd=part, capture_output=True, text=True, timeout=INSTALL_DEADLINE_SECONDS, check=False
-        )
-        if result.returncode != 0:
-            not_here("newman", f"npm could not install it:\n{result.stderr[-1000:]}", notice)
-        part.rename(destination)
+    return _installed(pins.name, pins / "package-lock.json", fill) / "node_modules"
 
 
 def aws_cli(notice: Notice) -> Path:
     """Return the directory of ``aws``, the AWS CLI that documents are tested with; else skip or fail.
 
-    It is version 1, which PyPI has: what documents use of it is the same in version 2. Its requirements are pinned, and
-    it is installed once into an environment of its own below the virtual environment.
+    It is version 1, which PyPI has: what documents use of it is the same in version 2.
     """
-    pins = hashlib.sha256(AWS_CLI.read_bytes()).hexdigest()
-    installed = Path(sys.prefix) / "share" / f"awscli-{pins[:12]}"
-    if not installed.exists():
-        uv = str(Path(sys.prefix) / "bin" / "uv")
-        installed.parent.mkdir(exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=installed.parent) as name:
-            part = Path(name) / "awscli"
-            into = [
-                "--python",
-                str(part / "bin" / "python"),
-                "--require-hashes",
-                "--only-binary",
-                ":all:",
-                "--system-certs",
-            ]
-            for command in (
-                ["venv", "--relocatable", "--python", sys.executable, str(part)],
-                ["pip", "sync", *into, str(AWS_CLI)],
-            ):
-                result = subprocess.run(
-                    [uv, *command], capture_output=True, text=True, timeout=INSTALL_DEADLINE_SECONDS, check=False
-                )
-                if result.returncode != 0:
-                    not_here("aws", f"uv could not install it:\n{result.stderr[-1000:]}", notice)
-            part.rename(installed)
-    return installed / "bin"
+    return python_programs(AWS_CLI, notice)
+
+
+def python_programs(requirements: Path, notice: Notice) -> Path:
+    """Return the directory of the programs that ``requirements`` pins; else skip or fail.
+
+    They are installed once, into an environment of their own below the virtual environment.
+    """
+    name = f"{requirements.parent.name}-python"
+    uv = str(Path(sys.prefix) / "bin" / "uv")
+
+    def fill(part: Path) -> None:
+        _install([uv, "venv", "--relocatable", "--python", sys.executable, str(part)], name, notice)
+        into = ["--python", str(part / "bin" / "python"), "--require-hashes", "--only-binary", ":all:"]
+        _install([uv, "pip", "sync", *into, "--system-certs", str(requirements)], name, notice)
+
+    return _installed(name, requirements, fill) / "bin"
+
+
+def _installed(name: str, pins: Path, fill: Callable[[Path], None]) -> Path:
+    """Return the folder that ``fill`` filled for ``pins``; whoever needs it meanwhile waits."""
+    destination = Path(sys.prefix) / "share" / f"{name}-{hashlib.sha256(pins.read_bytes()).hexdigest()[:12]}"
+    destination.parent.mkdir(exist_ok=True)
+    with destination.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not destination.exists():
+            with tempfile.TemporaryDirectory(dir=destination.parent) as folder:
+                part = Path(folder) / "part"
+                fill(part)
+                part.rename(destination)
+    return destination
+
+
+def _install(command: list[str], name: str, notice: Notice, folder: Path = ROOT) -> None:
+    result = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=INSTALL_DEADLINE_SECONDS, check=False
+    )
+    if result.returncode != 0:
+        not_here(name, f"{Path(command[0]).name} could not install it:\n{result.stderr[-1000:]}", notice)
 
 
 def not_here(name: str, reason: str, notice: Notice) -> NoReturn:

@@ -73,9 +73,9 @@ def contract(openapi: Schema, request: Schema, event: Schema, offer: Schema, pro
     """Return a module with the constants that the OpenAPI document, the schemas and the problem types fix."""
     key = openapi["components"]["parameters"]["IdempotencyKey"]["schema"]
     accepted = openapi["components"]["schemas"]["Accepted"]["properties"]
-    strategies = offer["properties"]["data"]["properties"]["strategy"]["enum"]
+    strategies = offer["properties"]["data"]["properties"]["strategy"]["examples"]
     constants = {
-        "ACCEPTED_MESSAGE": accepted["message"]["enum"][0],
+        "ACCEPTED_MESSAGE": accepted["message"]["example"],
         "IDEMPOTENCY_KEY_MIN_LENGTH": key["minLength"],
         "IDEMPOTENCY_KEY_MAX_LENGTH": key["maxLength"],
         "IDEMPOTENCY_KEY_PATTERN": key["pattern"],

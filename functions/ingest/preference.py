@@ -1,4 +1,8 @@
-"""What a storefront may say of a customer: the rules of contracts/recommend-request.v1.schema.json, and no AWS."""
+"""What a storefront may say of a customer: the rules of contracts/recommend-request.v1.schema.json, and no AWS.
+
+The schema's patterns say what every engine of regular expressions can; its descriptions say the rest, which is checked
+here (docs/decisions/0030-say-in-patterns-what-every-engine-reads.md).
+"""
 
 from dataclasses import dataclass
 
@@ -28,7 +32,6 @@ def read(body: bytes) -> Preference:
     except JsonSchemaValueException as error:
         raise RefusedError("invalid-request", _explain(error.name, error.rule, document)) from None
     for member in ("interest", "location"):
-        # The schema's patterns stop at U+FFFF, since API Gateway's regular expressions know no further.
         if not is_name(document[member]):
             raise RefusedError("invalid-request", _rule_of(member))
     return Preference(**document)

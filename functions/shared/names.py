@@ -9,7 +9,8 @@ from shared.normalisation import normalised_key
 _REFUSED_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 # Format characters that words are spelt with, in Persian, Sinhala and Hindi for instance (UAX #31, section 2.3).
 _JOINERS = frozenset({"\u200c", "\u200d"})
-_REPLACEMENT = "\ufffd"
+# The replacement character, and a place that Unicode keeps for one more format character.
+_REFUSED_TOO = frozenset("\ufffd\u2065")
 
 
 def is_name(text: str) -> bool:
@@ -23,7 +24,7 @@ def is_name(text: str) -> bool:
 def _is_refused(character: str) -> bool:
     if character in _JOINERS:
         return False
-    refused = unicodedata.category(character) in _REFUSED_CATEGORIES or character == _REPLACEMENT
+    refused = unicodedata.category(character) in _REFUSED_CATEGORIES or character in _REFUSED_TOO
     return refused or _is_noncharacter(ord(character))
 
 

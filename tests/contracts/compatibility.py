@@ -29,11 +29,19 @@ def breaks_for_sender(old: Schema, new: Schema, where: str = "") -> Iterator[str
 
 
 def breaks_for_receiver(old: Schema, new: Schema, where: str = "") -> Iterator[str]:
-    """Yield what ``old`` promised and ``new`` does not. New values of an enumeration are announced: they are fine."""
+    """Yield what ``old`` promised and ``new`` does not.
+
+    A closed list or object is a promise that nothing else comes: what is generated from it refuses the rest, whatever
+    its description says. Names that may get more are listed as ``examples``.
+    """
     yield from _constant(old, new, where)
     yield from _allowed_by_one(new, old, where)
-    if set(old.get("enum", [])) - set(new.get("enum", [])):
-        yield f"{where}: a value is no longer listed"
+    yield from _opened(old, new, where)
+    for keyword in ("enum", "examples"):
+        if keyword in new and set(old.get(keyword, [])) - set(new[keyword]):
+            yield f"{where}: a value is no longer listed"
+    if "examples" in old and "examples" not in new:
+        yield f"{where}: the names are no longer listed"
     yield from _members(old, new, where, breaks_for_receiver)
 
 
@@ -72,6 +80,17 @@ def _allowed_by_one(allows: Schema, other: Schema, where: str) -> Iterator[str]:
             yield f"{where}: {keyword} was changed"
     for name in sorted(set(other.get("required", [])) - set(allows.get("required", []))):
         yield f"{where}/{name}: whether it is required was changed"
+
+
+def _opened(old: Schema, new: Schema, where: str) -> Iterator[str]:
+    """Yield why a message of ``new`` may hold what a reader of ``old`` refuses."""
+    if "enum" in old and ("enum" not in new or set(new["enum"]) - set(old["enum"])):
+        yield f"{where}: a value may come that was not listed"
+    if old.get("additionalProperties") is False and (
+        new.get("additionalProperties") is not False
+        or new.get("properties", {}).keys() - old.get("properties", {}).keys()
+    ):
+        yield f"{where}: a member may come that was not listed"
 
 
 def _types(schema: Schema) -> set[str]:

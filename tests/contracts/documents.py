@@ -13,15 +13,15 @@ CONTRACTS = Path(__file__).resolve().parents[2] / "contracts"
 MESSAGES = ("recommend-request", "interest-event", "offer", "problem")
 
 
-def schema(message: str) -> dict[str, Any]:
-    """The JSON Schema of a message."""
-    document: dict[str, Any] = json.loads((CONTRACTS / f"{message}.v1.schema.json").read_text(encoding="utf-8"))
+def schema(message: str, version: Path = CONTRACTS) -> dict[str, Any]:
+    """The JSON Schema of a message, as it is or as a released version has it."""
+    document: dict[str, Any] = json.loads((version / f"{message}.v1.schema.json").read_text(encoding="utf-8"))
     return document
 
 
-def validator(message: str) -> Validator:
+def validator(message: str, version: Path = CONTRACTS) -> Validator:
     """A validator for a message, formats included."""
-    document = schema(message)
+    document = schema(message, version)
     kind = validator_for(document)
     return kind(document, format_checker=kind.FORMAT_CHECKER)
 

@@ -36,6 +36,33 @@ def breaks(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     return [f"{name}{what}" for name, document in old.items() for what in _breaks_of_file(name, document, new)]
 
 
+def closed(documents: Mapping[str, Any]) -> list[str]:
+    """Return the closed lists and objects in what storefronts and consumers receive: no later version could add.
+
+    An object that does not say whether it is closed counts as such: generators differ in how they read that.
+    """
+    received = {name: document for name, document in documents.items() if name.startswith(("offer.", "problem."))}
+    for method, operation in _operations(documents["openapi.yaml"]):
+        received |= {f"{method} {status}": answer for status, answer in operation["responses"].items()}
+    return [f"{name}{where}" for name, node in received.items() for where in _closed(node)]
+
+
+def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, Operation]]:
+    for path, methods in document["paths"].items():
+        yield from ((f"{method} {path}", operation) for method, operation in methods.items())
+
+
+def _closed(node: Any) -> Iterator[str]:
+    if isinstance(node, list):
+        node = dict(enumerate(node))
+    if not isinstance(node, dict):
+        return
+    if "enum" in node or ("properties" in node and node.get("additionalProperties") is not True):
+        yield ""
+    for name, part in node.items():
+        yield from (f"/{name}{where}" for where in _closed(part))
+
+
 def _breaks_of_file(name: str, old: Any, documents: Mapping[str, Any]) -> Iterator[str]:
     new = documents.get(name)
     kind = name.partition(".")[0]

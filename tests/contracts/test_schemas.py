@@ -61,21 +61,25 @@ def test_a_valid_example_meets_its_schema(path: Path) -> None:
     validator(message_of(path)).validate(json.loads(path.read_text(encoding="utf-8")))
 
 
+# What these hold is refused by the function, since no pattern that every engine reads can name it:
+# docs/decisions/0030-say-in-patterns-what-every-engine-reads.md.
+BEYOND_PATTERNS = {
+    "recommend-request.interest-replacement-character",
+    "recommend-request.location-lone-surrogate",
+    "recommend-request.location-shows-nothing",
+    "recommend-request.location-zero-width",
+}
+
+
 @pytest.mark.parametrize("path", examples("invalid"), ids=lambda path: path.stem)
-def test_an_invalid_example_breaks_its_schema(path: Path) -> None:
-    assert not validator(message_of(path)).is_valid(json.loads(path.read_text(encoding="utf-8")))
+def test_an_invalid_example_breaks_its_schema_or_holds_what_no_pattern_can_name(path: Path) -> None:
+    meets = validator(message_of(path)).is_valid(json.loads(path.read_text(encoding="utf-8")))
+
+    assert meets == (path.stem in BEYOND_PATTERNS)
 
 
 def test_the_openapi_document_is_valid() -> None:
     validate(openapi(), base_uri=(CONTRACTS / "openapi.yaml").as_uri())
-
-
-def test_the_openapi_document_takes_the_schemas_from_their_files() -> None:
-    document = openapi()
-    body = document["paths"]["/recommend"]["post"]["requestBody"]["content"]["application/json"]["schema"]
-    assert body == {"$ref": "recommend-request.v1.schema.json"}
-    for answer in document["components"]["responses"].values():
-        assert answer["content"]["application/problem+json"]["schema"] == {"$ref": "problem.v1.schema.json"}
 
 
 def test_the_openapi_document_describes_every_member_parameter_header_and_answer() -> None:
@@ -101,7 +105,6 @@ def test_every_problem_type_has_an_answer_with_an_example_and_no_other_is_shown(
             validator("problem").validate(example)
             shown[example["type"]] = (example["status"], example["title"])
     assert shown == {name: (kind["status"], kind["title"]) for name, kind in problem_types().items()}
-    assert schema("problem")["properties"]["type"]["enum"] == list(problem_types())
 
 
 def test_answers_that_ask_for_a_retry_say_when() -> None:
@@ -128,21 +131,10 @@ def test_interest_and_location_follow_the_same_rule() -> None:
 
 
 def test_the_request_schema_uses_only_what_api_gateway_knows() -> None:
-    """Draft-04 keywords, and patterns that Java, Python and ECMAScript read alike."""
+    """Draft-04 keywords. Its patterns are those of tests/contracts/test_portability.py."""
     text = json.dumps(schema("recommend-request"))
     assert schema("recommend-request")["$schema"] == "http://json-schema.org/draft-04/schema#"
     assert not re.search(r'"(const|if|then|else|contains|propertyNames|examples|\$defs|\$id|format)":', text)
-    patterns = [value for path, value in walk(schema("recommend-request")) if path.endswith("/pattern")]
-    assert patterns
-    for pattern in patterns:
-        assert not re.search(r"\\[pPdwbZzAU]|\(\?[<Pi]", pattern), "classes, look-behinds and flags differ"
-        assert not re.search(r"(?<!\]\))\$$", pattern), "$ alone allows a final line break in Java and Python"
-
-
-def walk(node: Any, path: str = "") -> list[tuple[str, Any]]:
-    if isinstance(node, dict):
-        return [pair for key, value in node.items() for pair in walk(value, f"{path}/{key}")]
-    return [(path, node)]
 
 
 def test_a_stored_item_is_an_interest_event() -> None:

@@ -1,7 +1,6 @@
 """Schemathesis sends what the contract allows and what it forbids to the applied API (https://schemathesis.readthedocs.io)."""
 
 import json
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,14 +11,10 @@ from schemathesis.engine import events
 from schemathesis.engine.core import Engine
 from schemathesis.engine.recorder import Interaction, ScenarioRecorder
 
-from tests.contracts.documents import openapi, schema
+from tests.contracts import name_rule
+from tests.contracts.documents import openapi
 
 ROUND = 400
-
-# The alternatives of the contract's pattern for halves of surrogate pairs, which the tool's regular expressions cannot
-# hold. It sends UTF-8, which has none; the input catalogue has them.
-_LONE_SURROGATES = r"|[\ud800-\udbff](?![\udc00-\udfff])|(?:^|[^\ud800-\udbff])[\udc00-\udfff]"
-_REFUSED_CATEGORIES = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 
 
 @dataclass
@@ -66,37 +61,27 @@ def search(api_url: str, api_key: str, seeds: Iterable[int], requests: int = ROU
 
 
 def as_the_tool_reads_it() -> dict[str, Any]:
-    """Return the contract in one document, with the rule for interest and location written in code points.
+    """Return the contract with the whole rule for interest and location in its patterns.
 
-    The contract's pattern is written for UTF-16 and stops at U+FFFF; its description goes on.
+    There, they say what every engine of regular expressions can; the descriptions say the rest.
     """
-    document = _with_schemas(openapi())
-    body = document["paths"]["/recommend"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    document = openapi()
+    members = document["components"]["schemas"]["RecommendRequest"]["properties"]
     for member in ("interest", "location"):
-        refused = body["properties"][member]["not"]
-        assert refused["pattern"].endswith(_LONE_SURROGATES), "the contract's pattern has changed: change this as well"
-        refused["pattern"] = refused["pattern"].removesuffix(_LONE_SURROGATES) + f"|[{_refused_beyond_the_bmp()}]"
+        assert members[member]["not"] == {"pattern": r"[\x00-\x1f\x7f-\x9f]"}, "changed: does this still say all of it?"
+        members[member]["not"] = {"pattern": f"[{_refused()}]"}
+        members[member]["pattern"] = name_rule.SHOWS_SOMETHING
     return document
 
 
-def _with_schemas(node: Any) -> Any:
-    """Return ``node`` of the OpenAPI document with the schemas of other files in their place."""
-    if isinstance(node, list):
-        return [_with_schemas(each) for each in node]
-    if not isinstance(node, dict):
-        return node
-    reference = node.get("$ref")
-    if isinstance(reference, str) and reference.endswith(".v1.schema.json"):
-        content = schema(reference.removesuffix(".v1.schema.json"))
-        return {name: value for name, value in content.items() if name != "$schema"}
-    return {name: _with_schemas(value) for name, value in node.items()}
+def _refused() -> str:
+    """Return what a text must not hold, as ranges of a character class.
 
-
-def _refused_beyond_the_bmp() -> str:
-    """Return the characters beyond U+FFFF that a text must not hold, as ranges of a character class."""
+    Surrogates are left out: the tool sends UTF-8, which has none. The input catalogue has them.
+    """
     ranges: list[list[int]] = []
-    for point in range(0x10000, 0x110000):
-        if unicodedata.category(chr(point)) in _REFUSED_CATEGORIES or point & 0xFFFE == 0xFFFE:
+    for point in [*range(0xD800), *range(0xE000, 0x110000)]:
+        if name_rule.is_refused(chr(point)):
             if ranges and ranges[-1][1] == point - 1:
                 ranges[-1][1] = point
             else:

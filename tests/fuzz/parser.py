@@ -9,7 +9,6 @@ import base64
 import json
 import signal
 import sys
-import unicodedata
 from contextlib import nullcontext
 from dataclasses import asdict
 from typing import Any
@@ -26,12 +25,12 @@ with _instrumented:
     from shared.interest_event import InterestEvent
     from shared.trace_header import TraceHeader
 
+from tests.contracts import name_rule
 from tests.contracts.documents import validator
 from tests.unit.fakes import NOW, TRACE_ID, MemoryInterests
 
 BASE64, MULTI_VALUE_HEADERS, BASE64_TEXT = 1, 2, 4
 _MOST_TEXTS = 40
-_REFUSED_CATEGORIES = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 _request_schema, _event_schema = validator("recommend-request"), validator("interest-event")
 _refusals: set[tuple[str, str | None]] = set()
 
@@ -92,18 +91,13 @@ def reference(body: bytes) -> object | None:
         return None
     if not _request_schema.is_valid(document):
         return None
-    return document if _is_interchangeable(document["interest"] + document["location"]) else None
+    return document if all(name_rule.allows(document[member]) for member in ("interest", "location")) else None
 
 
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len({name for name, _ in pairs}) < len(pairs):
         raise ValueError
     return dict(pairs)
-
-
-def _is_interchangeable(text: str) -> bool:
-    """Return whether ``text`` holds only characters that the description in the schema allows, beyond U+FFFF too."""
-    return not any(unicodedata.category(each) in _REFUSED_CATEGORIES or ord(each) % 0x10000 > 0xFFFD for each in text)
 
 
 def _check_refusal(refusal: RefusedError) -> None:

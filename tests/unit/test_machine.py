@@ -8,6 +8,7 @@ import pytest
 from tests import machine
 
 NAME = "no-program-has-this-name"
+LOCKED = [machine.NEWMAN, machine.OPENAPI_TOOLS]
 
 
 def test_a_program_that_is_there_is_found_under_any_of_its_names() -> None:
@@ -28,26 +29,33 @@ def test_a_test_whose_program_is_missing_fails_where_ci_is_true(monkeypatch: pyt
         machine.program(NAME, notice=lambda *_: None)
 
 
-def test_an_old_node_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("pins", "version"), [(machine.NEWMAN, "v12.22.9"), (machine.OPENAPI_TOOLS, "v18.20.4")])
+def test_an_old_node_is_as_good_as_none(
+    pins: Path, version: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     old = tmp_path / "node"
-    old.write_text("#!/bin/sh\necho v12.22.9\n")
+    old.write_text(f"#!/bin/sh\necho {version}\n")
     old.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("CI", "true")
-    with pytest.raises(pytest.fail.Exception, match=r"v12\.22\.9 is older"):
-        machine.node(lambda *_: None)
+    with pytest.raises(pytest.fail.Exception, match=rf"{version} is older"):
+        machine.node_command(pins, "any.js", lambda *_: None)
 
 
-def test_the_lock_file_of_newman_holds_hashes_and_no_place_to_load_from() -> None:
-    packages = json.loads((machine.NEWMAN / "package-lock.json").read_text())["packages"]
+@pytest.mark.parametrize("pins", LOCKED, ids=lambda pins: pins.name)
+def test_a_lock_file_holds_hashes_and_no_place_to_load_from(pins: Path) -> None:
+    packages = json.loads((pins / "package-lock.json").read_text())["packages"]
     installed = {path: package for path, package in packages.items() if path}
 
-    assert "node_modules/newman" in installed
+    assert installed
     assert [path for path, package in installed.items() if not package.get("integrity", "").startswith("sha512-")] == []
     assert [path for path, package in installed.items() if "resolved" in package] == []
 
 
-def test_newman_is_pinned() -> None:
-    dependencies = json.loads((machine.NEWMAN / "package.json").read_text())["dependencies"]
+@pytest.mark.parametrize("pins", LOCKED, ids=lambda pins: pins.name)
+def test_what_is_asked_for_is_pinned(pins: Path) -> None:
+    dependencies = json.loads((pins / "package.json").read_text())["dependencies"]
+    packages = json.loads((pins / "package-lock.json").read_text())["packages"]
 
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in dependencies} == dependencies
     assert [version for version in dependencies.values() if not version[0].isdigit()] == []

@@ -1,6 +1,5 @@
 """What the collection needs of the contract: the operation's answers with their schemas, and the example requests."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +9,8 @@ import yaml
 
 PATH = "/recommend"
 _REQUEST = "recommend-request"
-# Keywords that do not constrain, or name a dialect that Postman's validator (Ajv 6, draft-07) refuses to load.
-_NOT_CHECKED = {"$schema", "title", "description", "example"}
+# Keywords that do not constrain.
+_NOT_CHECKED = {"title", "description", "example"}
 
 
 @dataclass(frozen=True)
@@ -87,13 +86,10 @@ class Contract:
         return Answer(status, response["description"], headers, None, None, {})
 
     def _resolved(self, node: dict[str, Any]) -> dict[str, Any]:
-        """Return what ``node`` refers to: a part of the document, or a schema file beside it."""
+        """Return what ``node`` refers to in the document, or itself."""
         reference = node.get("$ref")
         if reference is None:
             return node
-        if not reference.startswith("#/"):
-            schema: dict[str, Any] = json.loads((self.folder / reference).read_text(encoding="utf-8"))
-            return schema
         found = self.document
         for key in reference.removeprefix("#/").split("/"):
             found = found[key]

@@ -7,11 +7,13 @@ from tools.postman.contract import Contract
 
 def environment(contract: Contract) -> dict[str, Any]:
     """Return the environment with the contract's defaults; the key is for each storefront to fill in."""
+    server = contract.document["servers"][0]
+    defaults = {name: variable["default"] for name, variable in server["variables"].items()}
     origin = contract.document["components"]["headers"]["AllowOrigin"]["schema"]["example"]
     return {
         "name": contract.document["info"]["title"],
         "values": [
-            _value("api_url", contract.document["servers"][0]["variables"]["api_url"]["default"]),
+            _value("api_url", server["url"].format(**defaults)),
             _value("api_key", "", kind="secret"),
             _value("origin", origin),
         ],

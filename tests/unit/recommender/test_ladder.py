@@ -133,5 +133,5 @@ def test_a_rung_that_might_not_end_in_time_is_not_begun() -> None:
 
 
 def test_the_contract_names_every_rung_in_its_order() -> None:
-    names = schema("offer")["properties"]["data"]["properties"]["strategy"]["enum"]
+    names = schema("offer")["properties"]["data"]["properties"]["strategy"]["examples"]
     assert names == ["personalize", "last-good", "popular", "catalogue"]

@@ -1,0 +1,36 @@
+"""Calls the API at API_URL with the client that openapi-python-client made, and prints what each call got."""
+
+import json
+import os
+import uuid
+
+from storefront import AuthenticatedClient, Client
+from storefront.api.storefront import record_preference
+from storefront.models import Accepted, Problem, RecommendRequest
+from storefront.types import Response
+
+URL, KEY, ONCE = os.environ["API_URL"], os.environ["API_KEY"], str(uuid.uuid4())
+WITH_KEY = AuthenticatedClient(base_url=URL, token=KEY, prefix="", auth_header_name="x-api-key")
+
+
+def got(answer: Response[Accepted | Problem]) -> tuple[int, str]:
+    """Return the status, and what the body says: its type, or that it has an event id."""
+    if isinstance(answer.parsed, Accepted):
+        return int(answer.status_code), "event" if answer.parsed.event_id else ""
+    if isinstance(answer.parsed, Problem):
+        assert answer.parsed.status == answer.status_code
+        return int(answer.status_code), answer.parsed.type_
+    return int(answer.status_code), ""
+
+
+def preference(interest: str) -> RecommendRequest:
+    return RecommendRequest(customer_id="12345", interest=interest, location="Cape Town")
+
+
+calls = [
+    record_preference.sync_detailed(client=WITH_KEY, body=preference("organic_food"), idempotency_key=ONCE),
+    record_preference.sync_detailed(client=WITH_KEY, body=preference("books"), idempotency_key=ONCE),
+    record_preference.sync_detailed(client=WITH_KEY, body=preference("")),
+    record_preference.sync_detailed(client=Client(base_url=URL), body=preference("organic_food")),
+]
+print(json.dumps([got(call) for call in calls]))
