@@ -9,8 +9,8 @@ from shared.normalisation import normalised_key
 REFUSED_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 JOINERS = frozenset("\u200c\u200d")
 _BLANK = (
-    "[ \u00a0\u034f\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180d\u180f\u2000-\u200a\u200c\u200d\u202f\u205f\u2800\u3000\u3164"
-    "\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U00013441\U00013442\U00016fe4\U0001d159\U000e0000-\U000e0fff]"
+    "[ \u00a0\u034f\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180d\u180f\u2000-\u200a\u200c\u200d\u202f\u205f\u2800"
+    "\u3000\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U00013441\U00013442\U00016fe4\U0001d159\U000e0000-\U000e0fff]"
 )
 SHOWS_SOMETHING = f"[^{_BLANK[1:]}"
 """A pattern for a character that shows something by itself, if it is not refused."""
