@@ -3,6 +3,7 @@
 import pytest
 
 from ingest.strict_json import NotJsonError, parse
+from tests.unit.ids import shown
 
 
 def test_a_document_is_parsed() -> None:
@@ -36,7 +37,7 @@ def test_a_document_is_parsed() -> None:
         b"[" * 2000 + b"]" * 2000,
         b'{"a":' * 2000 + b"1" + b"}" * 2000,
     ],
-    ids=lambda body: repr(body[:24]),
+    ids=lambda body: shown(body[:24]),
 )
 def test_what_is_not_strict_json_is_refused(body: bytes) -> None:
     with pytest.raises(NotJsonError):

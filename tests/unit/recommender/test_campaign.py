@@ -14,6 +14,7 @@ from botocore.exceptions import (
 from recommender.campaign import Campaign
 from recommender.recommendations import RecommendationError
 from tests.unit.fakes import interest_event
+from tests.unit.ids import shown
 
 ARN = "arn:aws:personalize:eu-west-1:000000000000:campaign/cxe"
 
@@ -58,7 +59,7 @@ def test_the_context_is_the_normalised_interest_and_location() -> None:
         NoCredentialsError(),
         ParamValidationError(report="canary"),
     ],
-    ids=repr,
+    ids=shown,
 )
 def test_whatever_goes_wrong_is_one_error_without_its_text(answer: Exception) -> None:
     with pytest.raises(RecommendationError) as error:

@@ -1,0 +1,158 @@
+"""One stage: a folder where mutmut mutates the functions and runs some of the tests."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mutmut.stats import status_by_exit_code
+from mutmut.utils.format_utils import parse_mutant_key
+
+from tools.paths import FUNCTIONS_DIRECTORY, ROOT, STATE_DIRECTORY
+
+KILLED, SURVIVED = "killed", "survived"
+# mutmut takes its own output for code only where the folder's name is one that it knows.
+_SOURCE = "src"
+_OUTPUT = "mutants"
+_MEANING = {
+    "killed": KILLED,
+    "timeout": KILLED,
+    "segfault": KILLED,
+    "survived": SURVIVED,
+    "no tests": SURVIVED,
+}
+_GENERATE = """
+from mutmut.__main__ import copy_also_copy_files, copy_src_dir, create_mutants
+copy_src_dir()
+copy_also_copy_files()
+create_mutants(1)
+"""
+
+
+class MutmutError(RuntimeError):
+    """mutmut did not do its work; the message says where its output is."""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A mutant of ``module`` (below functions/). ``of`` changes with the function that it is a mutant of."""
+
+    name: str
+    module: str
+    of: str
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The tests ``tests`` (paths below the project, without those below ``without``), tried on mutants."""
+
+    name: str
+    tests: tuple[str, ...]
+    without: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """Where mutmut runs. What it found stays here, so that the next run goes on from there."""
+        return STATE_DIRECTORY / "mutants" / self.name
+
+    def generate(self) -> None:
+        """Make the mutants of the functions as they are now. Verdicts on functions that did not change stay."""
+        output = self.folder / _OUTPUT
+        output.mkdir(parents=True, exist_ok=True)
+        _link(self.folder / _SOURCE, FUNCTIONS_DIRECTORY)
+        _link(output / "functions", output / _SOURCE)
+        for path in ROOT.iterdir():
+            if not path.name.startswith(".") and path.name not in {"functions", "build", "pyproject.toml"}:
+                _link(output / path.name, path)
+        settings = (ROOT / "pyproject.toml").read_text() + self._settings()
+        (self.folder / "pyproject.toml").write_text(settings)
+        self._call([sys.executable, "-c", _GENERATE], "generate.log")
+
+    def try_all(self, names: Iterable[str]) -> Iterator[str]:
+        """Run the tests on the mutants ``names``. Yields what mutmut says of how far it is. Raises MutmutError."""
+        command = [str(Path(sys.executable).with_name("mutmut")), "run", "--max-children", "1", *names]
+        log = self.folder / "run.log"
+        with log.open("w") as output:
+            process = subprocess.Popen(
+                command,
+                cwd=self.folder,
+                env=_environment(),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+            with process:
+                try:
+                    for line in process.stdout or ():  # its progress ends with carriage returns: these end lines, too
+                        output.write(line)
+                        yield line.strip()
+                except BaseException:
+                    process.terminate()
+                    raise
+        status = process.returncode
+        if status:
+            raise MutmutError(f"mutmut ended with {status}: see {log}")
+
+    def mutants(self) -> dict[str, Mutant]:
+        """Return all mutants by their names."""
+        return {mutant.name: mutant for mutant, _ in self._found()}
+
+    def verdicts(self) -> dict[Mutant, str]:
+        """Return what became of those mutants that were tried: ``KILLED`` or ``SURVIVED``."""
+        found = ((mutant, _MEANING.get(status_by_exit_code[code])) for mutant, code in self._found())
+        return {mutant: verdict for mutant, verdict in found if verdict is not None}
+
+    def source_of(self, name: str) -> Path:
+        """Return the file of the mutant ``name``, relative to ``folder``."""
+        path = Path(_SOURCE, *module_of(name).split("."))
+        return path.with_suffix(".py") if (self.folder / path.with_suffix(".py")).is_file() else path / "__init__.py"
+
+    def _found(self) -> Iterator[tuple[Mutant, int | None]]:
+        for path in sorted((self.folder / _OUTPUT / _SOURCE).rglob("*.meta")):
+            meta = json.loads(path.read_text())
+            for name, code in meta["exit_code_by_key"].items():
+                function = name.rpartition(".")[2].partition("__mutmut_")[0]
+                yield Mutant(name, module_of(name), meta["hash_by_function_name"].get(function, "")), code
+
+    def _call(self, command: list[str], log: str) -> None:
+        with (self.folder / log).open("w") as output:
+            done = subprocess.run(
+                command, cwd=self.folder, env=_environment(), stdout=output, stderr=subprocess.STDOUT, check=False
+            )
+        if done.returncode:
+            raise MutmutError(f"mutmut made no mutants: see {self.folder / log}")
+
+    def _settings(self) -> str:
+        left_out = [word for path in self.without for word in ("--deselect", path)]
+        values: Mapping[str, object] = {
+            "source_paths": [_SOURCE],
+            "do_not_mutate": [f"{_SOURCE}/shared/generated/*"],
+            "pytest_add_cli_args": ["-p", "no:cacheprovider", "-p", "no:xdist", *left_out],
+            "pytest_add_cli_args_test_selection": list(self.tests),
+            "timeout_constant": 20.0,  # times 15: of a busy machine's clock
+            "on_dependency_change": "ignore",
+        }
+        return "\n[tool.mutmut]\n" + "".join(f"{name} = {json.dumps(value)}\n" for name, value in values.items())
+
+
+def module_of(name: str) -> str:
+    """Return the module of the mutant ``name``: ``ingest.recording`` of ``ingest.recording.x_record__mutmut_1``."""
+    return name.rpartition(".")[0]
+
+
+def function_of(name: str) -> str:
+    """Return the function of the mutant ``name``, as Python names it: ``ingest.endpoint.Endpoint.answer``."""
+    function, owner = parse_mutant_key(name.rpartition(".")[2].partition("__mutmut_")[0])
+    return ".".join(filter(None, [module_of(name), owner, function]))
+
+
+def _link(link: Path, target: Path) -> None:
+    if not link.is_symlink():
+        link.symlink_to(os.path.relpath(target, link.parent))
+
+
+def _environment() -> dict[str, str]:
+    return {name: os.environ[name] for name in ("HOME", "PATH", "LANG") if name in os.environ}
