@@ -134,3 +134,8 @@ def test_a_customer_id_that_is_not_opaque_ascii_is_refused(customer_id: str) -> 
 )
 def test_a_refusal_says_which_rule_is_broken(document: object, detail: str | None) -> None:
     assert detail_of(json.dumps(document).encode()) == detail
+
+
+@pytest.mark.parametrize("neighbour", ["\ufdcf", "\ufdf0", "\U0001fffd", "\U00020000"], ids=shown)
+def test_a_neighbour_of_what_unicode_keeps_for_itself_is_data(neighbour: str) -> None:
+    assert read(interest=neighbour).interest == neighbour

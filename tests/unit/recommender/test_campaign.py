@@ -64,7 +64,7 @@ def test_the_context_is_the_normalised_interest_and_location() -> None:
 def test_whatever_goes_wrong_is_one_error_without_its_text(answer: Exception) -> None:
     with pytest.raises(RecommendationError) as error:
         Campaign(Scripted(answer), ARN).recommend(interest_event(), 20)
-    assert error.value.facts["error_class"]
+    assert error.value.facts["error_class"] == type(answer).__name__
     assert "canary" not in f"{error.value}{error.value.facts}"
 
 

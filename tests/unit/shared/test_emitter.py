@@ -78,7 +78,7 @@ def test_traces_that_cannot_be_sent_cost_no_record(
     xray.error = ConnectTimeoutError(endpoint_url="https://canary")
     record(tracing, SAMPLED)
     tracing.flush()
-    assert "Traces were lost: ConnectTimeoutError" in caplog.text
+    assert caplog.messages == ["Traces were lost: ConnectTimeoutError"]
     assert "canary" not in caplog.text
 
 
