@@ -5,14 +5,13 @@ It goes on where an earlier run ended. Mutants that survived and are not listed 
 
 import argparse
 import random
-import re
 import sys
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from tools.command import DONE, FAILED, INTERRUPTED, Progress, whole_number
 from tools.mutation.listed import LISTING, Change, ListingError, change_of, listed, stale, unlisted
-from tools.mutation.stage import KILLED, SURVIVED, Mutant, MutmutError, Stage
+from tools.mutation.stage import KILLED, SURVIVED, MutmutError, Stage, module_of
 
 ALONE = Stage(
     "alone",
@@ -33,67 +32,61 @@ MOST_SURVIVORS = 0.05
 SEED = 20261130
 
 
-def chosen(mutants: Collection[Mutant], modules: Collection[str], sample: int) -> list[Mutant]:
+def chosen(mutants: Collection[str], modules: Collection[str], sample: int) -> list[str]:
     """Return the mutants of ``modules`` (none: of all), or ``sample`` of them (0: all), the same ones each time."""
-    wanted = [mutant for mutant in mutants if not modules or mutant.module in modules]
+    wanted = sorted(name for name in mutants if not modules or module_of(name) in modules)
     if not sample or sample >= len(wanted):
         return wanted
-    return random.Random(SEED).sample(sorted(wanted, key=lambda mutant: mutant.name), sample)  # noqa: S311
+    return random.Random(SEED).sample(wanted, sample)  # noqa: S311
 
 
-def settle(mutants: Collection[Mutant], known: Collection[Change], *, anew: bool) -> dict[Mutant, str]:
-    """Try those of ``mutants`` that have to be, stage by stage; return what became of all."""
-    verdicts: dict[Mutant, str] = {}
-    left = list(mutants)
-    # What survived all stages and is not listed gets another chance: there may be a test for it by now.
-    survived_before = set(left)
+def settle(mutants: Collection[str], known: Collection[Change], *, anew: bool) -> dict[str, str]:
+    """Try those of ``mutants`` that have to be, stage by stage; return what became of them."""
+    before = {} if anew else {stage: stage.verdicts() for stage in STAGES}
+    killed = {name for verdicts in before.values() for name, verdict in verdicts.items() if verdict == KILLED}
+    left = [name for name in mutants if name not in killed]
+    verdicts = {name: KILLED for name in mutants if name in killed}
     for stage in STAGES:
-        survived_before &= {mutant for mutant, verdict in stage.verdicts().items() if verdict == SURVIVED}
-    again = {mutant for mutant in survived_before if change_of(mutant.name, ALONE) not in known}
-    for stage in STAGES:
-        before = {} if anew else stage.verdicts()
-        untried = [mutant for mutant in left if mutant not in before or mutant in again]
-        print(f"mutants: {stage.name}: {len(untried)} of {len(left)} to try", file=sys.stderr, flush=True)
+        untried = [name for name in left if name not in before.get(stage, ()) or change_of(name, ALONE) not in known]
+        print(f"mutants: {stage.name}: {len(untried)} to try", file=sys.stderr, flush=True)
         if untried:
             say = Progress(f"mutants: {stage.name}")
-            for line in stage.try_all([mutant.name for mutant in untried]):
-                say(re.sub(r"\s+", " ", line))
-        now = stage.verdicts()
-        verdicts.update((mutant, now[mutant]) for mutant in left if mutant in now)
-        left = [mutant for mutant in left if now.get(mutant) == SURVIVED]
+            for line in stage.try_all(untried):
+                if line:
+                    say(line)
+        found = stage.verdicts()
+        verdicts.update((name, found[name]) for name in left if name in found)
+        left = [name for name in left if found.get(name) == SURVIVED]
     return verdicts
 
 
-def table(mutants: Collection[Mutant], verdicts: dict[Mutant, str]) -> str:
+def table(mutants: Collection[str], verdicts: Mapping[str, str]) -> str:
     """Return how many mutants each module has, and what became of them."""
-    rows: dict[str, Counter[str]] = {name: Counter() for name in (*sorted({each.module for each in mutants}), "all")}
-    for mutant in mutants:
-        for row in (mutant.module, "all"):
-            rows[row].update(["mutants", verdicts.get(mutant, "undecided")])
+    rows: dict[str, Counter[str]] = {name: Counter() for name in (*sorted({*map(module_of, mutants)}), "all")}
+    for name in mutants:
+        for row in (module_of(name), "all"):
+            rows[row].update(["mutants", verdicts.get(name, "undecided")])
     columns = ("mutants", KILLED, SURVIVED, "undecided")
     lines = [["", *columns], *([name, *(str(counts[each]) for each in columns)] for name, counts in rows.items())]
     return "\n".join(f"{name:34}" + "".join(f"{cell:>10}" for cell in cells) for name, *cells in lines)
 
 
-def judge(mutants: Collection[Mutant], verdicts: dict[Mutant, str], known: Collection[Change], *, whole: bool) -> int:
-    """Print what is wrong; return the exit status. With ``whole``, these are all mutants that there are."""
-    survivors = [mutant for mutant in mutants if verdicts.get(mutant) == SURVIVED]
-    changes = [change_of(mutant.name, ALONE) for mutant in survivors]
-    wrong = 0
-    if undecided := [mutant for mutant in mutants if mutant not in verdicts]:
-        wrong = FAILED
-        print(f"\n{len(undecided)} mutants were not tried to the end: run it again.")
-    if surprising := unlisted(changes, known):
-        wrong = FAILED
-        print(f"\nNo test notices these. Write one, or list it with a reason in {LISTING.name}:")
-        print("\n".join(map(str, surprising)))
-    if whole and (gone := stale(changes, known)):
-        wrong = FAILED
-        print(f"\nThese are listed in {LISTING.name} and do not survive. Remove them:")
-        print("\n".join(map(str, gone)))
+def judge(
+    mutants: Collection[str], verdicts: Mapping[str, str], known: Collection[Change], *, whole: bool
+) -> list[str]:
+    """Return what is wrong. With ``whole``, these are all mutants that there are."""
+    survivors = [change_of(name, ALONE) for name in mutants if verdicts.get(name) == SURVIVED]
+    wrong = []
+    if undecided := [name for name in mutants if name not in verdicts]:
+        wrong.append(f"{len(undecided)} mutants were not tried to the end: run it again.")
+    if surprising := unlisted(survivors, known):
+        entries = "\n".join(map(str, surprising))
+        wrong.append(f"No test notices these. Write one, or list them in {LISTING.name}, with the reason:\n{entries}")
+    if whole and (gone := stale(survivors, known)):
+        entries = "\n".join(map(str, gone))
+        wrong.append(f"These are listed in {LISTING.name} and do not survive. Remove them:\n{entries}")
     if whole and len(survivors) > MOST_SURVIVORS * len(mutants):
-        wrong = FAILED
-        print(f"\nMore than {MOST_SURVIVORS:.0%} of all mutants survive.")
+        wrong.append(f"More than {MOST_SURVIVORS:.0%} of all mutants survive.")
     return wrong
 
 
@@ -108,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         known = listed()
         for stage in STAGES:
             stage.generate()
-        mutants = chosen(ALONE.mutants().values(), wanted.modules, wanted.sample)
+        mutants = chosen(ALONE.mutants(), wanted.modules, wanted.sample)
         if not mutants:
             parser.error("no mutants there: name a module below functions/, like ingest.endpoint")
         verdicts = settle(mutants, known, anew=wanted.anew)
@@ -119,7 +112,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("mutants: interrupted; running it again goes on from here", file=sys.stderr)
         return INTERRUPTED
     print(table(mutants, verdicts))
-    return judge(mutants, verdicts, known, whole=not wanted.modules and not wanted.sample) or DONE
+    wrong = judge(mutants, verdicts, known, whole=not wanted.modules and not wanted.sample)
+    print("\n\n".join(["", *wrong]) if wrong else "\nEvery mutant is noticed by a test, or listed.")
+    return FAILED if wrong else DONE
 
 
 if __name__ == "__main__":

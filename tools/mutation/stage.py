@@ -37,15 +37,6 @@ class MutmutError(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Mutant:
-    """A mutant of ``module`` (below functions/). ``of`` changes with the function that it is a mutant of."""
-
-    name: str
-    module: str
-    of: str
-
-
-@dataclass(frozen=True)
 class Stage:
     """The tests ``tests`` (paths below the project, without those below ``without``), tried on mutants."""
 
@@ -96,26 +87,23 @@ class Stage:
         if status:
             raise MutmutError(f"mutmut ended with {status}: see {log}")
 
-    def mutants(self) -> dict[str, Mutant]:
-        """Return all mutants by their names."""
-        return {mutant.name: mutant for mutant, _ in self._found()}
+    def mutants(self) -> list[str]:
+        """Return the names of all mutants."""
+        return [name for name, _ in self._found()]
 
-    def verdicts(self) -> dict[Mutant, str]:
-        """Return what became of those mutants that were tried: ``KILLED`` or ``SURVIVED``."""
-        found = ((mutant, _MEANING.get(status_by_exit_code[code])) for mutant, code in self._found())
-        return {mutant: verdict for mutant, verdict in found if verdict is not None}
+    def verdicts(self) -> dict[str, str]:
+        """Return by its name what became of each mutant that was tried: ``KILLED`` or ``SURVIVED``."""
+        found = ((name, _MEANING.get(status_by_exit_code[code])) for name, code in self._found())
+        return {name: verdict for name, verdict in found if verdict is not None}
 
     def source_of(self, name: str) -> Path:
         """Return the file of the mutant ``name``, relative to ``folder``."""
         path = Path(_SOURCE, *module_of(name).split("."))
         return path.with_suffix(".py") if (self.folder / path.with_suffix(".py")).is_file() else path / "__init__.py"
 
-    def _found(self) -> Iterator[tuple[Mutant, int | None]]:
+    def _found(self) -> Iterator[tuple[str, int | None]]:
         for path in sorted((self.folder / _OUTPUT / _SOURCE).rglob("*.meta")):
-            meta = json.loads(path.read_text())
-            for name, code in meta["exit_code_by_key"].items():
-                function = name.rpartition(".")[2].partition("__mutmut_")[0]
-                yield Mutant(name, module_of(name), meta["hash_by_function_name"].get(function, "")), code
+            yield from json.loads(path.read_text())["exit_code_by_key"].items()
 
     def _call(self, command: list[str], log: str) -> None:
         with (self.folder / log).open("w") as output:

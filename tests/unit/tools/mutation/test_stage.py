@@ -53,9 +53,8 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
 
 def tried(stage: Stage) -> dict[Change, str]:
     stage.generate()
-    mutants = stage.mutants()
-    list(stage.try_all(mutants))
-    return {change_of(mutant.name, stage): verdict for mutant, verdict in stage.verdicts().items()}
+    list(stage.try_all(stage.mutants()))
+    return {change_of(name, stage): verdict for name, verdict in stage.verdicts().items()}
 
 
 def test_a_mutant_is_killed_by_a_test_that_notices_it_and_goes_on_living_without(stage: Stage) -> None:
@@ -75,7 +74,7 @@ def test_a_verdict_stays_until_the_function_changes(stage: Stage) -> None:
     source.write_text(ADDING.replace("one + other", "other + one"))
     stage.generate()
 
-    kept = {change_of(mutant.name, stage) for mutant in stage.verdicts()}
+    kept = {change_of(name, stage) for name in stage.verdicts()}
 
     assert kept == {change for change in before if change.function != "ingest.adding.Adder.add"}
 
