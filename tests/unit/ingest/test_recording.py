@@ -74,3 +74,11 @@ def test_a_key_means_something_for_one_caller_and_one_customer_only(caller: str,
 @pytest.mark.parametrize(("one", "other"), [(("a", "b-c"), ("a-b", "c")), (("a", "bc"), ("ab", "c"))], ids=shown)
 def test_where_one_part_ends_matters(one: tuple[str, str], other: tuple[str, str]) -> None:
     assert new_event_id(*one, "12345678") != new_event_id(*other, "12345678")
+
+
+def test_a_repeat_of_an_event_without_a_trace_is_told_its_own() -> None:
+    store = MemoryInterests()
+    first = recorded(store)
+    (key,) = store.events
+    store.events[key] = replace(store.events[key], trace_header="")
+    assert recorded(store) == first

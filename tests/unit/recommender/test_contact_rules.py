@@ -1,5 +1,6 @@
 """Who may be told of offers, and how often, over DynamoDB in memory."""
 
+import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -57,3 +58,15 @@ def test_without_a_cap_nothing_is_counted() -> None:
 def test_a_table_that_fails_is_no_customer_who_had_enough() -> None:
     with pytest.raises(ClientError):
         within(in_memory(Fault("throttled", "customers")), 1)
+
+
+def test_a_day_is_one_of_utc_wherever_the_function_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "FAR-13")
+    time.tzset()
+    try:
+        dynamodb = in_memory()
+        within(dynamodb, 1)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert dynamodb.item("customers", "12345", "offers/2026-11-22") is not None
