@@ -120,7 +120,9 @@ class Stage:
             "do_not_mutate": [f"{_SOURCE}/shared/generated/*"],
             "pytest_add_cli_args": ["-p", "no:cacheprovider", "-p", "no:xdist", *left_out],
             "pytest_add_cli_args_test_selection": list(self.tests),
-            "timeout_constant": 20.0,  # times 15: of a busy machine's clock
+            # What its tests take, in seconds, and this much more, five times: the machine may be busy with others.
+            "timeout_constant": 6.0,
+            "timeout_multiplier": 5.0,
             "on_dependency_change": "ignore",
         }
         return "\n[tool.mutmut]\n" + "".join(f"{name} = {json.dumps(value)}\n" for name, value in values.items())
