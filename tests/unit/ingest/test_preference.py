@@ -134,17 +134,3 @@ def test_a_customer_id_that_is_not_opaque_ascii_is_refused(customer_id: str) -> 
 )
 def test_a_refusal_says_which_rule_is_broken(document: object, detail: str | None) -> None:
     assert detail_of(json.dumps(document).encode()) == detail
-
-
-@pytest.mark.parametrize("neighbour", ["\ufdcf", "\ufdf0", "\U0001fffd", "\U00020000"], ids=shown)
-def test_a_neighbour_of_what_unicode_keeps_for_itself_is_data(neighbour: str) -> None:
-    assert read(interest=neighbour).interest == neighbour
-
-
-@pytest.mark.parametrize(
-    ("body", "detail"), [(b"{", "The body must be one JSON object."), (b"\xff", "The body must be UTF-8.")], ids=shown
-)
-def test_a_body_that_is_not_json_is_an_invalid_request_and_said_how_to_be(body: bytes, detail: str) -> None:
-    with pytest.raises(RefusedError) as refusal:
-        preference.read(body)
-    assert (refusal.value.slug, refusal.value.detail) == ("invalid-request", detail)

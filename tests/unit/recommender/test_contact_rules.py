@@ -1,6 +1,5 @@
 """Who may be told of offers, and how often, over DynamoDB in memory."""
 
-import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -13,6 +12,7 @@ from tests.reliability.dynamodb import DynamoDb
 from tests.reliability.faults import Fault
 from tests.unit.fakes import NOW, PLENTY, event_id
 from tests.unit.tables import in_memory
+from tests.unit.zones import far_from_utc
 
 
 def within(dynamodb: DynamoDb, event: int, now: datetime = NOW, *, cap: int = 2, customer_id: str = "12345") -> bool:
@@ -60,13 +60,8 @@ def test_a_table_that_fails_is_no_customer_who_had_enough() -> None:
         within(in_memory(Fault("throttled", "customers")), 1)
 
 
-def test_a_day_is_one_of_utc_wherever_the_function_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TZ", "FAR-13")
-    time.tzset()
-    try:
-        dynamodb = in_memory()
+def test_a_day_is_one_of_utc_wherever_the_function_runs() -> None:
+    dynamodb = in_memory()
+    with far_from_utc():
         within(dynamodb, 1)
-    finally:
-        monkeypatch.undo()
-        time.tzset()
     assert dynamodb.item("customers", "12345", "offers/2026-11-22") is not None

@@ -3,8 +3,7 @@
 import pytest
 
 from recommender.budget import CALL_MS, Budget, OutOfTimeError
-from recommender.items import Item
-from recommender.ladder import Ladder, Suits
+from recommender.ladder import Ladder
 from recommender.recommendations import RecommendationError, Recommender
 from tests.contracts.documents import schema
 from tests.unit.fakes import NOW, PLENTY, FakeCatalogue, FakeRecommender, interest_event, item
@@ -120,30 +119,3 @@ def test_a_rung_that_might_not_end_in_time_is_not_begun() -> None:
 def test_the_contract_names_every_rung_in_its_order() -> None:
     names = schema("offer")["properties"]["data"]["properties"]["strategy"]["enum"]
     assert names == ["personalize", "last-good", "popular", "catalogue"]
-
-
-def test_customers_of_other_interests_and_locations_get_what_is_popular_there() -> None:
-    asking = ladder(catalogue=FakeCatalogue([POPULAR, KETTLE, ELSEWHERE]))
-    assert chosen(asking)[1] == ["popular"]
-    assert chosen(asking, interest_key="kitchen")[1] == ["kettle"]
-    assert chosen(asking, location_key="paris")[1] == ["elsewhere"]
-
-
-def test_the_catalogue_is_looked_through_within_the_records_time() -> None:
-    given: list[Budget] = []
-
-    class Watched(FakeCatalogue):
-        def items(self, item_ids: tuple[str, ...], budget: Budget) -> tuple[Item, ...]:
-            given.append(budget)
-            return super().items(item_ids, budget)
-
-        def popular(self, category: str, suits: Suits, count: int, budget: Budget) -> tuple[Item, ...]:
-            given.append(budget)
-            return super().popular(category, suits, count, budget)
-
-        def best_sellers(self, suits: Suits, count: int, budget: Budget) -> tuple[Item, ...]:
-            given.append(budget)
-            return super().best_sellers(suits, count, budget)
-
-    chosen(ladder(FakeRecommender(("gone",)), catalogue=Watched()))
-    assert {id(budget) for budget in given} == {id(PLENTY)}
