@@ -97,3 +97,10 @@ def test_redrive_finds_it_by_its_second_and_reads_it() -> None:
 def test_a_record_without_its_time_is_dated_now() -> None:
     (key,) = keep(record(ApproximateCreationDateTime=None)).objects
     assert "/2026/11/22/2026-11-22T20.32.45-" in key
+
+
+def test_a_record_without_its_stream_is_kept_all_the_same() -> None:
+    whole = record()
+    del whole["eventSourceARN"]
+    ((_, body),) = keep(whole).objects.items()
+    assert json.loads(body)["DDBStreamBatchInfo"]["streamArn"] == ""

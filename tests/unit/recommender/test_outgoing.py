@@ -64,3 +64,20 @@ def test_an_answer_that_says_nothing_of_an_offer_says_that_it_has_not_left() -> 
 def test_a_request_holds_256_kib_and_not_a_byte_more(beyond: int, sizes: list[int]) -> None:
     halves = [Outgoing(OfferMessage(event_id(1), "x" * (128 * 1024 + more)), {}) for more in (0, beyond)]
     assert [len(batch) for batch in batches(halves)] == sizes
+
+
+def test_offers_of_a_batch_are_published_with_their_attributes() -> None:
+    client, leaving = Sns(), outgoing()
+    OffersTopic(client, "arn").publish_batch([leaving])
+    entry = {"Id": "0", "Message": leaving.offer.body, "MessageAttributes": leaving.attributes}
+    assert client.requests == [{"TopicArn": "arn", "PublishBatchRequestEntries": [entry]}]
+
+
+def test_an_offer_that_is_refused_without_a_code_is_told_without_one() -> None:
+    class Silent(Sns):
+        def publish_batch(self, **request: object) -> dict[str, object]:
+            return {"Failed": [{"Id": "0"}]}
+
+    assert OffersTopic(Silent(), "arn").publish_batch([outgoing()]) == {
+        outgoing().offer.event_id: {"error_class": "NotPublished", "error_code": ""}
+    }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from aws_xray_sdk.core import patcher
 from aws_xray_sdk.core.models.segment import Segment
 from aws_xray_sdk.core.models.subsegment import Subsegment
 
@@ -113,3 +114,8 @@ def test_a_call_in_an_invocation_without_lineage_carries_none(
         wire.call()
     ((header,),) = wire.headers
     assert "Lineage" not in header
+
+
+def test_no_library_but_botocore_is_traced(tracing: Tracing) -> None:
+    """Each of them would be imported for it."""
+    assert {"botocore"} == patcher._PATCHED_MODULES

@@ -67,7 +67,12 @@ def test_a_new_trace_has_an_id_of_its_own_and_a_parent_in_its_text() -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [(f"Root={ROOT};Lineage=a87bd80c:1|68fd508a:5", "a87bd80c:1|68fd508a:5"), ("", None), (None, None)],
+    [
+        (f"Root={ROOT};Lineage=a87bd80c:1|68fd508a:5", "a87bd80c:1|68fd508a:5"),
+        ("Lineage=a=1", "a=1"),
+        ("", None),
+        (None, None),
+    ],
 )
 def test_the_lineage_is_found(text: str | None, value: str | None) -> None:
     assert lineage(text) == value
