@@ -52,3 +52,18 @@ def test_best_sellers_are_those_that_suit_in_their_order() -> None:
     catalogue = CatalogueTable(dynamodb, "catalogue", UnreadableNotes())
     assert [item.item_id for item in catalogue.best_sellers(suits, 2, PLENTY)] == ["d", "c"]
     assert [item.item_id for item in catalogue.popular("organic_food", suits, 2, PLENTY)] == ["d", "c"]
+
+
+def test_items_are_read_by_their_ids_in_the_order_that_is_asked_for() -> None:
+    dynamodb = in_memory()
+    dynamodb.fill("catalogue", [stored(item_id) for item_id in "abc"])
+    catalogue = CatalogueTable(dynamodb, "catalogue", UnreadableNotes())
+    assert [item.item_id for item in catalogue.items(("c", "gone", "a"), PLENTY)] == ["c", "a"]
+
+
+def test_an_answer_without_items_is_one_where_nothing_is_sold() -> None:
+    class Silent:
+        def query(self, **_: object) -> dict[str, object]:
+            return {}
+
+    assert CatalogueTable(Silent(), "catalogue", UnreadableNotes()).popular("x", lambda item: True, 2, PLENTY) == ()

@@ -9,6 +9,7 @@ from tests.unit.fakes import (
     FakeCatalogue,
     FakeContext,
     FakeRecommender,
+    MemoryRules,
     RecordingTopic,
     event_id,
     interest_event,
@@ -55,3 +56,10 @@ def test_a_batch_that_did_not_leave_is_told_why_record_by_record(error: Exceptio
     assert {line["error_class"] for line in lines} == {type(error).__name__}
     handed_back = [each["itemIdentifier"] for each in answer["batchItemFailures"]]
     assert handed_back == (["0", "1"] if isinstance(error, ConnectionError) else [])
+
+
+def test_when_an_offer_was_withheld_is_noted_by_the_invocations_clock() -> None:
+    maker, noted = offer_maker(CATALOGUE, rules=MemoryRules(silent={"12345"})), []
+    maker.offers.withhold = lambda event_id, why, now: noted.append((event_id, why, now))
+    maker.handle(events(1), FakeContext())
+    assert noted == [(event_id(0), "do-not-contact", NOW)]
