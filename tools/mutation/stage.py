@@ -64,6 +64,7 @@ class Stage:
 
     def try_all(self, names: Iterable[str]) -> Iterator[str]:
         """Run the tests on the mutants ``names``. Yields what mutmut says of how far it is. Raises MutmutError."""
+        self._forget_changed_tests()
         command = [str(Path(sys.executable).with_name("mutmut")), "run", "--max-children", "1", *names]
         log = self.folder / "run.log"
         with log.open("w") as output:
@@ -86,6 +87,14 @@ class Stage:
         status = process.returncode
         if status:
             raise MutmutError(f"mutmut ended with {status}: see {log}")
+
+    def _forget_changed_tests(self) -> None:
+        """Let mutmut find out anew which tests reach which function: it notices new tests, and no changed ones."""
+        known = self.folder / _OUTPUT / "mutmut-stats.json"
+        if known.exists() and any(
+            path.stat().st_mtime > known.stat().st_mtime for path in (ROOT / "tests").rglob("*.py")
+        ):
+            known.unlink()
 
     def mutants(self) -> list[str]:
         """Return the names of all mutants."""

@@ -60,10 +60,11 @@ def test_an_answer_that_says_nothing_of_an_offer_says_that_it_has_not_left() -> 
     }
 
 
-@pytest.mark.parametrize(("beyond", "sizes"), [(0, [2]), (1, [1, 1])])
+@pytest.mark.parametrize(("beyond", "sizes"), [(0, [1, 2]), (1, [1, 1, 1])])
 def test_a_request_holds_256_kib_and_not_a_byte_more(beyond: int, sizes: list[int]) -> None:
-    halves = [Outgoing(OfferMessage(event_id(1), "x" * (128 * 1024 + more)), {}) for more in (0, beyond)]
-    assert [len(batch) for batch in batches(halves)] == sizes
+    lengths = (200 * 1024, 128 * 1024, 128 * 1024 + beyond)
+    offers = [Outgoing(OfferMessage(event_id(1), "x" * length), {}) for length in lengths]
+    assert [len(batch) for batch in batches(offers)] == sizes
 
 
 def test_offers_of_a_batch_are_published_with_their_attributes() -> None:
