@@ -70,6 +70,7 @@ def test_a_new_trace_has_an_id_of_its_own_and_a_parent_in_its_text() -> None:
     [
         (f"Root={ROOT};Lineage=a87bd80c:1|68fd508a:5", "a87bd80c:1|68fd508a:5"),
         ("Lineage=a=1", "a=1"),
+        (" Lineage=aX ;Root=1", "aX"),
         ("", None),
         (None, None),
     ],
