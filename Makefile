@@ -128,6 +128,9 @@ fuzz: build ## search long for what breaks the contract, half in the parser, hal
 reliability: setup ## search long for faults after which a promise is broken (SECONDS=600)
 	@RELIABILITY_SECONDS=$(SECONDS) $(PY) -m pytest --no-showlocals tests/reliability/test_search.py
 
+mutants: setup ## put small defects into the functions, which tests have to notice (MODULES=ingest.endpoint, SAMPLE=60)
+	@$(PY) -m tools.mutation $(MODULES) $(if $(SAMPLE),--sample "$(SAMPLE)") $(ARGS)
+
 soak: build ## post for long while AWS fails, and count what comes of it (POSTS=5000)
 	@SOAK_POSTS=$(POSTS) $(PY) -m pytest --no-showlocals --log-cli-level=INFO tests/soak/test_soak.py
 
@@ -155,4 +158,4 @@ clean: ## remove everything that can be made again, but no state of Terraform
 	@if [ -f .local/stack.json ]; then echo "The local stack is up: run \`make down\` first." >&2; exit 1; fi
 	@rm -rf .venv .local build functions/shared/generated .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help demo up down plan apply output env import gateway-logs move-state destroy catalogue catalogue-sync catalogue-delete trace redrive drain reconcile replay do-not-contact setup build test lint unit e2e fuzz reliability soak fmt types bench upgrade-provider requirements clean
+.PHONY: help demo up down plan apply output env import gateway-logs move-state destroy catalogue catalogue-sync catalogue-delete trace redrive drain reconcile replay do-not-contact setup build test lint unit e2e fuzz reliability mutants soak fmt types bench upgrade-provider requirements clean

@@ -132,3 +132,14 @@ def test_a_parameter_of_the_url_is_no_origin(name: str) -> None:
     parameters = {"queryStringParameters": {name: "https://a.example"}}
     given = under_test.answer({**sample_event(), **parameters}, FakeContext())
     assert "Access-Control-Allow-Origin" not in given["headers"]
+
+
+@pytest.mark.parametrize("change", ["caller", "customer"])
+def test_one_key_of_another_caller_or_for_another_customer_is_another_event(change: str) -> None:
+    store = MemoryInterests()
+    answer(sample_event({"Idempotency-Key": "12345678"}), store)
+    other = sample_event({"Idempotency-Key": "12345678"}, **({"customer_id": "x"} if change == "customer" else {}))
+    if change == "caller":
+        other["requestContext"]["identity"]["apiKeyId"] = "key-2"
+    assert answer(other, store)[0]["statusCode"] == 202
+    assert len({event.event_id for event in store.events.values()}) == 2

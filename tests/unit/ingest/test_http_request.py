@@ -53,6 +53,7 @@ def test_the_body_is_measured_in_bytes_after_decoding() -> None:
         "APPLICATION/JSON",
         " application/json ",
         "application/json;charset=utf-8",
+        "application/json;charset=utf8",
         "application/json ; Charset=UTF-8",
         'application/json; charset="utf-8"',
         "application/json; profile=x",
@@ -153,3 +154,24 @@ def test_a_request_without_an_api_key_has_no_caller(context: object) -> None:
 def test_the_request_id_is_the_gateways_or_the_invocations() -> None:
     assert http_request.request_id(gateway_event("{}"), otherwise="invocation") == "gateway-request"
     assert http_request.request_id({}, otherwise="invocation") == "invocation"
+
+
+def test_a_refused_idempotency_key_is_said_how_to_be() -> None:
+    with pytest.raises(RefusedError) as refusal:
+        http_request.read(gateway_event("{}", {"Idempotency-Key": "short"}))
+    assert refusal.value.detail == "Idempotency-Key must be given once, with 8 to 128 visible ASCII characters."
+
+
+@pytest.mark.parametrize(
+    ("event", "detail"),
+    [
+        (gateway_event(None), "The body is empty."),
+        (gateway_event("%%%", isBase64Encoded=True), "The body must be UTF-8."),
+        (gateway_event("\ud800"), "The body must be UTF-8."),
+    ],
+    ids=["empty", "not base64", "not UTF-8"],
+)
+def test_a_refused_body_is_said_how_to_be(event: dict[str, Any], detail: str) -> None:
+    with pytest.raises(RefusedError) as refusal:
+        http_request.read(event)
+    assert refusal.value.detail == detail

@@ -8,6 +8,7 @@ import pytest
 from ingest import preference
 from ingest.problems import RefusedError
 from tests.unit.fakes import SAMPLE
+from tests.unit.ids import shown
 
 
 def read(**changes: Any) -> preference.Preference:
@@ -84,7 +85,7 @@ def test_text_of_any_script_is_data(text: str) -> None:
         "\ud800",
         "\udfff a",
     ],
-    ids=ascii,
+    ids=shown,
 )
 @pytest.mark.parametrize("member", ["interest", "location"])
 def test_text_that_is_blank_long_or_invisible_is_refused(member: str, text: str) -> None:
@@ -119,7 +120,7 @@ def test_a_value_that_is_no_text_is_refused(member: str, value: object) -> None:
         "12345\u2028",
         "é",
     ],
-    ids=ascii,
+    ids=shown,
 )
 def test_a_customer_id_that_is_not_opaque_ascii_is_refused(customer_id: str) -> None:
     assert (detail_of(json.dumps({**SAMPLE, "customer_id": customer_id}).encode()) or "").startswith("customer_id: ")

@@ -10,6 +10,7 @@ from ingest.problems import RefusedError
 from ingest.recording import Recorded, UnavailableError, new_event_id, record
 from shared.trace_header import TraceHeader
 from tests.unit.fakes import NOW, TRACE_ID, MemoryInterests
+from tests.unit.ids import shown
 
 PREFERENCE = Preference("12345", "  Caf\u0065\u0301 ", "CAPE TOWN")
 HEADER = TraceHeader(TRACE_ID, "53995c3f42cd8ad8", sampled=True)
@@ -39,7 +40,7 @@ def test_a_repeat_is_answered_as_the_first_was() -> None:
     assert len(store.events) == 1
 
 
-@pytest.mark.parametrize("change", [{"interest": "books"}, {"location": "Paris"}, {"interest": "Caf\u00e9"}], ids=str)
+@pytest.mark.parametrize("change", [{"interest": "books"}, {"location": "Paris"}, {"interest": "Caf\u00e9"}], ids=shown)
 def test_another_body_under_the_same_key_is_a_conflict(change: dict[str, str]) -> None:
     store = MemoryInterests()
     recorded(store)
@@ -70,6 +71,14 @@ def test_a_key_means_something_for_one_caller_and_one_customer_only(caller: str,
     assert new_event_id(caller, customer, key) != new_event_id("key-1", "12345", "12345678")
 
 
-@pytest.mark.parametrize(("one", "other"), [(("a", "b-c"), ("a-b", "c")), (("a", "bc"), ("ab", "c"))], ids=str)
+@pytest.mark.parametrize(("one", "other"), [(("a", "b-c"), ("a-b", "c")), (("a", "bc"), ("ab", "c"))], ids=shown)
 def test_where_one_part_ends_matters(one: tuple[str, str], other: tuple[str, str]) -> None:
     assert new_event_id(*one, "12345678") != new_event_id(*other, "12345678")
+
+
+def test_a_repeat_of_an_event_without_a_trace_is_told_its_own() -> None:
+    store = MemoryInterests()
+    first = recorded(store)
+    (key,) = store.events
+    store.events[key] = replace(store.events[key], trace_header="")
+    assert recorded(store) == first

@@ -14,6 +14,7 @@ from botocore.exceptions import (
 from recommender.campaign import Campaign
 from recommender.recommendations import RecommendationError
 from tests.unit.fakes import interest_event
+from tests.unit.ids import shown
 
 ARN = "arn:aws:personalize:eu-west-1:000000000000:campaign/cxe"
 
@@ -62,12 +63,12 @@ def test_the_context_is_the_normalised_interest_and_location() -> None:
         {"itemList": "canary"},
         {"itemList": [{"itemId": "a", "reason": 5}]},
     ],
-    ids=repr,
+    ids=shown,
 )
 def test_whatever_goes_wrong_is_one_error_without_its_text(answer: dict[str, Any] | Exception) -> None:
     with pytest.raises(RecommendationError) as error:
         Campaign(Scripted(answer), ARN).recommend(interest_event(), 20)
-    assert error.value.facts["error_class"]
+    assert error.value.facts["error_class"] == type(answer).__name__
     assert "canary" not in f"{error.value}{error.value.facts}"
 
 

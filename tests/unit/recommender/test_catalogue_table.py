@@ -14,6 +14,7 @@ from recommender.items import Item
 from recommender.listings import SUFFIX
 from recommender.table_reader import UnreadItemsError
 from tests.unit.fakes import NOW, PLENTY, UnreadableNotes, interest_event
+from tests.unit.ids import shown
 
 
 def attributes(item_id: str, *locations: str) -> dict[str, Any]:
@@ -120,7 +121,7 @@ NOT_AS_IT_SHOULD_BE: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("broken", NOT_AS_IT_SHOULD_BE, ids=str)
+@pytest.mark.parametrize("broken", NOT_AS_IT_SHOULD_BE, ids=shown)
 @pytest.mark.parametrize("by", ["items", "popular"])
 def test_an_item_that_is_not_as_it_should_be_costs_no_other_item(by: str, broken: dict[str, Any]) -> None:
     bad, told = {**attributes("bad"), **broken}, UnreadableNotes()

@@ -114,3 +114,9 @@ def test_threads_that_fail_together_count_each() -> None:
     assert outcomes.count(DOWN.facts) == len(campaign.asked) <= FAILURES_IN_A_ROW + 8
     with pytest.raises(RecommendationError):
         breaker.recommend(interest_event(), 1)
+
+
+def test_the_campaign_is_asked_for_what_the_breaker_is_asked() -> None:
+    campaign = FakeRecommender(("a",))
+    CircuitBreaker(campaign).recommend(interest_event(customer_id="x"), 7)
+    assert campaign.asked == [(interest_event(customer_id="x"), 7)]

@@ -8,6 +8,7 @@ from typing import Any
 
 from recommender.failure_bucket import FailureBucket
 from tests.unit.fakes import NOW, FakeContext, interest_event, stream_record
+from tests.unit.zones import far_from_utc
 from tools.recovery import failure_bucket
 
 STREAM = "arn:aws:dynamodb:eu-west-1:000000000000:table/CustomerInterest/stream/2026"
@@ -97,3 +98,16 @@ def test_redrive_finds_it_by_its_second_and_reads_it() -> None:
 def test_a_record_without_its_time_is_dated_now() -> None:
     (key,) = keep(record(ApproximateCreationDateTime=None)).objects
     assert "/2026/11/22/2026-11-22T20.32.45-" in key
+
+
+def test_a_record_without_its_stream_is_kept_all_the_same() -> None:
+    whole = record()
+    del whole["eventSourceARN"]
+    ((_, body),) = keep(whole).objects.items()
+    assert json.loads(body)["DDBStreamBatchInfo"]["streamArn"] == ""
+
+
+def test_an_object_is_dated_in_utc_wherever_the_function_runs() -> None:
+    with far_from_utc():
+        (key,) = keep(record()).objects
+    assert "/2026/11/22/2026-11-22T20.31.07-" in key

@@ -1,13 +1,14 @@
 """The offer message."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from recommender.offers import Choice, compose
+from recommender.offers import Choice, OfferTooLargeError, compose
 from tests.unit.fakes import NOW, interest_event, item
 
 
@@ -45,7 +46,7 @@ def test_the_reason_names_the_interest_in_words() -> None:
 
 
 def test_an_offer_without_items_cannot_be_made() -> None:
-    with pytest.raises(ValueError, match="at least one item"):
+    with pytest.raises(ValueError, match=r"^An offer needs at least one item\.$"):
         message(Choice("catalogue", ()))
 
 
@@ -66,3 +67,54 @@ def test_a_discount_is_told_and_none_is_not() -> None:
     first, second = told["data"]["offers"]
     assert first["discount_percent"] == 12.5
     assert "discount_percent" not in second
+
+
+def test_a_message_is_a_cloudevent_as_short_as_can_be() -> None:
+    event = interest_event(interest="café")
+    choice = Choice("catalogue", (item("a", category="kitchen"),), hints={"a": "Promoted item", "b": "Exploration"})
+    body = compose(event, choice, "/s", NOW, timedelta(hours=24)).body
+    told = json.loads(body)
+    assert body == json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    assert told == {
+        "specversion": "1.0",
+        "id": event.event_id,
+        "type": told["type"],
+        "source": "/s",
+        "time": "2026-11-22T20:32:45.123Z",
+        "datacontenttype": "application/json",
+        "data": {
+            "customer_id": "12345",
+            "interest": "café",
+            "location": "Cape Town",
+            "strategy": "catalogue",
+            "recommendation_id": None,
+            "expires_at": "2026-11-23T20:32:45.123Z",
+            "offers": [
+                {
+                    "item_id": "a",
+                    "title": "Title of a",
+                    "category": "kitchen",
+                    "price": 64.9,
+                    "currency": "ZAR",
+                    "rank": 1,
+                    "reason": "on promotion",
+                }
+            ],
+        },
+    }
+
+
+def test_the_reason_is_of_who_chose() -> None:
+    told = message(Choice("catalogue", (item("a", category="kitchen"),)))
+    assert told["data"]["offers"][0]["reason"] == "a best seller, sold in Cape Town"
+
+
+def test_a_message_of_half_a_notification_is_the_longest() -> None:
+    def of(title: str) -> str:
+        offer = replace(item("a"), title=title)
+        return compose(interest_event(), Choice("popular", (offer,)), "/s", NOW, timedelta(hours=24)).body
+
+    longest = "x" * (120 * 1024 - len(of("")))
+    assert len(of(longest)) == 120 * 1024
+    with pytest.raises(OfferTooLargeError):
+        of(f"{longest}x")

@@ -95,3 +95,11 @@ def test_a_record_in_the_bucket_is_said_to_be_there() -> None:
     assert lines == [
         {"sequence_number": "7", "error_class": "MalformedEventError", "error_code": "", "set_aside": True}
     ]
+
+
+def test_the_bucket_is_told_which_invocation_met_the_poison() -> None:
+    maker, contexts = offer_maker(FakeCatalogue()), []
+    maker.setting_aside.failures.keep = lambda record, context: contexts.append(context)
+    context = FakeContext()
+    maker.handle([POISON], context)
+    assert contexts == [context]

@@ -13,9 +13,11 @@ class Lines:
 
     def __init__(self) -> None:
         self.extras: list[dict[str, Any]] = []
+        self.messages: set[str] = set()
         self.counted: list[str] = []
 
     def warning(self, message: str, *, extra: dict[str, Any]) -> None:
+        self.messages.add(message)
         self.extras.append(extra)
 
     def add(self, name: str) -> None:
@@ -28,6 +30,7 @@ def test_an_item_is_counted_at_each_meeting_and_named_at_the_first() -> None:
     for item_id in ("a", "b", "a", "a"):
         unreadable.note(item_id, "price")
     assert lines.counted == ["CatalogueItemUnreadable"] * 4
+    assert lines.messages == {"An item of the catalogue cannot be read."}
     assert lines.extras == [{"item_id": "a", "attribute": "price"}, {"item_id": "b", "attribute": "price"}]
 
 

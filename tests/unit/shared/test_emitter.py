@@ -86,7 +86,7 @@ def test_traces_that_cannot_be_sent_cost_no_record(
     xray.error = error
     record(tracing, SAMPLED)
     tracing.flush()
-    assert f"Traces were lost: {type(error).__name__}" in caplog.text
+    assert caplog.messages == [f"Traces were lost: {type(error).__name__}"]
     assert "canary" not in caplog.text
 
 
@@ -98,4 +98,5 @@ def test_the_client_for_it_is_made_only_when_it_is_needed_and_waits_no_longer_th
     assert made._client is None
     config = made._xray().meta.config
     assert (config.connect_timeout, config.read_timeout) == (1, 1)
+    assert config.retries == {"mode": "standard", "total_max_attempts": 2}
     assert made._xray() is made._client

@@ -42,3 +42,17 @@ def test_an_event_id_that_is_no_uuid_is_malformed(event_id: str) -> None:
 def test_a_missing_trace_header_does_not_cost_the_event(attribute: Any) -> None:
     item = {**interest_event().to_item(), "trace_header": attribute}
     assert not InterestEvent.from_item(item).trace_header
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"expires_at": {"N": "1.5"}}, "The attribute expires_at must be a whole number."),
+        ({"event_id": {"S": "1"}}, "The attribute event_id must be a UUID in lower case."),
+        ({"interest": {"N": "1"}}, "The attribute interest is missing, empty or of another type than S."),
+        ({"expires_at": {"S": "1"}}, "The attribute expires_at is missing, empty or of another type than N."),
+    ],
+)
+def test_a_malformed_item_is_told_by_its_attribute(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(MalformedEventError, match=f"^{message}$"):
+        InterestEvent.from_item({**interest_event().to_item(), **changes})

@@ -113,3 +113,16 @@ def test_a_missing_variable_is_named(name: str) -> None:
     settings, environment = (IngestSettings, INGEST) if name in INGEST else (RecommenderSettings, RECOMMENDER)
     with pytest.raises(SettingsError, match=name):
         settings.from_environment({key: value for key, value in environment.items() if key != name})
+
+
+def test_whoever_set_a_wrong_value_is_told_which_would_be_right() -> None:
+    with pytest.raises(SettingsError) as error:
+        IngestSettings.from_environment({**INGEST, "INTEREST_TTL_DAYS": "0"})
+    assert str(error.value) == (
+        "Set the environment variable INTEREST_TTL_DAYS: it must be a whole number from 1 to 3650."
+    )
+
+
+@pytest.mark.parametrize("days", [1, 3650])
+def test_the_smallest_and_the_largest_number_are_taken(days: int) -> None:
+    assert IngestSettings.from_environment({**INGEST, "INTEREST_TTL_DAYS": str(days)}).interest_ttl_days == days

@@ -67,7 +67,30 @@ def test_a_new_trace_has_an_id_of_its_own_and_a_parent_in_its_text() -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [(f"Root={ROOT};Lineage=a87bd80c:1|68fd508a:5", "a87bd80c:1|68fd508a:5"), ("", None), (None, None)],
+    [
+        (f"Root={ROOT};Lineage=a87bd80c:1|68fd508a:5", "a87bd80c:1|68fd508a:5"),
+        ("Lineage=a=1", "a=1"),
+        (" Lineage=aX ;Root=1", "aX"),
+        ("", None),
+        (None, None),
+    ],
 )
 def test_the_lineage_is_found(text: str | None, value: str | None) -> None:
     assert lineage(text) == value
+
+
+def test_a_new_traces_id_holds_the_time_in_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.trace_header.time.time", lambda: 0x6740A1B2 + 0.9)
+    root = TraceHeader.new(sampled=True).root
+    assert root.startswith("1-6740a1b2-")
+    assert len(root) == len(ROOT)
+    monkeypatch.setattr("shared.trace_header.time.time", lambda: 1.0)
+    assert TraceHeader.new(sampled=True).root.startswith("1-00000001-")
+
+
+def test_a_new_trace_is_sampled_as_is_asked_and_has_no_parent_yet() -> None:
+    assert [(each.sampled, each.parent) for each in map(new, (True, False))] == [(True, None), (False, None)]
+
+
+def new(sampled: bool) -> TraceHeader:
+    return TraceHeader.new(sampled=sampled)

@@ -1,0 +1,99 @@
+"""What deciding asks of the tables: for whom, when, and within which time."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from recommender.budget import Budget
+from recommender.deciding import Decider
+from recommender.ladder import Ladder
+from recommender.offers import Frozen, OfferMessage
+from tests.unit.fakes import (
+    NOW,
+    PLENTY,
+    FakeCatalogue,
+    MemoryOffers,
+    MemoryRules,
+    event_id,
+    interest_event,
+    item,
+    offer_message,
+)
+
+EVENT = interest_event()
+
+
+class WatchedOffers(MemoryOffers):
+    """Keeps the time that each read may take, and when each decision was made."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.budgets: list[Budget] = []
+        self.moments: list[datetime] = []
+
+    def known(self, event_ids: Iterable[str], budget: Budget) -> dict[str, Frozen]:
+        self.budgets.append(budget)
+        return super().known(event_ids, budget)
+
+    def freeze(self, offer: OfferMessage, now: datetime) -> Frozen:
+        self.moments.append(now)
+        return super().freeze(offer, now)
+
+    def withhold(self, event_id: str, why: str, now: datetime) -> None:
+        self.moments.append(now)
+        super().withhold(event_id, why, now)
+
+
+class WatchedRules(MemoryRules):
+    """Keeps the time that each read may take, and what was counted."""
+
+    def __init__(self, *, offers_per_day: int = 0) -> None:
+        super().__init__(offers_per_day=offers_per_day)
+        self.budgets: list[Budget] = []
+        self.capped: list[tuple[str, str, datetime]] = []
+
+    def not_to_contact(self, customer_ids: Iterable[str], budget: Budget) -> frozenset[str]:
+        self.budgets.append(budget)
+        return super().not_to_contact(customer_ids, budget)
+
+    def within_daily_cap(self, customer_id: str, event_id: str, now: datetime) -> bool:
+        self.capped.append((customer_id, event_id, now))
+        return super().within_daily_cap(customer_id, event_id, now)
+
+
+def decider(offers: MemoryOffers, rules: MemoryRules) -> Decider:
+    return Decider([EVENT], Ladder({}, FakeCatalogue([item("a")]), 2), offers, rules, timedelta(hours=24))
+
+
+def test_tables_are_asked_within_the_records_time() -> None:
+    offers, rules = WatchedOffers(), WatchedRules()
+    decider(offers, rules).decide(EVENT, "/s", NOW, PLENTY)
+    assert {id(budget) for budget in (*offers.budgets, *rules.budgets)} == {id(PLENTY)}
+
+
+def test_an_event_is_counted_for_its_customer_at_its_time_and_frozen_then() -> None:
+    offers, rules = WatchedOffers(), WatchedRules(offers_per_day=1)
+    rules.counted["12345"] = set()
+    assert decider(offers, rules).decide(EVENT, "/s", NOW, PLENTY).offer is not None
+    assert rules.capped == [("12345", EVENT.event_id, NOW)]
+    assert offers.moments == [NOW]
+
+
+def test_an_event_beyond_the_cap_is_withheld_at_its_time() -> None:
+    offers, rules = WatchedOffers(), WatchedRules(offers_per_day=1)
+    rules.counted["12345"] = {event_id(1)}
+    assert decider(offers, rules).decide(EVENT, "/s", NOW, PLENTY).withheld == "daily-cap"
+    assert offers.moments == [NOW]
+
+
+def test_an_offer_that_has_left_is_said_to_be_repeated_whatever_the_customer_wants_now() -> None:
+    offers, rules = MemoryOffers(), MemoryRules(silent={"12345"})
+    offers.kept[EVENT.event_id] = offer_message(EVENT.event_id)
+    offers.left.add(EVENT.event_id)
+    decision = decider(offers, rules).decide(EVENT, "/s", NOW, PLENTY)
+    assert (decision.offer, decision.withheld, decision.repeated, decision.again) == (None, None, True, True)
+
+
+def test_what_was_withheld_stays_so_although_the_customer_would_be_told_now() -> None:
+    offers = MemoryOffers(withheld={EVENT.event_id: "do-not-contact"})
+    decision = decider(offers, MemoryRules()).decide(EVENT, "/s", NOW, PLENTY)
+    assert (decision.offer, decision.repeated, decision.again) == (None, False, True)

@@ -1,0 +1,61 @@
+"""What the ladder asks for, and what it passes on."""
+
+from recommender.budget import Budget
+from recommender.items import Item
+from recommender.ladder import Ladder, Suits
+from recommender.recommendations import Recommendation
+from shared.interest_event import InterestEvent
+from tests.unit.fakes import NOW, PLENTY, FakeCatalogue, FakeRecommender, interest_event, item
+
+POPULAR, KETTLE, ELSEWHERE = (
+    item("popular"),
+    item("kettle", category="kitchen"),
+    item("elsewhere", locations=("paris",)),
+)
+
+
+def chosen(ladder: Ladder, **event: str) -> list[str]:
+    return [each.item_id for each in ladder.choose(interest_event(**event), NOW, PLENTY).choice.items]
+
+
+def test_customers_of_other_interests_and_locations_get_what_is_popular_there() -> None:
+    asking = Ladder({}, FakeCatalogue([POPULAR, KETTLE, ELSEWHERE]), 2)
+    assert chosen(asking) == ["popular"]
+    assert chosen(asking, interest_key="kitchen") == ["kettle"]
+    assert chosen(asking, location_key="paris") == ["elsewhere"]
+
+
+def test_the_catalogue_is_looked_through_within_the_records_time() -> None:
+    given: list[Budget] = []
+
+    class Watched(FakeCatalogue):
+        def items(self, item_ids: tuple[str, ...], budget: Budget) -> tuple[Item, ...]:
+            given.append(budget)
+            return super().items(item_ids, budget)
+
+        def popular(self, category: str, suits: Suits, count: int, budget: Budget) -> tuple[Item, ...]:
+            given.append(budget)
+            return super().popular(category, suits, count, budget)
+
+        def best_sellers(self, suits: Suits, count: int, budget: Budget) -> tuple[Item, ...]:
+            given.append(budget)
+            return super().best_sellers(suits, count, budget)
+
+    chosen(Ladder({"personalize": FakeRecommender(("gone",))}, Watched(), 2))
+    assert {id(budget) for budget in given} == {id(PLENTY)}
+
+
+def test_what_the_campaign_says_beside_its_items_is_passed_on() -> None:
+    class Talking(FakeRecommender):
+        def recommend(self, event: InterestEvent, count: int) -> Recommendation:
+            return Recommendation("RID-7", ("popular",), {"popular": "Exploration"})
+
+    choice = (
+        Ladder({"personalize": Talking()}, FakeCatalogue([POPULAR]), 2).choose(interest_event(), NOW, PLENTY).choice
+    )
+    assert (choice.recommendation_id, choice.hints) == ("RID-7", {"popular": "Exploration"})
+
+
+def test_an_item_of_the_campaigns_is_offered_only_while_it_is_active() -> None:
+    catalogue = FakeCatalogue([item("over", active_until=NOW), POPULAR])
+    assert chosen(Ladder({"personalize": FakeRecommender(("over", "popular"))}, catalogue, 2)) == ["popular"]

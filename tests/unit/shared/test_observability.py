@@ -1,0 +1,62 @@
+"""Log lines and metrics as CloudWatch reads them."""
+
+import io
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from aws_lambda_powertools import Logger
+
+from shared.observability import Counters, make_logger
+from shared.settings import IngestSettings
+from tests.unit.shared.test_settings import INGEST
+
+SETTINGS = IngestSettings.from_environment({**INGEST, "POWERTOOLS_LOG_LEVEL": "INFO"})
+
+
+def written(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_counts_of_an_invocation_are_one_line_of_the_embedded_metric_format(capsys: pytest.CaptureFixture[str]) -> None:
+    counters = Counters(SETTINGS)
+    for name in ("InsertSuccess", "InsertError", "InsertSuccess"):
+        counters.add(name)
+    counters.flush()
+    (line,) = written(capsys)
+    assert (line["InsertSuccess"], line["InsertError"]) == ([2.0], [1.0])
+    assert (line["environment"], line["service"]) == ("dev", "ingest")
+    (metrics,) = line["_aws"]["CloudWatchMetrics"]
+    assert metrics["Namespace"] == "CustomerExperience"
+    assert [sorted(dimensions) for dimensions in metrics["Dimensions"]] == [["environment", "service"]]
+    assert metrics["Metrics"] == [{"Name": name, "Unit": "Count"} for name in ("InsertSuccess", "InsertError")]
+
+
+def test_the_next_invocation_begins_at_zero_and_without_counts_writes_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    counters = Counters(SETTINGS)
+    counters.add("InsertSuccess")
+    counters.flush()
+    counters.flush()
+    counters.add("InsertSuccess")
+    counters.flush()
+    assert [line["InsertSuccess"] for line in written(capsys)] == [[1.0], [1.0]]
+
+
+def test_a_line_names_service_and_environment_from_the_level_on_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.StringIO()
+    monkeypatch.setattr("shared.observability.Logger", lambda **given: Logger(**given, stream=stream))
+    # Powertools keeps a logger, with its stream, for each service: this one is of this test alone.
+    logger = make_logger(replace(SETTINGS, powertools_service_name="logged"))
+    logger.debug("A line below the level.")
+    logger.info("A line.", extra={"request_id": "r"})
+    (line,) = map(json.loads, stream.getvalue().splitlines())
+    assert {name: line[name] for name in ("level", "message", "service", "environment", "request_id")} == {
+        "level": "INFO",
+        "message": "A line.",
+        "service": "logged",
+        "environment": "dev",
+        "request_id": "r",
+    }
