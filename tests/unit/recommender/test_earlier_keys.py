@@ -35,12 +35,12 @@ def sent(name: str, **changes: Any) -> InterestEvent:
 def stored_earlier(name: str, **more: Any) -> Item:
     """An item whose category is ``name``, and which is sold there, as it was loaded in earlier times."""
     key = earlier_key(name)
-    attributes = {**loaded(RECORD, 1), "category": {"S": key}, "locations": {"SS": [key]}, **more}
+    attributes = {**loaded(RECORD), "category": {"S": key}, "locations": {"SS": [key]}, **more}
     return catalogue_item.read(attributes)
 
 
 def stored_today(name: str) -> Item:
-    return catalogue_item.read(loaded({**RECORD, "category": name, "locations": [name]}, 1))
+    return catalogue_item.read(loaded({**RECORD, "category": name, "locations": [name]}))
 
 
 @pytest.mark.parametrize("store", [stored_earlier, stored_today])
