@@ -123,7 +123,7 @@ e2e: setup ## the tests of an applied stack: TARGET=local|aws (ENV=dev)
 
 fuzz: build ## search long for what breaks the contract, half in the parser, half in the API (SECONDS=600)
 	@FUZZ_SECONDS=$$(( $(SECONDS) / 2 )) $(PY) -m pytest --no-showlocals \
-		tests/fuzz/test_parser.py::test_a_guided_search_finds_nothing_to_break_it tests/e2e/test_any_request.py
+		tests/fuzz/test_parser.py::test_a_guided_search_finds_nothing_to_break_it tests/e2e/storefront_tools/test_any_request.py
 
 reliability: setup ## search long for faults after which a promise is broken (SECONDS=600)
 	@RELIABILITY_SECONDS=$(SECONDS) $(PY) -m pytest --no-showlocals tests/reliability/test_search.py

@@ -19,7 +19,7 @@ import pytest
 
 from tests.checkout import ROOT
 
-NEWMAN = Path(__file__).parent / "e2e" / "newman"
+NEWMAN = Path(__file__).parent / "e2e" / "storefront_tools" / "newman"
 OPENAPI_TOOLS = Path(__file__).parent / "openapi"
 AWS_CLI = Path(__file__).parent / "docs" / "awscli" / "requirements.txt"
 INSTALL_DEADLINE_SECONDS = 180
