@@ -35,9 +35,10 @@ class State:
     def retire(self, moved: str) -> None:
         """Keep the file of a state that is now elsewhere, under a name that nothing reads.
 
-        ``moved`` is the state that Terraform finds there. Raises :class:`StateError` unless it is this one.
+        ``moved`` is the state that Terraform finds there. Raises :class:`StateError` unless it lists the same.
         """
-        if json.loads(moved.strip() or "{}").get("lineage") != json.loads(self.file.read_text())["lineage"]:
+        # Its lineage is another: Terraform gives it a new one on the way (seen with 1.11.4).
+        if json.loads(moved.strip() or "{}").get("resources") != _resources(self.file):
             raise StateError(f"Nothing was moved: {_shown(self.file)} is the state as before.")
         self.file.rename(self.file.with_suffix(".tfstate.moved"))
 

@@ -1,7 +1,7 @@
 """Schemathesis sends what the contract allows and what it forbids to the applied API (https://schemathesis.readthedocs.io)."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,19 +69,19 @@ def as_the_tool_reads_it() -> dict[str, Any]:
     members = document["components"]["schemas"]["RecommendRequest"]["properties"]
     for member in ("interest", "location"):
         assert members[member]["not"] == {"pattern": r"[\x00-\x1f\x7f-\x9f]"}, "changed: does this still say all of it?"
-        members[member]["not"] = {"pattern": f"[{_refused()}]"}
-        members[member]["pattern"] = name_rule.SHOWS_SOMETHING
+        members[member]["not"] = {"pattern": f"[{_ranges(name_rule.is_refused)}]"}
+        members[member]["pattern"] = f"[^{_ranges(name_rule.is_blank)}]"
     return document
 
 
-def _refused() -> str:
-    """Return what a text must not hold, as ranges of a character class.
+def _ranges(holds: Callable[[str], bool]) -> str:
+    """Return the characters for which ``holds`` is true, as ranges of a character class.
 
     Surrogates are left out: the tool sends UTF-8, which has none. The input catalogue has them.
     """
     ranges: list[list[int]] = []
     for point in [*range(0xD800), *range(0xE000, 0x110000)]:
-        if name_rule.is_refused(chr(point)):
+        if holds(chr(point)):
             if ranges and ranges[-1][1] == point - 1:
                 ranges[-1][1] = point
             else:

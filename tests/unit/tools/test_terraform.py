@@ -16,8 +16,8 @@ from tools.terraform import CommandError, environments, run
 from tools.terraform_state import StateError
 from tools.wanted import Wanted
 
-APPLIED = json.dumps({"version": 4, "lineage": "one", "resources": [{"type": "aws_lambda_function"}]})
-DESTROYED = json.dumps({"version": 4, "lineage": "one", "resources": []})
+APPLIED = json.dumps({"version": 4, "resources": [{"type": "aws_lambda_function"}]})
+DESTROYED = json.dumps({"version": 4, "resources": []})
 VALUES = Wanted("dev", "eu-west-1", verify=True, function="cxe-dev-recommender", reserved={})
 
 
@@ -250,7 +250,7 @@ def test_a_state_moves_into_the_bucket_that_its_environment_names(
     assert run("plan", "prod", None, []) == 0
 
 
-@pytest.mark.parametrize("there", ["", DESTROYED.replace("one", "another")], ids=["nothing", "another state"])
+@pytest.mark.parametrize("there", ["", DESTROYED], ids=["nothing", "an empty state"])
 def test_a_state_that_the_user_did_not_want_to_move_stays(
     project: Project, monkeypatch: pytest.MonkeyPatch, there: str
 ) -> None:

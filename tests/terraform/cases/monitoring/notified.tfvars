@@ -8,9 +8,11 @@ alarm_notification_arns = ["arn:aws:sns:eu-west-1:123456789012:on-call"]
 metrics = {
   namespace = "Shop"
   metrics = {
-    InsertError   = { service = "ingest" }
-    OfferError    = { service = "recommender" }
-    OfferSetAside = { service = "recommender" }
+    CampaignUnusable = { service = "recommender" }
+    InsertError      = { service = "ingest" }
+    OfferError       = { service = "recommender" }
+    OfferExpired     = { service = "recommender" }
+    OfferSetAside    = { service = "recommender" }
   }
 }
 
