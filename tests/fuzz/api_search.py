@@ -1,6 +1,7 @@
 """Schemathesis sends what the contract allows and what it forbids to the applied API (https://schemathesis.readthedocs.io)."""
 
 import json
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -70,8 +71,13 @@ def as_the_tool_reads_it() -> dict[str, Any]:
     for member in ("interest", "location"):
         assert members[member]["not"] == {"pattern": r"[\x00-\x1f\x7f-\x9f]"}, "changed: does this still say all of it?"
         members[member]["not"] = {"pattern": f"[{_ranges(name_rule.is_refused)}]"}
-        members[member]["pattern"] = f"[^{_ranges(name_rule.is_blank)}]"
+        members[member]["pattern"] = f"[^{_ranges(_is_assigned_and_blank)}]"
     return document
+
+
+def _is_assigned_and_blank(character: str) -> bool:
+    """Return whether ``character`` shows nothing; some that are not assigned are no pattern to the tool (4.32)."""
+    return unicodedata.category(character) != "Cn" and name_rule.is_blank(character)
 
 
 def _ranges(holds: Callable[[str], bool]) -> str:
