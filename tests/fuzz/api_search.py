@@ -71,13 +71,14 @@ def as_the_tool_reads_it() -> dict[str, Any]:
     for member in ("interest", "location"):
         assert members[member]["not"] == {"pattern": r"[\x00-\x1f\x7f-\x9f]"}, "changed: does this still say all of it?"
         members[member]["not"] = {"pattern": f"[{_ranges(name_rule.is_refused)}]"}
-        members[member]["pattern"] = f"[^{_ranges(_is_assigned_and_blank)}]"
+        members[member]["pattern"] = f"[^{_ranges(_is_blank)}]"
     return document
 
 
-def _is_assigned_and_blank(character: str) -> bool:
-    """Return whether ``character`` shows nothing; some that are not assigned are no pattern to the tool (4.32)."""
-    return unicodedata.category(character) != "Cn" and name_rule.is_blank(character)
+def _is_blank(character: str) -> bool:
+    """Return whether ``character`` may be held and shows nothing. The tool (4.32) reads not all others in a pattern."""
+    assigned = unicodedata.category(character) != "Cn" and not name_rule.is_refused(character)
+    return assigned and name_rule.is_blank(character)
 
 
 def _ranges(holds: Callable[[str], bool]) -> str:
