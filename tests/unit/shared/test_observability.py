@@ -2,6 +2,7 @@
 
 import io
 import json
+import uuid
 from dataclasses import replace
 from typing import Any
 
@@ -48,15 +49,15 @@ def test_the_next_invocation_begins_at_zero_and_without_counts_writes_nothing(
 def test_a_line_names_service_and_environment_from_the_level_on_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.StringIO()
     monkeypatch.setattr("shared.observability.Logger", lambda **given: Logger(**given, stream=stream))
-    # Powertools keeps a logger, with its stream, for each service: this one is of this test alone.
-    logger = make_logger(replace(SETTINGS, powertools_service_name="logged"))
+    service = f"ingest-{uuid.uuid4()}"  # Powertools keeps a logger, with its stream, for each
+    logger = make_logger(replace(SETTINGS, powertools_service_name=service))
     logger.debug("A line below the level.")
     logger.info("A line.", extra={"request_id": "r"})
     (line,) = map(json.loads, stream.getvalue().splitlines())
     assert {name: line[name] for name in ("level", "message", "service", "environment", "request_id")} == {
         "level": "INFO",
         "message": "A line.",
-        "service": "logged",
+        "service": service,
         "environment": "dev",
         "request_id": "r",
     }
