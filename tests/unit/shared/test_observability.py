@@ -7,13 +7,20 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from aws_lambda_powertools import Logger
+from aws_lambda_powertools import Logger, Metrics
 
 from shared.observability import Counters, make_logger
 from shared.settings import IngestSettings
 from tests.unit.shared.test_settings import INGEST
 
 SETTINGS = IngestSettings.from_environment({**INGEST, "POWERTOOLS_LOG_LEVEL": "INFO"})
+
+
+@pytest.fixture(autouse=True)
+def _own_metrics(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep apart what Powertools keeps for all metrics of a process."""
+    for name in ("_metrics", "_dimensions", "_metadata", "_default_dimensions"):
+        monkeypatch.setattr(Metrics, name, {})
 
 
 def written(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
