@@ -1,6 +1,7 @@
 """The recommender against DynamoDB, SNS with a queue behind it, and a Personalize campaign."""
 
 import json
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -346,3 +347,29 @@ def test_the_daily_cap_counts_events_and_not_deliveries(
     assert sorted(offer["id"][-1] for offer in queue.offers()) == ["0", "1"]
     withheld = [item["event_id"]["S"][-1] for item in cloud.items(OFFERS) if "withheld" in item]
     assert withheld == ["2"]
+
+
+def test_poison_that_is_handed_over_by_hand_is_handed_back(recommender: Handler) -> None:
+    (poison,) = records()
+    poison["dynamodb"]["NewImage"] = {}
+    assert failed(recommender({"Records": [poison]}, CONTEXT)) == []
+    assert failed(recommender({"Records": [poison], "byHand": True}, CONTEXT)) == ["0"]
+
+
+def test_every_record_at_a_time_has_a_connection_of_its_own_and_the_campaign_its_own_region(
+    start_recommender: Callable[..., Handler],
+) -> None:
+    start_recommender(PERSONALIZE_REGION="eu-central-1")
+    maker = sys.modules["recommender.handler"]._offer_maker
+    campaign, last_good = maker.ladder()._recommenders.values()
+    clients = [campaign._campaign._client, last_good._client, maker.topic._client, maker.offers._client]
+    assert {each.meta.config.max_pool_connections for each in clients} == {maker.pool._max_workers}
+    assert [each.meta.region_name for each in clients] == ["eu-central-1", "eu-west-1", "eu-west-1", "eu-west-1"]
+
+
+@pytest.mark.parametrize(("arn", "variant"), [(CAMPAIGN_ARN, CAMPAIGN_ARN.rpartition("/")[2]), ("", "none")])
+def test_offers_are_compared_by_the_campaign_that_chose_them(
+    start_recommender: Callable[..., Handler], arn: str, variant: str
+) -> None:
+    start_recommender(PERSONALIZE_CAMPAIGN_ARN=arn)
+    assert sys.modules["recommender.handler"]._offer_maker.variant == variant

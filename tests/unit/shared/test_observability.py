@@ -2,17 +2,25 @@
 
 import io
 import json
+import uuid
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from aws_lambda_powertools import Logger
+from aws_lambda_powertools import Logger, Metrics
 
 from shared.observability import Counters, make_logger
 from shared.settings import IngestSettings
 from tests.unit.shared.test_settings import INGEST
 
 SETTINGS = IngestSettings.from_environment({**INGEST, "POWERTOOLS_LOG_LEVEL": "INFO"})
+
+
+@pytest.fixture(autouse=True)
+def _own_metrics(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep apart what Powertools keeps for all metrics of a process."""
+    for name in ("_metrics", "_dimensions", "_metadata", "_default_dimensions"):
+        monkeypatch.setattr(Metrics, name, {})
 
 
 def written(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
@@ -48,15 +56,15 @@ def test_the_next_invocation_begins_at_zero_and_without_counts_writes_nothing(
 def test_a_line_names_service_and_environment_from_the_level_on_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.StringIO()
     monkeypatch.setattr("shared.observability.Logger", lambda **given: Logger(**given, stream=stream))
-    # Powertools keeps a logger, with its stream, for each service: this one is of this test alone.
-    logger = make_logger(replace(SETTINGS, powertools_service_name="logged"))
+    service = f"ingest-{uuid.uuid4()}"  # Powertools keeps a logger, with its stream, for each
+    logger = make_logger(replace(SETTINGS, powertools_service_name=service))
     logger.debug("A line below the level.")
     logger.info("A line.", extra={"request_id": "r"})
     (line,) = map(json.loads, stream.getvalue().splitlines())
     assert {name: line[name] for name in ("level", "message", "service", "environment", "request_id")} == {
         "level": "INFO",
         "message": "A line.",
-        "service": "logged",
+        "service": service,
         "environment": "dev",
         "request_id": "r",
     }
