@@ -119,3 +119,12 @@ def test_a_call_in_an_invocation_without_lineage_carries_none(
 def test_no_library_but_botocore_is_traced(tracing: Tracing) -> None:
     """Each of them would be imported for it."""
     assert {"botocore"} == patcher._PATCHED_MODULES
+
+
+def test_who_sets_what_is_traced_in_a_record_sets_it_there() -> None:
+    context, segment = RecordContext(), Segment("recommender")
+    step = subsegment(segment)
+    context.put_segment(segment)
+    context.set_trace_entity(step)
+    assert context.get_trace_entity() is step
+    context.clear_trace_entities()
