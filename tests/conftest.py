@@ -89,6 +89,16 @@ def own_credentials() -> Iterator[None]:
         sys.modules["boto3"].DEFAULT_SESSION = None
 
 
+@pytest.fixture(autouse=True)
+def own_metrics() -> Iterator[None]:
+    """Forget what Powertools keeps for all metrics of the process: dimensions, and what was counted and not written."""
+    yield
+    if "aws_lambda_powertools.metrics" in sys.modules:
+        kept = sys.modules["aws_lambda_powertools.metrics"].Metrics()
+        kept.clear_default_dimensions()
+        kept.clear_metrics()
+
+
 @pytest.fixture(scope="session")
 def figures() -> Callable[[str, str], None]:
     """Call it with a name and a figure; they are printed when the run ends, and gate nothing."""

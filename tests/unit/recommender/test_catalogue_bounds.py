@@ -50,8 +50,9 @@ def test_best_sellers_are_those_that_suit_in_their_order() -> None:
         return item.item_id != "b"
 
     catalogue = CatalogueTable(dynamodb, "catalogue", UnreadableNotes())
-    assert [item.item_id for item in catalogue.best_sellers(suits, 2, PLENTY)] == ["d", "c"]
-    assert [item.item_id for item in catalogue.popular("organic_food", suits, 2, PLENTY)] == ["d", "c"]
+    assert [item.item_id for item in catalogue.best_sellers("cape town", suits, 2, PLENTY)] == ["d", "c"]
+    found = catalogue.popular("organic_food", "cape town", suits, 2, PLENTY)
+    assert [item.item_id for item in found] == ["d", "c"]
 
 
 def test_items_are_read_by_their_ids_in_the_order_that_is_asked_for() -> None:
@@ -66,4 +67,5 @@ def test_an_answer_without_items_is_one_where_nothing_is_sold() -> None:
         def query(self, **_: object) -> dict[str, object]:
             return {}
 
-    assert CatalogueTable(Silent(), "catalogue", UnreadableNotes()).popular("x", lambda item: True, 2, PLENTY) == ()
+    catalogue = CatalogueTable(Silent(), "catalogue", UnreadableNotes())
+    assert catalogue.popular("x", "cape town", lambda item: True, 2, PLENTY) == ()

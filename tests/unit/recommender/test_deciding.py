@@ -7,6 +7,7 @@ from recommender.budget import Budget
 from recommender.deciding import Decider
 from recommender.ladder import Ladder
 from recommender.offers import Frozen, OfferMessage
+from shared.interest_event import InterestEvent
 from tests.unit.fakes import (
     NOW,
     PLENTY,
@@ -23,24 +24,29 @@ EVENT = interest_event()
 
 
 class WatchedOffers(MemoryOffers):
-    """Keeps the time that each read may take, and when each decision was made."""
+    """Keeps the time that each read may take, and which event was decided when."""
 
     def __init__(self) -> None:
         super().__init__()
         self.budgets: list[Budget] = []
-        self.moments: list[datetime] = []
+        self.decided: list[tuple[InterestEvent, datetime]] = []
 
     def known(self, event_ids: Iterable[str], budget: Budget) -> dict[str, Frozen]:
         self.budgets.append(budget)
         return super().known(event_ids, budget)
 
-    def freeze(self, offer: OfferMessage, now: datetime) -> Frozen:
-        self.moments.append(now)
-        return super().freeze(offer, now)
+    def try_again(self, event: InterestEvent, now: datetime, budget: Budget) -> Frozen:
+        self.budgets.append(budget)
+        self.decided.append((event, now))
+        return super().try_again(event, now, budget)
 
-    def withhold(self, event_id: str, why: str, now: datetime) -> None:
-        self.moments.append(now)
-        super().withhold(event_id, why, now)
+    def freeze(self, offer: OfferMessage, event: InterestEvent, now: datetime) -> Frozen:
+        self.decided.append((event, now))
+        return super().freeze(offer, event, now)
+
+    def withhold(self, event: InterestEvent, why: str, now: datetime) -> None:
+        self.decided.append((event, now))
+        super().withhold(event, why, now)
 
 
 class WatchedRules(MemoryRules):
@@ -70,19 +76,28 @@ def test_tables_are_asked_within_the_records_time() -> None:
     assert {id(budget) for budget in (*offers.budgets, *rules.budgets)} == {id(PLENTY)}
 
 
+def test_an_offer_that_waits_is_tried_again_for_its_event_at_its_time_and_within_the_records() -> None:
+    offers, rules = WatchedOffers(), WatchedRules()
+    offers.kept[EVENT.event_id] = offer_message(EVENT.event_id)
+    decision = decider(offers, rules).decide(EVENT, "/s", NOW, PLENTY)
+    assert (decision.offer, decision.again) == (offers.kept[EVENT.event_id], True)
+    assert offers.decided == [(EVENT, NOW)]
+    assert [budget is PLENTY for budget in offers.budgets] == [True, True]
+
+
 def test_an_event_is_counted_for_its_customer_at_its_time_and_frozen_then() -> None:
     offers, rules = WatchedOffers(), WatchedRules(offers_per_day=1)
     rules.counted["12345"] = set()
     assert decider(offers, rules).decide(EVENT, "/s", NOW, PLENTY).offer is not None
     assert rules.capped == [("12345", EVENT.event_id, NOW)]
-    assert offers.moments == [NOW]
+    assert offers.decided == [(EVENT, NOW)]
 
 
 def test_an_event_beyond_the_cap_is_withheld_at_its_time() -> None:
     offers, rules = WatchedOffers(), WatchedRules(offers_per_day=1)
     rules.counted["12345"] = {event_id(1)}
     assert decider(offers, rules).decide(EVENT, "/s", NOW, PLENTY).withheld == "daily-cap"
-    assert offers.moments == [NOW]
+    assert offers.decided == [(EVENT, NOW)]
 
 
 def test_an_offer_that_has_left_is_said_to_be_repeated_whatever_the_customer_wants_now() -> None:

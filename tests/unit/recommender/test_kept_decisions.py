@@ -1,18 +1,21 @@
 """The offers table, over DynamoDB in memory."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from botocore.exceptions import ClientError
 
 from recommender.budget import CALL_MS, Budget, OutOfTimeError
+from recommender.frozen_offers import FIRST as FIRST_ATTEMPT
 from recommender.frozen_offers import FrozenOffers
 from recommender.offers import Frozen, OfferMessage
 from tests.reliability.dynamodb import DynamoDb
 from tests.reliability.faults import Fault
-from tests.unit.fakes import NOW, PLENTY, event_id
+from tests.unit.fakes import NOW, PLENTY, event_id, interest_event
 from tests.unit.tables import in_memory
 
+EVENT = interest_event(event_id=event_id(1))
 FIRST, OTHER = (OfferMessage(event_id(1), body) for body in ("first", "other"))
 
 
@@ -22,17 +25,17 @@ def offers(dynamodb: DynamoDb) -> FrozenOffers:
 
 def test_the_first_decision_for_an_event_stays() -> None:
     kept = offers(in_memory())
-    assert kept.freeze(FIRST, NOW) == Frozen(FIRST)
-    assert kept.freeze(OTHER, NOW) == Frozen(FIRST)
+    assert kept.freeze(FIRST, EVENT, NOW) == Frozen(FIRST, attempt=FIRST_ATTEMPT)
+    assert kept.freeze(OTHER, EVENT, NOW) == Frozen(FIRST)
     assert kept.known([event_id(1), event_id(2), event_id(1)], PLENTY) == {event_id(1): Frozen(FIRST)}
 
 
 def test_an_offer_that_left_is_known_to_have() -> None:
     dynamodb = in_memory()
-    offers(dynamodb).freeze(FIRST, NOW)
-    offers(dynamodb).mark_left(event_id(1), NOW)
+    offers(dynamodb).freeze(FIRST, EVENT, NOW)
+    offers(dynamodb).mark_left(EVENT, NOW)
     assert offers(dynamodb).known([event_id(1)], PLENTY) == {event_id(1): Frozen(FIRST, left=True)}
-    assert offers(dynamodb).freeze(OTHER, NOW) == Frozen(FIRST, left=True)
+    assert offers(dynamodb).freeze(OTHER, EVENT, NOW) == Frozen(FIRST, left=True)
     assert dynamodb.items("offers")[0]["published_at"] == {"S": "2026-11-22T20:32:45.123Z"}
 
 
@@ -40,29 +43,31 @@ def test_an_offer_that_left_is_known_to_have() -> None:
 def test_what_was_withheld_stays_so(frozen: bool) -> None:
     dynamodb = in_memory()
     if frozen:
-        offers(dynamodb).freeze(FIRST, NOW)
-    offers(dynamodb).withhold(event_id(1), "daily-cap", NOW)
+        offers(dynamodb).freeze(FIRST, EVENT, NOW)
+    offers(dynamodb).withhold(EVENT, "daily-cap", NOW)
     assert offers(dynamodb).known([event_id(1)], PLENTY) == {event_id(1): Frozen(None)}
-    assert offers(dynamodb).freeze(OTHER, NOW) == Frozen(None)
+    assert offers(dynamodb).freeze(OTHER, EVENT, NOW) == Frozen(None)
     assert dynamodb.items("offers")[0]["withheld"] == {"S": "daily-cap"}
 
 
+@pytest.mark.parametrize(("lives", "kept"), [(34, 35), (90, 90)])
 @pytest.mark.parametrize("write", ["freeze", "withhold", "mark_left"])
-def test_a_decision_is_forgotten_after_35_days(write: str) -> None:
+def test_a_decision_is_forgotten_with_its_event_and_after_35_days(write: str, lives: int, kept: int) -> None:
     dynamodb = in_memory()
+    event = replace(EVENT, expires_at=int((NOW + timedelta(days=lives)).timestamp()))
     if write == "freeze":
-        offers(dynamodb).freeze(FIRST, NOW)
+        offers(dynamodb).freeze(FIRST, event, NOW)
     elif write == "withhold":
-        offers(dynamodb).withhold(event_id(1), "daily-cap", NOW)
+        offers(dynamodb).withhold(event, "daily-cap", NOW)
     else:
-        offers(dynamodb).mark_left(event_id(1), NOW)
+        offers(dynamodb).mark_left(event, NOW)
     (item,) = dynamodb.items("offers")
-    assert item["expires_at"] == {"N": str(int((NOW + timedelta(days=35)).timestamp()))}
+    assert item["expires_at"] == {"N": str(int((NOW + timedelta(days=kept)).timestamp()))}
 
 
 def test_a_table_that_fails_has_decided_nothing() -> None:
     with pytest.raises(ClientError):
-        offers(in_memory(Fault("throttled", "offers"))).freeze(FIRST, NOW)
+        offers(in_memory(Fault("throttled", "offers"))).freeze(FIRST, EVENT, NOW)
 
 
 def test_no_read_is_begun_that_might_not_end_in_time() -> None:

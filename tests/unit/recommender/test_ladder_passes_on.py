@@ -21,28 +21,32 @@ def chosen(ladder: Ladder, **event: str) -> list[str]:
 def test_customers_of_other_interests_and_locations_get_what_is_popular_there() -> None:
     asking = Ladder({}, FakeCatalogue([POPULAR, KETTLE, ELSEWHERE]), 2)
     assert chosen(asking) == ["popular"]
-    assert chosen(asking, interest_key="kitchen") == ["kettle"]
-    assert chosen(asking, location_key="paris") == ["elsewhere"]
+    assert chosen(asking, interest="Kitchen", interest_key="kitchen") == ["kettle"]
+    assert chosen(asking, location="Paris", location_key="paris") == ["elsewhere"]
 
 
-def test_the_catalogue_is_looked_through_within_the_records_time() -> None:
+def test_the_catalogue_is_looked_through_for_the_location_within_the_records_time() -> None:
     given: list[Budget] = []
+    places: list[str] = []
 
     class Watched(FakeCatalogue):
         def items(self, item_ids: tuple[str, ...], budget: Budget) -> tuple[Item, ...]:
             given.append(budget)
             return super().items(item_ids, budget)
 
-        def popular(self, category: str, suits: Suits, count: int, budget: Budget) -> tuple[Item, ...]:
+        def popular(self, category: str, location: str, suits: Suits, count: int, budget: Budget) -> tuple[Item, ...]:
             given.append(budget)
-            return super().popular(category, suits, count, budget)
+            places.append(location)
+            return ()
 
-        def best_sellers(self, suits: Suits, count: int, budget: Budget) -> tuple[Item, ...]:
+        def best_sellers(self, location: str, suits: Suits, count: int, budget: Budget) -> tuple[Item, ...]:
             given.append(budget)
-            return super().best_sellers(suits, count, budget)
+            places.append(location)
+            return super().best_sellers(location, suits, count, budget)
 
     chosen(Ladder({"personalize": FakeRecommender(("gone",))}, Watched(), 2))
-    assert {id(budget) for budget in given} == {id(PLENTY)}
+    assert [budget is PLENTY for budget in given] == [True, True, True]
+    assert places == ["cape town", "cape town"]
 
 
 def test_what_the_campaign_says_beside_its_items_is_passed_on() -> None:

@@ -33,7 +33,11 @@ def test_the_last_answer_is_given_again_in_its_order_and_answers_no_recommendati
     assert last_good(dynamodb).recommend(interest_event(), 2).item_ids == ("b", "a")
 
 
-@pytest.mark.parametrize("other", [{"customer_id": "x"}, {"interest_key": "x"}, {"location_key": "x"}])
+@pytest.mark.parametrize(
+    "other",
+    [{"customer_id": "x"}, {"interest": "X", "interest_key": "x"}, {"location": "X", "location_key": "x"}],
+    ids=["customer", "interest", "location"],
+)
 def test_an_answer_is_one_customers_for_one_interest_and_location(other: dict[str, str]) -> None:
     dynamodb = in_memory()
     last_good(dynamodb).remember(interest_event(), ANSWER)

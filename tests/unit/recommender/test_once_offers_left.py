@@ -43,9 +43,9 @@ def test_an_offer_that_left_without_an_answer_of_the_campaigns_leaves_nothing_to
 
 def test_when_an_offer_left_is_noted_by_the_invocations_clock() -> None:
     maker, noted = offer_maker(CATALOGUE), []
-    maker.offers.mark_left = lambda event_id, now: noted.append((event_id, now))
+    maker.offers.mark_left = lambda event, now: noted.append((event, now))
     maker.handle(events(1), FakeContext())
-    assert noted == [(event_id(0), NOW)]
+    assert noted == [(interest_event(event_id=event_id(0)), NOW)]
 
 
 @pytest.mark.parametrize("error", [ConnectionError("canary"), KeyError("canary")], ids=["may pass", "defect"])
@@ -60,6 +60,6 @@ def test_a_batch_that_did_not_leave_is_told_why_record_by_record(error: Exceptio
 
 def test_when_an_offer_was_withheld_is_noted_by_the_invocations_clock() -> None:
     maker, noted = offer_maker(CATALOGUE, rules=MemoryRules(silent={"12345"})), []
-    maker.offers.withhold = lambda event_id, why, now: noted.append((event_id, why, now))
+    maker.offers.withhold = lambda event, why, now: noted.append((event, why, now))
     maker.handle(events(1), FakeContext())
-    assert noted == [(event_id(0), "do-not-contact", NOW)]
+    assert noted == [(interest_event(event_id=event_id(0)), "do-not-contact", NOW)]

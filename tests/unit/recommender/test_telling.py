@@ -9,6 +9,7 @@ import pytest
 from recommender.circuit_breaker import RESTED
 from recommender.offers_topic import Outgoing
 from recommender.recommendations import RecommendationError, Recommender
+from shared.interest_event import InterestEvent
 from shared.pseudonym import Pseudonyms
 from tests.unit.fakes import (
     FakeCatalogue,
@@ -92,9 +93,18 @@ def test_a_campaign_that_rests_is_counted_and_no_line() -> None:
 
 
 def test_a_campaign_whose_items_do_not_suit_is_said_to_have_chosen_nothing_suitable() -> None:
-    told = Told(campaign=FakeRecommender(("gone",)))
+    told = Told(FakeCatalogue([item("a"), item("elsewhere", locations=("paris",))]), FakeRecommender(("elsewhere",)))
     told.of()
     assert [facts["error_class"] for _, _, facts in told.lines.written] == ["NothingSuitable"]
+    assert told.counted == {"OfferFallback": 1, "OfferPublished": 1, "OfferPopular": 1}
+
+
+def test_a_campaign_whose_items_nobody_knows_is_said_to_be_another_catalogues() -> None:
+    told = Told(campaign=FakeRecommender(("gone",)))
+    told.of()
+    facts = {"event_id": EVENT.event_id, "error_class": "UnknownItems"}
+    assert told.lines.written == [("warning", "Personalize gave no offer.", facts)]
+    assert told.counted == {"OfferFallback": 1, "CampaignUnusable": 1, "OfferPublished": 1, "OfferPopular": 1}
 
 
 def test_an_event_for_which_nothing_suits_is_one_line() -> None:
@@ -132,7 +142,7 @@ def test_what_failed_is_one_line_by_the_records_name(capsys: pytest.CaptureFixtu
 def test_what_came_after_an_offer_and_failed_is_one_line() -> None:
     told = Told()
 
-    def broken(event_id: str, now: object) -> None:
+    def broken(event: InterestEvent, now: object) -> None:
         raise ConnectionError("canary")
 
     told.maker.offers.mark_left = broken

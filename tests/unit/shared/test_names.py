@@ -14,6 +14,16 @@ def test_what_can_be_posted_is_a_name(text: str) -> None:
     assert is_name(text)
 
 
+@pytest.mark.parametrize("character", ["\ufdd0", "\ufdef", "\ufffe", "\uffff", "\U0001fffe", "\U0010ffff"], ids=ascii)
+def test_no_noncharacter_is_in_a_name(character: str) -> None:
+    assert not is_name(f"a{character}")
+
+
+@pytest.mark.parametrize("character", ["\ufdcf", "\ufdf0", "\U00020000"], ids=ascii)
+def test_the_characters_beside_them_are(character: str) -> None:
+    assert is_name(f"a{character}")
+
+
 @pytest.mark.parametrize("text", UNNAMEABLE.values(), ids=UNNAMEABLE)
 def test_what_is_refused_for_what_it_holds_is_none(text: str) -> None:
     assert not is_name(text)

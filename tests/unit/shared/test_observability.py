@@ -53,6 +53,16 @@ def test_the_next_invocation_begins_at_zero_and_without_counts_writes_nothing(
     assert [line["InsertSuccess"] for line in written(capsys)] == [[1.0], [1.0]]
 
 
+@pytest.mark.parametrize("environment", ["one", "two"])
+def test_the_environment_is_the_one_that_is_set_whatever_another_test_set(
+    environment: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counters = Counters(replace(SETTINGS, environment=environment))
+    counters.add("InsertSuccess")
+    counters.flush()
+    assert [line["environment"] for line in written(capsys)] == [environment]
+
+
 def test_a_line_names_service_and_environment_from_the_level_on_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.StringIO()
     monkeypatch.setattr("shared.observability.Logger", lambda **given: Logger(**given, stream=stream))
