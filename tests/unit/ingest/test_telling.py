@@ -9,6 +9,7 @@ import pytest
 from ingest.problems import RefusedError
 from ingest.recording import UnavailableError
 from shared.pseudonym import Pseudonyms
+from shared.timestamps import iso_milliseconds
 from tests.unit.fakes import NOW, FakeContext, MemoryInterests, endpoint, interest_event, sample_event
 from tests.unit.recorded import INVOCATION, Lines, Traced
 
@@ -85,6 +86,7 @@ def test_an_event_is_stored_as_it_was_said() -> None:
     assert key == ("12345", stored.event_id)
     assert stored == interest_event(
         event_id=stored.event_id,
+        timestamp=iso_milliseconds(NOW),
         interest=" Organic_Food ",
         trace_header=str(INVOCATION),
         expires_at=int(NOW.timestamp()) + 30 * 86_400,
