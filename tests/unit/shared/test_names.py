@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.generated.contract import KEY_MAX_LENGTH
 from shared.names import is_name
 from tests.contracts.member_values import BAD_TEXTS, GOOD_TEXTS
 from tests.unit.ids import shown
@@ -28,3 +29,8 @@ def test_the_characters_beside_them_are(character: str) -> None:
 @pytest.mark.parametrize("text", UNNAMEABLE.values(), ids=UNNAMEABLE)
 def test_what_is_refused_for_what_it_holds_is_none(text: str) -> None:
     assert not is_name(text)
+
+
+def test_a_name_has_a_key_of_the_length_that_a_stored_event_promises_and_no_longer() -> None:
+    assert is_name("a" * KEY_MAX_LENGTH)
+    assert not is_name("a" * (KEY_MAX_LENGTH + 1))
