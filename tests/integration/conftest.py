@@ -4,13 +4,16 @@ import functools
 import importlib
 import logging
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 import botocore.session
 import pytest
 from botocore.client import BaseClient
 from moto import mock_aws
+from moto.dynamodb.models import DynamoDBBackend
 
 from tests.integration.cloud import (
     ACCOUNT,
@@ -72,10 +75,22 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setenv(name, value)
     for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE", "AWS_CA_BUNDLE"):
         monkeypatch.delenv(name, raising=False)
+    # DynamoDB looks at a condition and writes in one step; moto lets other threads in between.
+    one_at_a_time = threading.RLock()
+    for name in ("put_item", "update_item"):
+        monkeypatch.setattr(DynamoDBBackend, name, _held(one_at_a_time, getattr(DynamoDBBackend, name)))
     # No waits between botocore's attempts: what is tested is what happens after the last one.
     monkeypatch.setattr("botocore.endpoint.time.sleep", lambda seconds: None)
     with mock_aws():
         yield
+
+
+def _held(lock: AbstractContextManager[Any], write: Callable[..., Any]) -> Callable[..., Any]:
+    def held(*arguments: Any, **named: Any) -> Any:
+        with lock:
+            return write(*arguments, **named)
+
+    return held
 
 
 @functools.cache
