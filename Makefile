@@ -69,8 +69,8 @@ destroy: setup ## remove the environment
 	@$(PY) -m tools.terraform destroy "$(ENV)" $(ON) $(ARGS)
 
 catalogue: setup ## load a catalogue: FILE=items.jsonl, and ENV or TABLE=name
-	$(if $(or $(TABLE),$(CATALOGUE_TABLE)),@$(PY) -m tools.load_catalogue $(if $(ENV),--env "$(ENV)" $(ON)) \
-		$(if $(TABLE),--table "$(TABLE)"),$(call operate,load_catalogue)) "$(FILE)"
+	$(if $(TABLE),@$(PY) -m tools.load_catalogue $(if $(ENV),--env "$(ENV)" $(ON)) \
+		--table "$(TABLE)",$(call operate,load_catalogue)) "$(FILE)"
 
 catalogue-sync: setup ## load it, and remove what the file does not hold: FILE=items.jsonl (ARGS=--dry-run: say what)
 	$(call operate,sync_catalogue) "$(FILE)" $(ARGS)

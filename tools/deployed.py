@@ -135,12 +135,10 @@ def outputs_of(environment: str, backend: str | None) -> dict[str, Any]:
 
     Raises :class:`NoDeploymentError`, also where every AWS client would take the local stack that is up for AWS.
     """
-    endpoint = f"AWS_ENDPOINT_URL={shlex.quote(os.environ.get('AWS_ENDPOINT_URL', ''))}"
-    if ENVIRONMENT_FILE.exists() and endpoint in ENVIRONMENT_FILE.read_text().splitlines():
-        raise NoDeploymentError(
-            f"Your shell is set to the local stack, not to {environment}: take another, or "
-            "`unset AWS_ENDPOINT_URL AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY`."
-        )
+    leading = (name for name in os.environ if name.startswith("AWS_ENDPOINT_URL") or name == "AWS_CONFIG_FILE")
+    set_here = {f"{name}={shlex.quote(os.environ[name])}" for name in leading}
+    if ENVIRONMENT_FILE.exists() and not set_here.isdisjoint(ENVIRONMENT_FILE.read_text().splitlines()):
+        raise NoDeploymentError(f"Your shell is set to the local stack, not to {environment}: take another shell.")
     asked = ["--backend", backend] if backend else []
     command = [sys.executable, "-m", "tools.terraform", "output", environment, *asked, "-json"]
     result = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)

@@ -92,7 +92,7 @@ def _prepare(verb: str, terraform: "Terraform", arguments: list[str]) -> int:
     addresses = terraform.answer("state", "list").split()
     if not addresses and verb != "plan":
         first_apply.check(environment)
-    if verb == "destroy":
+    if verb == "destroy" or (verb == "apply" and "-destroy" in arguments):
         return terraform.forget([each for each in gateway_account.ADDRESSES if each in addresses])
     preflight.check(environment)
     return 0

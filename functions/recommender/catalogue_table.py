@@ -6,17 +6,15 @@ from typing import Protocol
 from recommender import catalogue_item
 from recommender.budget import Budget
 from recommender.catalogue_item import UnreadableItemError
-from recommender.index_reader import IndexReader, Row, popularity
+from recommender.index_reader import BY_CATEGORY, BY_POPULARITY, PAGE_SIZE, IndexReader, Row, popularity
 from recommender.items import Item
 from recommender.listings import Listings
 from recommender.table_reader import TableReader
 from shared.clients import DynamoDb
 
-BY_CATEGORY, BY_POPULARITY = "by-category", "by-popularity"
 SHELF = "catalogue"
 """The attribute ``shelf`` of every item: the index of best sellers has one partition."""
 
-_PAGE_SIZE = 50
 _MAX_PAGES = 4
 _READ_AT_A_TIME = 25
 
@@ -93,7 +91,7 @@ class CatalogueTable:
     def _pages(self, key: Key, budget: Budget) -> Iterator[list[Row]]:
         after: Row | None = None
         for _ in range(_MAX_PAGES):
-            page, after = self._index.page(*key, _PAGE_SIZE, budget, after)
+            page, after = self._index.page(*key, PAGE_SIZE, budget, after)
             yield page
             if after is None:
                 return

@@ -7,17 +7,15 @@ a row for each. A row says where to look, and nothing else: whether the item may
 from collections.abc import Iterator
 
 from recommender.budget import Budget
-from recommender.index_reader import IndexReader, Row, popularity
+from recommender.index_reader import BY_CATEGORY, BY_POPULARITY, PAGE_SIZE, IndexReader, Row, popularity
 from recommender.items import EVERYWHERE
 from shared.clients import DynamoDb
 
 SUFFIX = "-listings"
 """The name of the table is the catalogue's, and this."""
-BY_CATEGORY, BY_POPULARITY = "by-category", "by-popularity"
 EVERYWHERE_BUT = "EVERYWHERE-BUT"
 """The location of what is sold everywhere but in some places. In capitals it is no location's key."""
 
-_PAGE_SIZE = 50
 _MAX_PAGES = 40
 
 
@@ -50,7 +48,7 @@ class Listings:
         for _ in range(_MAX_PAGES):
             rows: list[Row] = []
             for value, start in list(after.items()):
-                page, more = self._reader.page(index, key, value, _PAGE_SIZE, budget, start)
+                page, more = self._reader.page(index, key, value, PAGE_SIZE, budget, start)
                 rows += page
                 after[value] = more
                 if more is None:

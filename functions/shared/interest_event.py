@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
+from shared.generated.contract import KEY_MAX_LENGTH
 from shared.normalisation import earlier_key, normalised_key
 
 _EVENT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -54,6 +55,8 @@ class InterestEvent:
             raise MalformedEventError("The attribute event_id must be a UUID in lower case.")
         for name in ("interest_key", "location_key"):
             values[name] = normalised_key(values[name])
+            if not 0 < len(values[name]) <= KEY_MAX_LENGTH:
+                raise MalformedEventError(f"The attribute {name} is of a text that is no name.")
         header = item.get("trace_header")
         text = header.get("S") if isinstance(header, Mapping) else None
         return cls(**values, trace_header=text if isinstance(text, str) else "", expires_at=int(expires_at))

@@ -24,7 +24,8 @@ Attributes = Mapping[str, Mapping[str, str]]
 class Consumer:
     """One subscription. ``endpoint`` is a queue's or function's ARN, or a URL; ``queue_url`` is for a queue of ours.
 
-    ``filter_policy`` is missing in what an environment says that was applied before it said so.
+    ``filter_policy`` is null where more decides than exact texts of attributes (``filter_any_of``, ``filter_scope``),
+    and missing in what an environment says that was applied before it said so.
     """
 
     protocol: str

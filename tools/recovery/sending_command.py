@@ -64,7 +64,10 @@ def _counts(total: Sent, consumer: str, dry_run: bool) -> str:
 
 def _refuse_what_cannot_be_sent(name: str, consumer: Consumer) -> None:
     if consumer.filter_policy is None:
-        raise NoDeploymentError(f"What {name} filters is not known: the environment is older than this. `make apply`.")
+        raise NoDeploymentError(
+            f"What {name} filters cannot be told here: it has filter_any_of or a filter_scope, which SNS alone "
+            "evaluates, or the environment is older than this (`make apply`). Replay to all, without --consumer."
+        )
     if consumer.protocol == "https" and not consumer.raw_message_delivery:
         raise NoDeploymentError(
             f"{name} gets offers in an envelope that SNS alone can sign: replay to all consumers, without --consumer."

@@ -4,11 +4,11 @@ output "dead_letter_queue_url" {
 }
 
 output "delivery" {
-  description = "How offers reach the consumer, which it wants, and the URL of the queue of those that could not. queue_url is null where the endpoint is the consumer's own."
+  description = "How offers reach the consumer, which it wants, and the URL of the queue of those that could not. queue_url is null where the endpoint is the consumer's own, filter_policy where more than exact texts of attributes decides."
   value = {
     dead_letter_queue_url = aws_sqs_queue.dlq.url
     endpoint              = aws_sns_topic_subscription.this.endpoint
-    filter_policy         = var.filter_policy
+    filter_policy         = length(var.filter_any_of) == 0 && var.filter_scope == "MessageAttributes" ? var.filter_policy : null
     protocol              = var.protocol
     queue_url             = one(aws_sqs_queue.this[*].url)
     raw_message_delivery  = aws_sns_topic_subscription.this.raw_message_delivery

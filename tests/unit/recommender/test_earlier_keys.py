@@ -14,7 +14,7 @@ from recommender.offers import Choice, compose
 from recommender.offers_topic import Outgoing
 from recommender.reasons import reason
 from recommender.recommendations import Recommendation
-from shared.interest_event import InterestEvent
+from shared.interest_event import InterestEvent, MalformedEventError
 from shared.normalisation import earlier_key, normalised_key
 from shared.trace_header import TraceHeader
 from tests.unit.fakes import NOW, PLENTY, TRACE_ID, FakeCatalogue, interest_event, item
@@ -24,7 +24,7 @@ from tools.catalogue_item import catalogue_item as loaded
 # Names that had another key, as they were sent.
 NAMES = ["İstanbul", "Straße", "ﻻهور", "Ｔｏｋｙｏ", "Cape\u00a0\u00a0Town", "شهر\u200cما", "Iğdır"]
 HOUR = timedelta(hours=1)
-pytestmark = pytest.mark.parametrize("name", NAMES)
+named = pytest.mark.parametrize("name", NAMES)
 
 
 def sent(name: str, **changes: Any) -> InterestEvent:
@@ -44,12 +44,14 @@ def stored_today(name: str) -> Item:
 
 
 @pytest.mark.parametrize("store", [stored_earlier, stored_today])
+@named
 def test_an_item_is_found_by_the_name_that_was_sent(name: str, store: Any) -> None:
     made = Ladder({}, FakeCatalogue([store(name)]), 2).choose(sent(name), NOW, PLENTY)
 
     assert (made.choice.strategy, [each.item_id for each in made.choice.items]) == ("popular", ["tea-01"])
 
 
+@named
 def test_what_is_filed_under_todays_key_comes_first_and_nothing_comes_twice(name: str) -> None:
     catalogue = FakeCatalogue([item("old", earlier_key(name)), item("new", normalised_key(name)), item("x", "x")])
     event = sent(name, location_key="cape town")
@@ -59,17 +61,20 @@ def test_what_is_filed_under_todays_key_comes_first_and_nothing_comes_twice(name
 
 
 @pytest.mark.parametrize("rule", ["excluded_locations", "excluded_interests"])
+@named
 def test_an_exclusion_holds_that_was_stored_earlier(name: str, rule: str) -> None:
     assert stored_earlier(name).suits(sent(name), NOW)
     assert not stored_earlier(name, **{rule: {"SS": [earlier_key(name)]}}).suits(sent(name), NOW)
 
 
+@named
 def test_an_event_that_was_stored_earlier_is_read_with_the_keys_of_today(name: str) -> None:
     earlier = sent(name, interest_key=earlier_key(name), location_key=earlier_key(name))
 
     assert InterestEvent.from_item(earlier.to_item()) == sent(name)
 
 
+@named
 def test_what_the_campaign_said_last_is_found_until_it_is_said_anew(name: str) -> None:
     records: dict[str, Any] = {}
 
@@ -90,6 +95,7 @@ def test_what_the_campaign_said_last_is_found_until_it_is_said_anew(name: str) -
 
 
 @pytest.mark.parametrize("store", [stored_earlier, stored_today])
+@named
 def test_the_attributes_of_a_message_hold_both_keys_todays_first(name: str, store: Any) -> None:
     offer = compose(sent(name), Choice("popular", (store(name),)), "/x/recommender", NOW, HOUR)
     attributes = Outgoing.of(offer, TraceHeader(TRACE_ID, "53995c3f42cd8ad8", sampled=False)).attributes
@@ -99,9 +105,18 @@ def test_the_attributes_of_a_message_hold_both_keys_todays_first(name: str, stor
         assert json.loads(attributes[attribute]["StringValue"]) == [normalised_key(name), earlier_key(name)]
 
 
+@named
 def test_the_reason_is_spelt_as_the_interest_was_sent(name: str) -> None:
     text = f"because you like {name.lower()}"
     assert [reason(store(name), sent(name), "popular", None) for store in (stored_earlier, stored_today)] == [
         text,
         text,
     ]
+
+
+@pytest.mark.parametrize("text", ["\u3164", "\u2800", "\ufdfa" * 64], ids=["filler", "braille", "ligatures"])
+@pytest.mark.parametrize("member", ["interest_key", "location_key"])
+def test_an_event_of_before_whose_text_is_no_name_any_more_is_malformed(member: str, text: str) -> None:
+    """No index could be asked for its key: tried again, it would fail again."""
+    with pytest.raises(MalformedEventError, match=member):
+        InterestEvent.from_item(interest_event(**{member: text}).to_item())

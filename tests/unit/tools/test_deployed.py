@@ -114,10 +114,23 @@ def test_a_shell_that_is_set_to_the_local_stack_is_told_so_before_a_command_take
         monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
 
     if endpoint == "http://127.0.0.1:4566":
-        with pytest.raises(NoDeploymentError, match="`unset AWS_ENDPOINT_URL "):
+        with pytest.raises(NoDeploymentError, match="take another shell"):
             find(parsed("--env", "dev"), *NAMES)
     else:
         assert find(parsed("--env", "dev"), *NAMES).names["FAILURE_BUCKET"] == "dev-failures"
+
+
+@pytest.mark.parametrize("left", ["AWS_ENDPOINT_URL_DYNAMODB", "AWS_CONFIG_FILE"])
+def test_a_shell_that_is_still_set_to_it_in_part_is_told_so(
+    tmp_path: Path, outputs: Path, monkeypatch: pytest.MonkeyPatch, left: str
+) -> None:
+    written = tmp_path / "env"
+    written.write_text(dotenv({"AWS_ENDPOINT_URL": "http://127.0.0.1:4566", left: "somewhere"}))
+    monkeypatch.setattr(deployed, "ENVIRONMENT_FILE", written)
+    monkeypatch.setenv(left, "somewhere")
+
+    with pytest.raises(NoDeploymentError, match="take another shell"):
+        find(parsed("--env", "dev"), *NAMES)
 
 
 def test_every_name_is_an_output_of_terraform() -> None:

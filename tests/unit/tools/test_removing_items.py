@@ -73,10 +73,16 @@ def test_a_dry_run_removes_nothing(delete: Run, dynamodb: Any, capsys: pytest.Ca
 def test_lines_that_hold_no_id_are_named_before_anything_is_removed(
     delete: Run, dynamodb: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert delete(["a", "x" * 2049, "b"]) == 1
+    assert delete(["a", "x" * 2049, '"b"', "\ufeffc"]) == 1
 
     assert ids(dynamodb) == ["a", "b", "c", "theirs"]
-    assert capsys.readouterr().err.endswith("ids.txt: no item id: line 2\n")
+    assert capsys.readouterr().err.endswith("ids.txt: no item id: line 2, 3, 4\n")
+
+
+def test_a_mark_that_editors_put_before_a_file_is_no_part_of_an_id(delete: Run, dynamodb: Any) -> None:
+    assert delete(["\ufeffa"]) == 0
+
+    assert ids(dynamodb) == ["b", "c", "theirs"]
 
 
 @pytest.mark.parametrize("options", [[], ["--dry-run"]])

@@ -357,6 +357,16 @@ def test_a_destroy_leaves_the_account_the_role_that_its_environment_made(
     ]
 
 
+def test_an_apply_that_destroys_leaves_the_account_the_role_as_well(
+    project: Project, values: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STATE_LIST", "module.storefront_api.aws_iam_role.logs[0]")
+
+    assert run("apply", "dev", None, ["-destroy"]) == 0
+
+    assert [call["words"].split()[0] for call in project.calls] == ["init", "state", "apply"]
+
+
 def test_nothing_is_destroyed_while_the_state_could_not_let_go_of_the_role(
     project: Project, values: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
