@@ -1,6 +1,8 @@
 """A function's process: AWS's runtime interface client with the function's code, started once, invoked many times."""
 
+import contextlib
 import json
+import os
 import queue
 import signal
 import subprocess
@@ -140,7 +142,12 @@ class Process(Worker):  # type: ignore[misc] # ministack has no types
 
 
 def _report_exit(process: subprocess.Popen[bytes], api: RuntimeApi) -> None:
-    process.wait()
+    """Wait for the end without taking the exit status: to who asks meanwhile, ``Popen`` says that the process runs."""
+    if hasattr(os, "waitid"):  # macOS has it since Python 3.13
+        with contextlib.suppress(ChildProcessError):  # somebody else took the status
+            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    else:
+        process.wait()
     api.events.put(Event(EXIT))
 
 
