@@ -17,7 +17,7 @@ _ASKING = "e2e/storefront_tools"
 STACK_SUITES = {"documents": ("docs", _ASKING), "stack": ("e2e", "soak", "permissions")}
 # Tests with this mark make a stack of their own, as the demo does, and need not wait for the shared one.
 _OWN_STACK = "own_stack"
-_WORKERS = 2
+_WORKERS = 3  # on two cores, since many tests wait for a process of their own
 
 
 @dataclass(frozen=True)
