@@ -74,13 +74,6 @@ class Terraform:
         """Destroy everything, reporting progress; return how many resources were removed."""
         return self._run_with_progress("destroy", progress)
 
-    def plan_exit_code(self) -> int:
-        """Return what ``plan -detailed-exitcode`` does: 0 nothing to change, 2 changes. Raises on 1."""
-        result = self._start("plan", "-detailed-exitcode", "-no-color", self._variables_file)
-        if result.returncode == 1:
-            raise TerraformError(result.stderr.strip())
-        return result.returncode
-
     def show(self, verb: str, *arguments: str) -> int:
         """Run one command that talks to the terminal; return its exit status."""
         values = [] if verb == "output" else [self._variables_file]

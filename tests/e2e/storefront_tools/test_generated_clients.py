@@ -2,9 +2,8 @@
 
 import json
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from tests import machine
 from tests.contracts.answers import responses
 from tests.contracts.documents import CONTRACTS
+from tests.e2e.storefront_tools.serving import serving
 from tests.openapi.clients import DOCUMENT, GENERATORS, HERE, Client
 from tests.target import Target
 
@@ -59,13 +59,8 @@ def later_api() -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Later)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(Later) as address:
+        yield address
 
 
 def test_a_generated_client_takes_what_a_later_version_may_add(client: Client, later_api: str) -> None:

@@ -2,10 +2,9 @@
 
 import json
 import subprocess
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 
 from tests import machine
 from tests.checkout import ROOT
+from tests.e2e.storefront_tools.serving import serving
 from tests.target import Target
 
 POSTMAN = ROOT / "contracts" / "postman"
@@ -100,13 +100,8 @@ def wrong_api() -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Wrong)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(Wrong) as address:
+        yield address
 
 
 def test_every_request_of_the_collection_notices_another_answer(wrong_api: str, run: Run) -> None:
