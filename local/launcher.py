@@ -1,7 +1,7 @@
-"""Run ministack in this process, mended and extended, until it is told to stop.
+"""Run ministack in this process, patched and extended, until it is told to stop.
 
 The emulator (https://pypi.org/project/ministack/) answers for most AWS services. Where it differs from AWS in a
-way that this project can see, a module in :mod:`local.mends` restores the AWS behaviour; services it lacks
+way that this project can see, a module in :mod:`local.patches` restores the AWS behaviour; services it lacks
 (X-Ray, Personalize) come from :mod:`local.xray` and :mod:`local.personalize`.
 
 Run it through :mod:`local.stack`, which gives it a clean environment. By hand::
@@ -52,9 +52,9 @@ def use_own_packages() -> None:
     sys.path.insert(0, str(OWN_PACKAGES))
 
 
-def mend_names() -> list[str]:
-    """Return the names of all mends: the modules of :mod:`local.mends`, sorted, that do not start with ``_``."""
-    folder = Path(__file__).parent / "mends"
+def patch_names() -> list[str]:
+    """Return the names of all patches: the modules of :mod:`local.patches`, sorted, that do not start with ``_``."""
+    folder = Path(__file__).parent / "patches"
     return sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith("_"))
 
 
@@ -67,21 +67,21 @@ def configure_environment(port: int, *, iam: bool) -> None:
 
 
 def load_application(without: frozenset[str] = frozenset()) -> Any:
-    """Import ministack, add the extra services and apply every mend that is not in ``without``.
+    """Import ministack, add the extra services and apply every patch that is not in ``without``.
 
-    Returns the ASGI application. Raises ``ValueError`` when ``without`` names no mend.
+    Returns the ASGI application. Raises ``ValueError`` when ``without`` names no patch.
     """
-    unknown = without - set(mend_names())
+    unknown = without - set(patch_names())
     if unknown:
-        raise ValueError(f"no such mend: {', '.join(sorted(unknown))}")
+        raise ValueError(f"no such patch: {', '.join(sorted(unknown))}")
 
     from ministack import app as emulator
 
     for extra in ("local.xray.service", "local.personalize.service"):
         importlib.import_module(extra).register()
-    for name in mend_names():
+    for name in patch_names():
         if name not in without:
-            importlib.import_module(f"local.mends.{name}").apply()
+            importlib.import_module(f"local.patches.{name}").apply()
     importlib.import_module("local.faults.service").register()  # last: around everything that is there by now
     return emulator.app
 
@@ -140,7 +140,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m local.launcher", description=__doc__.splitlines()[0])
     parser.add_argument("--port", type=int, default=4566)
     parser.add_argument("--identity", default="", help="what the health path says, to be told from other stacks")
-    parser.add_argument("--without", default="", help="comma-separated mends to leave out (tests prove each one so)")
+    parser.add_argument("--without", default="", help="comma-separated patches to leave out (tests prove each one so)")
     parser.add_argument("--iam", type=Path, metavar="FILE", help="enforce IAM, and write its decisions to FILE")
     parser.add_argument(
         "--account-concurrency", type=int, metavar="N", help="be an account that runs N functions at once"

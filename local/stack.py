@@ -50,7 +50,7 @@ def clean_environment(temporary: Path) -> dict[str, str]:
 class Stack:
     """One stack on one port; its log and temporary files live in ``directory``, which :meth:`stop` deletes.
 
-    Use it as a context manager, or call :meth:`start` and :meth:`stop`. ``without`` names mends to leave out. With
+    Use it as a context manager, or call :meth:`start` and :meth:`stop`. ``without`` names patches to leave out. With
     ``iam``, permissions are enforced as on AWS, and what was decided is in ``decisions_path``. ``account_concurrency``
     is how many functions the account runs at once: 10 in many a new one. A stack that another process started is
     reached by passing its ``pid`` and its ``identity``, by which it is told from a process that has the number now.

@@ -1,4 +1,4 @@
 """What CloudWatch and CloudWatch Logs do with data, as functions that know no emulator.
 
-The modules of :mod:`local.mends` named ``cloudwatch_…`` and ``logs_…`` connect them to ministack.
+The modules of :mod:`local.patches` named ``cloudwatch_…`` and ``logs_…`` connect them to ministack.
 """

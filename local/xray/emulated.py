@@ -1,4 +1,4 @@
-"""Segments that AWS services send by themselves, for mends of the emulator to record.
+"""Segments that AWS services send by themselves, for patches of the emulator to record.
 
 On AWS an API Gateway stage, the Lambda service, SNS and SQS add their own segments to a sampled trace. Here they are
 marked as emulated in their metadata, which X-Ray does not index, so no search ever finds the mark.

@@ -15,8 +15,8 @@ import pytest
 from local.launcher import EMULATOR_SETTINGS
 from local.stack import Stack
 from tests.integration.https_consumer import listening
-from tests.local.mends.metrics import unique
-from tests.local.mends.topics import create_queue, create_topic, dead_letter_policy, messages, subscribe
+from tests.local.patches.metrics import unique
+from tests.local.patches.topics import create_queue, create_topic, dead_letter_policy, messages, subscribe
 
 EVENT = "7f0c2e1a-9d3b-4c55-8a53-000000000001"
 OFFER = json.dumps({"specversion": "1.0", "id": EVENT, "data": {"customer_id": "canary"}})

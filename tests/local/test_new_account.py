@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from local.stack import Stack
-from tests.local.mends.rest_api import create_function
+from tests.local.patches.rest_api import create_function
 from tests.target import Target
 from tools import preflight
 from tools.gateway_account import set_role

@@ -1,9 +1,9 @@
-"""What a topic may do with a queue whose policy allows it: this works with the mend of queue policies as without."""
+"""What a topic may do with a queue whose policy allows it: this works with the patch of queue policies as without."""
 
 import json
 
 from local.stack import Stack
-from tests.local.mends.topics import create_queue, create_topic, messages, subscribe
+from tests.local.patches.topics import create_queue, create_topic, messages, subscribe
 
 
 def test_a_topic_sends_over_tls_so_a_policy_against_plain_http_does_not_stop_it(stack: Stack) -> None:

@@ -1,4 +1,4 @@
-"""Decides on calls as the local stack does, with the stack's own, mended evaluator, but on policies of our choice."""
+"""Decides on calls as the local stack does, with the stack's own, patched evaluator, but on policies of our choice."""
 
 import importlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,8 +11,8 @@ from ministack.core.iam_evaluator import EvalContext, EvalResult
 
 from tests.permissions.policies import Kind, Policy
 
-# The mends of the evaluator itself: the others say who calls, and what.
-MENDS = ("iam_arn_operators", "iam_policy_variables")
+# The patches of the evaluator itself: the others say who calls, and what.
+PATCHES = ("iam_arn_operators", "iam_policy_variables")
 
 _EVERYTHING = iam_evaluator.parse_policy_document({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
 # The members of a call that the evaluator takes elsewhere than from a request's condition keys.
@@ -51,11 +51,11 @@ class Call:
 
 
 @contextmanager
-def mended(*names: str) -> Iterator[None]:
-    """Decide with these mends for the length of the block."""
+def patched(*names: str) -> Iterator[None]:
+    """Decide with these patches for the length of the block."""
     module, operators = dict(vars(iam_evaluator)), dict(iam_evaluator._CONDITION_OPS)
     for name in names:
-        importlib.import_module(f"local.mends.{name}").apply()
+        importlib.import_module(f"local.patches.{name}").apply()
     try:
         yield
     finally:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.permissions.document import documented, row_of
-from tests.permissions.evaluator import MENDS, Call, allowed, guards, mended
+from tests.permissions.evaluator import PATCHES, Call, allowed, guards, patched
 from tests.permissions.pipeline import Pipeline
 from tests.permissions.policies import Kind, Policy
 from tests.permissions.proof import decided_otherwise, grants, to_be_refused, unused
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.local_only
 
 @pytest.fixture(autouse=True)
 def as_aws_decides() -> Iterator[None]:
-    """Decide as the local stack does, with its mends."""
-    with mended(*MENDS):
+    """Decide as the local stack does, with its patches."""
+    with patched(*PATCHES):
         yield
 
 

@@ -12,7 +12,7 @@ import pytest
 import tftest
 
 from tests.permissions.document import documented, row_of
-from tests.permissions.evaluator import MENDS, Call, allowed, mended
+from tests.permissions.evaluator import PATCHES, Call, allowed, patched
 from tests.permissions.policies import UNKNOWN, Kind, Policy, policies_of
 from tests.permissions.proof import Grant, decided_otherwise, grants, to_be_refused, unused
 from tests.permissions.removals import removals
@@ -35,8 +35,8 @@ def resources(request: pytest.FixtureRequest, plan_of: PlanOf) -> Resources:
 
 @pytest.fixture(autouse=True)
 def as_aws_decides() -> Iterator[None]:
-    """Decide as the local stack does, with its mends."""
-    with mended(*MENDS):
+    """Decide as the local stack does, with its patches."""
+    with patched(*PATCHES):
         yield
 
 

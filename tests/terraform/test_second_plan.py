@@ -141,7 +141,7 @@ def shown(change: dict[str, Any]) -> str:
 
 
 def test_a_consumer_in_another_account_receives_what_is_published(applied: Applied) -> None:
-    """That nobody else may subscribe: tests/local/mends/test_iam_subscription_keys.py."""
+    """That nobody else may subscribe: tests/local/patches/test_iam_subscription_keys.py."""
     client(applied.stack, "sns").publish(TopicArn=SHARED_TOPIC, Message="an offer")
 
     sqs = client(applied.stack, "sqs", CONSUMER)

@@ -3,11 +3,11 @@
 import pytest
 
 from tests.local.iam.cases import CASES, Case, wrongly_decided
-from tests.permissions.evaluator import MENDS, mended
+from tests.permissions.evaluator import PATCHES, patched
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_a_case_is_decided_as_documented(case: Case) -> None:
     assert case.get("allow") or case.get("refuse")
-    with mended(*MENDS):
+    with patched(*PATCHES):
         assert wrongly_decided(case) == []

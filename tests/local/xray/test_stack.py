@@ -5,8 +5,8 @@ import socket
 import time
 
 from local.stack import Stack
-from tests.local.mends.polling import eventually
-from tests.local.mends.rest_api import create_function
+from tests.local.patches.polling import eventually
+from tests.local.patches.rest_api import create_function
 from tests.local.xray.documents import segment, text
 
 DAEMON_HEADER = b'{"format": "json", "version": 1}\n'
