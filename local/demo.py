@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.config import Config
 
-from local.journey import SAMPLE, Answer, find_trace, post_preference, receive_offers
+from local.journey import SAMPLE, Response, find_trace, post_preference, receive_offers
 from local.steps import Steps
 from tools import own_aws, trace_tree
 
@@ -23,10 +23,10 @@ def show_journey(environment: Mapping[str, str], outputs: Mapping[str, Any], ste
     steps.say(f"     x-api-key: {'*' * 8}")
     steps.say(f"     {json.dumps(SAMPLE)}")
     cold, _, _ = travel(environment, sqs)
-    answer, offer, offer_seconds = travel(environment, sqs)
+    response, offer, offer_seconds = travel(environment, sqs)
 
-    steps.say(f"\n2  The engine answers {answer.status} after {milliseconds(answer.seconds)}\n")
-    steps.say(indented(json.dumps(answer.body, indent=2)))
+    steps.say(f"\n2  The engine answers {response.status} after {milliseconds(response.seconds)}\n")
+    steps.say(indented(json.dumps(response.body, indent=2)))
 
     steps.say(f"\n3  The offer reaches the consumer's queue {milliseconds(offer_seconds)} after the post\n")
     for line in offer_lines(offer):
@@ -34,20 +34,20 @@ def show_journey(environment: Mapping[str, str], outputs: Mapping[str, Any], ste
 
     steps.say("\n4  The trace of this one request\n")
     names = {outputs["ingest_function_name"], outputs["recommender_function_name"]}
-    steps.say(indented(trace_tree.render(trace_tree.build(find_trace(xray, answer.body["trace_id"], names)))))
+    steps.say(indented(trace_tree.render(trace_tree.build(find_trace(xray, response.body["trace_id"], names)))))
 
     steps.say(f"\nThe first post of all took {milliseconds(cold.seconds)}: it started the functions.")
 
 
-def travel(environment: Mapping[str, str], sqs: Any) -> tuple[Answer, dict[str, Any], float]:
+def travel(environment: Mapping[str, str], sqs: Any) -> tuple[Response, dict[str, Any], float]:
     """Post the sample and wait for its offer; return answer, offer and seconds from the post to the offer."""
     started = time.perf_counter()
-    answer = post_preference(environment["API_URL"], environment["API_KEY"], SAMPLE)
-    if answer.status != 202:
-        raise TimeoutError(f"POST /recommend answered {answer.status}: {json.dumps(answer.body)}")
-    event_id = answer.body["event_id"]
+    response = post_preference(environment["API_URL"], environment["API_KEY"], SAMPLE)
+    if response.status != 202:
+        raise TimeoutError(f"POST /recommend answered {response.status}: {json.dumps(response.body)}")
+    event_id = response.body["event_id"]
     received = receive_offers(sqs, environment["OFFERS_QUEUE_URL"], {event_id})
-    return answer, received[event_id][0], time.perf_counter() - started
+    return response, received[event_id][0], time.perf_counter() - started
 
 
 def offer_lines(offer: Mapping[str, Any]) -> list[str]:

@@ -89,7 +89,7 @@ def load_application(without: frozenset[str] = frozenset()) -> Any:
 def identified(application: Any, identity: str) -> Any:
     """Return the ASGI ``application``, which says on the health path whose it is: others may answer on a port, too."""
 
-    async def answer(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    async def respond(scope: dict[str, Any], receive: Any, send: Any) -> None:
         async def with_identity(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 headers = [*message.get("headers", []), (IDENTITY_HEADER.encode(), identity.encode())]
@@ -98,7 +98,7 @@ def identified(application: Any, identity: str) -> Any:
 
         await application(scope, receive, with_identity if scope.get("path") == HEALTH_PATH else send)
 
-    return answer
+    return respond
 
 
 async def serve(application: Any, port: int) -> None:

@@ -115,8 +115,8 @@ class Stack:
                 self.stop()
                 raise StackError(f"The local stack ended while starting:\n{said}")
             try:
-                with opener_for(self.endpoint).open(self.endpoint + HEALTH_PATH, timeout=2) as answer:
-                    if answer.headers[IDENTITY_HEADER] == self.identity:
+                with opener_for(self.endpoint).open(self.endpoint + HEALTH_PATH, timeout=2) as response:
+                    if response.headers[IDENTITY_HEADER] == self.identity:
                         return
             except (urllib.error.URLError, OSError):
                 pass

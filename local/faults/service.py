@@ -37,9 +37,9 @@ def _with_faults(service: str, handler: Handler) -> Handler:
         if rule is None:
             return await handler(method, path, headers, body, query)
         await asyncio.sleep(rule.delay_ms / 1000)
-        answer = await handler(method, path, headers, body, query) if rule.when == AFTER or not rule.code else None
-        if rule.code is None and answer is not None:
-            return answer
+        response = await handler(method, path, headers, body, query) if rule.when == AFTER or not rule.code else None
+        if rule.code is None and response is not None:
+            return response
         model, code = Service.named(rule.service), rule.code or ""
         return error_response(call, model, rule.status or model.error_status(code), code, rule.message)
 
@@ -52,9 +52,9 @@ def _with_rules_at_path(shortcuts: Callable[..., Awaitable[Any]]) -> Callable[..
         if path != PATH:
             return await shortcuts(*arguments)
         try:
-            return _answer(200, change_rules(method, body, query.get("id", [""])[0]))
+            return _response(200, change_rules(method, body, query.get("id", [""])[0]))
         except RuleError as error:
-            return _answer(400, {"message": str(error)})
+            return _response(400, {"message": str(error)})
 
     return handle
 
@@ -76,5 +76,5 @@ def change_rules(method: str, body: bytes, rule_id: str) -> list[dict[str, Any]]
     return [rule.as_json() for rule in _rules]
 
 
-def _answer(status: int, content: object) -> Response:
+def _response(status: int, content: object) -> Response:
     return status, {"Content-Type": "application/json"}, json.dumps(content, indent=2).encode()

@@ -66,9 +66,9 @@ class ModelledApi:
         self, method: str, path: str, headers: dict[str, str], body: bytes, _query_params: dict[str, list[str]]
     ) -> Response:
         """Answer one HTTP request; header names are lower-case. The signature is the emulator's."""
-        return await asyncio.to_thread(self._answer, method, path, headers, body)
+        return await asyncio.to_thread(self._respond, method, path, headers, body)
 
-    def _answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Response:
+    def _respond(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Response:
         name = self.operation_name(method, path, headers)
         try:
             if name is None:

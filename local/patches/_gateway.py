@@ -68,11 +68,11 @@ def _watching(handle: Callable[..., Any]) -> Callable[..., Any]:
         try:
             for observer in _before:
                 observer(request)
-            status, answer_headers, answer = await handle(*arguments)
-            request.ended, request.status, request.response_length = time.time(), int(status), len(answer)
+            status, response_headers, response = await handle(*arguments)
+            request.ended, request.status, request.response_length = time.time(), int(status), len(response)
             for observer in _after:
                 observer(request)
-            return status, answer_headers, answer
+            return status, response_headers, response
         finally:
             _current.reset(token)
 
@@ -144,22 +144,22 @@ def _begin() -> None:
         request.integration_started = time.time()
 
 
-def _end(answer: Any = None) -> None:
+def _end(response: Any = None) -> None:
     if (request := _current.get()) is not None:
         request.integration_ended = time.time()
-        if request.integration_status is None and isinstance(answer, tuple):
-            request.integration_status = request.function_status = int(answer[0])
+        if request.integration_status is None and isinstance(response, tuple):
+            request.integration_status = request.function_status = int(response[0])
 
 
 def _timed(invoke: Callable[..., Any]) -> Callable[..., Any]:
     async def integration(*arguments: Any, **options: Any) -> Any:
-        answer = None
+        response = None
         _begin()
         try:
-            answer = await invoke(*arguments, **options)
-            return answer
+            response = await invoke(*arguments, **options)
+            return response
         finally:
-            _end(answer)
+            _end(response)
 
     return integration
 
@@ -167,8 +167,8 @@ def _timed(invoke: Callable[..., Any]) -> Callable[..., Any]:
 def _timed_mock(invoke: Callable[..., Any]) -> Callable[..., Any]:
     def integration(*arguments: Any) -> Any:
         _begin()
-        answer = invoke(*arguments)
-        _end(answer)
-        return answer
+        response = invoke(*arguments)
+        _end(response)
+        return response
 
     return integration

@@ -28,7 +28,7 @@ def _watch() -> None:
 
     deliver = logs._fanout_to_subscription_filters
 
-    def deliver_and_tell(group: str, stream: str, events: list[dict[str, Any]]) -> None:
+    def deliver_and_report(group: str, stream: str, events: list[dict[str, Any]]) -> None:
         deliver(group, stream, events)
         for observer in _observers:
             try:
@@ -36,4 +36,4 @@ def _watch() -> None:
             except Exception:
                 logger.exception("log events of %s could not be read", group)
 
-    logs._fanout_to_subscription_filters = deliver_and_tell
+    logs._fanout_to_subscription_filters = deliver_and_report

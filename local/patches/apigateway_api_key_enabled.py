@@ -15,10 +15,10 @@ from ministack.services import apigateway_v1 as gateway
 
 def apply() -> None:
     """Read a missing ``enabled`` as false."""
-    gateway._create_api_key = _disabled_unless_told(gateway._create_api_key)
+    gateway._create_api_key = _disabled_by_default(gateway._create_api_key)
 
 
-def _disabled_unless_told(create: Callable[..., Any]) -> Callable[..., Any]:
+def _disabled_by_default(create: Callable[..., Any]) -> Callable[..., Any]:
     def create_api_key(data: dict[str, Any]) -> Any:
         return create({"enabled": False, **data})
 

@@ -29,7 +29,7 @@ class NoProxyResponseError(Exception):
 def apply() -> None:
     """Answer for the function when it has no answer of its own."""
     gateway._lambda_proxy_response = proxy_response
-    gateway._invoke_lambda_proxy_v1 = _answering_failures(gateway._invoke_lambda_proxy_v1)
+    gateway._invoke_lambda_proxy_v1 = _responding_to_failures(gateway._invoke_lambda_proxy_v1)
     gateway._gateway_error_response = _with_status(gateway._gateway_error_response)
 
 
@@ -58,7 +58,7 @@ def _is_proxy_response(payload: dict[str, Any]) -> bool:
     )
 
 
-def _answering_failures(invoke: Callable[..., Any]) -> Callable[..., Any]:
+def _responding_to_failures(invoke: Callable[..., Any]) -> Callable[..., Any]:
     async def invoke_lambda_proxy(*arguments: Any, **options: Any) -> Any:
         try:
             return await invoke(*arguments, **options)

@@ -36,7 +36,7 @@ def apply() -> None:
     """Tell the function what API Gateway knows of the request."""
     _gateway.observe()
     gateway._build_lambda_event_v1 = _completed(gateway._build_lambda_event_v1)
-    gateway._execute_in_scope = _with_ids_in_answer(gateway._execute_in_scope)
+    gateway._execute_in_scope = _with_ids_in_response(gateway._execute_in_scope)
 
 
 def _completed(build: Callable[..., Any]) -> Callable[..., Any]:
@@ -71,13 +71,13 @@ def _identity(request: GatewayRequest, known: dict[str, object]) -> dict[str, ob
     return {**dict.fromkeys(IDENTITY_MEMBERS), **known, **key, "sourceIp": request.source_ip}
 
 
-def _with_ids_in_answer(execute: Callable[..., Any]) -> Callable[..., Any]:
+def _with_ids_in_response(execute: Callable[..., Any]) -> Callable[..., Any]:
     async def execute_in_scope(values: dict[str, Any], *arguments: Any) -> Any:
-        answer = await execute(values, *arguments)
+        response = await execute(values, *arguments)
         request = _gateway.current()
-        if request is not None and isinstance(answer, tuple):
-            answer[1]["x-amzn-requestid"] = request.request_id
-            answer[1]["x-amz-apigw-id"] = request.extended_request_id
-        return answer
+        if request is not None and isinstance(response, tuple):
+            response[1]["x-amzn-requestid"] = request.request_id
+            response[1]["x-amz-apigw-id"] = request.extended_request_id
+        return response
 
     return execute_in_scope

@@ -32,7 +32,7 @@ def apply() -> None:
     """Continue or start a trace for every request of a stage."""
     _gateway.observe(before=_begin, after=_record)
     gateway._call_lambda_raw = _passing_header(gateway._call_lambda_raw)
-    gateway._invoke_lambda_proxy_v1 = _with_header_in_answer(gateway._invoke_lambda_proxy_v1)
+    gateway._invoke_lambda_proxy_v1 = _with_header_in_response(gateway._invoke_lambda_proxy_v1)
     gateway._build_lambda_event_v1 = _with_header_in_event(gateway._build_lambda_event_v1)
 
 
@@ -77,13 +77,13 @@ def _passing_header(call: Callable[..., Any]) -> Callable[..., Any]:
     return call_lambda_raw
 
 
-def _with_header_in_answer(invoke: Callable[..., Any]) -> Callable[..., Any]:
+def _with_header_in_response(invoke: Callable[..., Any]) -> Callable[..., Any]:
     async def invoke_lambda_proxy(*arguments: Any, **options: Any) -> Any:
-        answer = await invoke(*arguments, **options)
+        response = await invoke(*arguments, **options)
         request = _gateway.current()
-        if request is not None and request.trace_header and isinstance(answer, tuple):
-            answer[1].setdefault(HEADER, request.trace_header)
-        return answer
+        if request is not None and request.trace_header and isinstance(response, tuple):
+            response[1].setdefault(HEADER, request.trace_header)
+        return response
 
     return invoke_lambda_proxy
 

@@ -23,27 +23,29 @@ def apply() -> None:
     """Replace how ministack answers GetMetricStatistics and GetMetricData."""
     from ministack.services import cloudwatch
 
-    cloudwatch._get_metric_statistics = _answering(cloudwatch, cloudwatch._get_metric_statistics, _statistics)
-    cloudwatch._get_metric_data = _answering(cloudwatch, cloudwatch._get_metric_data, _data)
+    cloudwatch._get_metric_statistics = _responding(cloudwatch, cloudwatch._get_metric_statistics, _statistics)
+    cloudwatch._get_metric_data = _responding(cloudwatch, cloudwatch._get_metric_data, _data)
 
 
-def _answering(cloudwatch: Any, from_query: Any, read: Any) -> Any:
+def _responding(cloudwatch: Any, from_query: Any, read: Any) -> Any:
     def operation(params: Any, request: dict[str, Any], is_cbor: bool, is_json: bool = False) -> Any:
         if not (is_cbor or is_json):
             return from_query(params, request, is_cbor, is_json)
         try:
-            answer = read(request)
+            response = read(request)
         except (MathError, ValueError) as error:
             return cloudwatch._error("ValidationError", str(error), 400, is_json, is_cbor)
-        return cloudwatch._cbor_ok(_tagged(cloudwatch, answer)) if is_cbor else cloudwatch._json_ok(answer)
+        return cloudwatch._cbor_ok(_tagged(cloudwatch, response)) if is_cbor else cloudwatch._json_ok(response)
 
     return operation
 
 
-def _tagged(cloudwatch: Any, answer: dict[str, Any]) -> dict[str, Any]:
-    if "Datapoints" in answer:
-        return answer | {"Datapoints": [cloudwatch._cbor_datapoint(point) for point in answer["Datapoints"]]}
-    return {"MetricDataResults": [cloudwatch._cbor_metric_data_result(found) for found in answer["MetricDataResults"]]}
+def _tagged(cloudwatch: Any, response: dict[str, Any]) -> dict[str, Any]:
+    if "Datapoints" in response:
+        return response | {"Datapoints": [cloudwatch._cbor_datapoint(point) for point in response["Datapoints"]]}
+    return {
+        "MetricDataResults": [cloudwatch._cbor_metric_data_result(found) for found in response["MetricDataResults"]]
+    }
 
 
 def _windows(request: Mapping[str, Any], period: int) -> Windows:
@@ -62,16 +64,16 @@ def _statistics(request: dict[str, Any]) -> dict[str, Any]:
     for name in (*basic, *extended):
         if not is_statistic(name):
             raise ValueError(f"The statistic {name} is not supported.")
-    answers = []
+    responses = []
     windows = _windows(request, int(request["Period"]))
     for start, (distribution, unit) in emulated.observed(request, windows, request.get("Unit")).items():
-        answer: dict[str, Any] = {"Timestamp": start, "Unit": unit}
-        answer |= {name: distribution.statistic(name) for name in basic}
+        response: dict[str, Any] = {"Timestamp": start, "Unit": unit}
+        response |= {name: distribution.statistic(name) for name in basic}
         percentiles = {name: distribution.statistic(name) for name in extended}
         if extended:
-            answer["ExtendedStatistics"] = {name: value for name, value in percentiles.items() if value is not None}
-        answers.append(answer)
-    return {"Label": request["MetricName"], "Datapoints": answers}
+            response["ExtendedStatistics"] = {name: value for name, value in percentiles.items() if value is not None}
+        responses.append(response)
+    return {"Label": request["MetricName"], "Datapoints": responses}
 
 
 def _data(request: dict[str, Any]) -> dict[str, Any]:

@@ -38,8 +38,8 @@ def apply() -> None:
         except ValueError as error:
             return cloudwatch._error("MalformedInput", str(error), 400)
         as_json = headers | {"content-type": "application/x-amz-json-1.0", "x-amz-target": JSON_TARGET_PREFIX + name}
-        status, _, answer = await handle(method, path, as_json, json.dumps(request).encode(), {})
-        return _to_query(cloudwatch, operation, status, json.loads(answer))
+        status, _, response = await handle(method, path, as_json, json.dumps(request).encode(), {})
+        return _to_query(cloudwatch, operation, status, json.loads(response))
 
     cloudwatch.handle_request = handle_request
 
@@ -52,11 +52,11 @@ def _model() -> Any:
     return ServiceModel(Loader().load_service_model("cloudwatch", "service-2"), "cloudwatch")
 
 
-def _to_query(cloudwatch: Any, operation: Any, status: int, answer: dict[str, Any]) -> Any:
+def _to_query(cloudwatch: Any, operation: Any, status: int, response: dict[str, Any]) -> Any:
     if status >= 400:
-        return cloudwatch._error(answer["__type"], answer["message"], status)
+        return cloudwatch._error(response["__type"], response["message"], status)
     result = ""
     if operation.output_shape:
-        members = write_members(operation.output_shape, answer)
+        members = write_members(operation.output_shape, response)
         result = f"<{operation.name}Result>{members}</{operation.name}Result>"
     return cloudwatch._xml(status, f"{operation.name}Response", result)

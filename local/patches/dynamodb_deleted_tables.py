@@ -21,7 +21,7 @@ _DAYS_KEPT = 35
 _SECONDS_PER_DAY = 86_400
 _USER, _SYSTEM, _ALL = "USER", "SYSTEM", "ALL"
 
-Answer = tuple[int, dict[str, str], bytes]
+Response = tuple[int, dict[str, str], bytes]
 
 
 def apply() -> None:
@@ -35,22 +35,22 @@ def apply() -> None:
 def _keep_deleted_tables(dynamodb: Any) -> None:
     delete, list_backups = dynamodb._delete_table, dynamodb._list_backups
 
-    def delete_table(data: dict[str, Any]) -> Answer:
+    def delete_table(data: dict[str, Any]) -> Response:
         name = dynamodb._normalize_table_name(data.get("TableName"))
         backup = ""
         if name in dynamodb._tables and dynamodb._pitr_settings.get(name):
             made = dynamodb._create_backup({"TableName": name, "BackupName": f"{name}$DeletedTableBackup"})
             backup = json.loads(made[2])["BackupDetails"]["BackupArn"]
-        answer: Answer = delete(data)
-        if backup and answer[0] == 200:
+        response: Response = delete(data)
+        if backup and response[0] == 200:
             details = dynamodb._backups[backup]["BackupDetails"]
             expires = details["BackupCreationDateTime"] + _DAYS_KEPT * _SECONDS_PER_DAY
             details |= {"BackupType": _SYSTEM, "BackupExpiryDateTime": expires}
         elif backup:  # refused: the table stays, and nothing was made of it
             del dynamodb._backups[backup]
-        return answer
+        return response
 
-    def backups_of_type(data: dict[str, Any]) -> Answer:
+    def backups_of_type(data: dict[str, Any]) -> Response:
         wanted = data.get("BackupType", _USER)
         kept = {
             arn: backup
@@ -59,10 +59,10 @@ def _keep_deleted_tables(dynamodb: Any) -> None:
         }
         everything, dynamodb._backups = dynamodb._backups, kept
         try:
-            answer: Answer = list_backups(data)
+            response: Response = list_backups(data)
         finally:
             dynamodb._backups = everything
-        return answer
+        return response
 
     dynamodb._delete_table = delete_table
     dynamodb._list_backups = backups_of_type
@@ -71,22 +71,22 @@ def _keep_deleted_tables(dynamodb: Any) -> None:
 def _restore_what_may_be_restored(dynamodb: Any) -> None:
     to_point_in_time, from_backup = dynamodb._restore_table_to_point_in_time, dynamodb._restore_table_from_backup
 
-    def restore_to_point_in_time(data: dict[str, Any]) -> Answer:
+    def restore_to_point_in_time(data: dict[str, Any]) -> Response:
         source = data.get("SourceTableName") or dynamodb._normalize_table_name(data.get("SourceTableArn") or "")
         if source in dynamodb._tables and not dynamodb._pitr_settings.get(source):
             message = f"Point in time recovery is not enabled for table '{source}'"
-            refused: Answer = dynamodb.error_response_json("PointInTimeRecoveryUnavailableException", message, 400)
+            refused: Response = dynamodb.error_response_json("PointInTimeRecoveryUnavailableException", message, 400)
             return refused
         return encrypted(to_point_in_time(data), data, dynamodb._tables.get(source, {}).get("SSEDescription"))
 
-    def restore_from_backup(data: dict[str, Any]) -> Answer:
+    def restore_from_backup(data: dict[str, Any]) -> Response:
         features = dynamodb._backups.get(data.get("BackupArn"), {}).get("SourceTableFeatureDetails", {})
         return encrypted(from_backup(data), data, features.get("SSEDescription"))
 
-    def encrypted(answer: Answer, data: dict[str, Any], encryption: dict[str, Any] | None) -> Answer:
-        if answer[0] == 200 and encryption:
+    def encrypted(response: Response, data: dict[str, Any], encryption: dict[str, Any] | None) -> Response:
+        if response[0] == 200 and encryption:
             dynamodb._tables[data["TargetTableName"]]["SSEDescription"] = encryption
-        return answer
+        return response
 
     dynamodb._restore_table_to_point_in_time = restore_to_point_in_time
     dynamodb._restore_table_from_backup = restore_from_backup

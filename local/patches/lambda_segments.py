@@ -26,7 +26,7 @@ from local.runtime import invocations
 from local.runtime.invocations import Invocation
 from local.xray import emulated
 
-ANSWERED, THROTTLED = 200, 429
+RESPONDED, THROTTLED = 200, 429
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def _record(invocation: Invocation, trace: _Trace) -> None:
         emulated.LAMBDA_SERVICE,
         invocation.received,
         invocation.ended,
-        http={"response": {"status": THROTTLED if invocation.throttled else ANSWERED}},
+        http={"response": {"status": THROTTLED if invocation.throttled else RESPONDED}},
         aws={"request_id": invocation.request_id, "resource_names": [resource]},
         resource_arn=arn,
         error=invocation.throttled,

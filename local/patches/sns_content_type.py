@@ -71,8 +71,8 @@ def _with_headers(post: Callable[..., int]) -> Callable[..., int]:
         request = urllib.request.Request(
             address, payload.encode(), {**_headers(delivery, kind), **credentials}, method="POST"
         )
-        with urllib.request.urlopen(request, timeout=_SECONDS) as answer:
-            return int(answer.status)
+        with urllib.request.urlopen(request, timeout=_SECONDS) as response:
+            return int(response.status)
 
     return post_with_headers
 

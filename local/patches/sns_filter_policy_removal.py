@@ -21,12 +21,12 @@ def apply() -> None:
 
 def _removing_empty_policy(set_attributes: Callable[..., Any]) -> Callable[..., Any]:
     def set_subscription_attributes(params: dict[str, Any]) -> Any:
-        answer = set_attributes(params)
-        if answer[0] == HTTPStatus.OK and sns._p(params, "AttributeName") == "FilterPolicy":
+        response = set_attributes(params)
+        if response[0] == HTTPStatus.OK and sns._p(params, "AttributeName") == "FilterPolicy":
             arn = sns._p(params, "SubscriptionArn")
             attributes = sns._find_subscription(sns._sub_arn_to_topic[arn], arn)["attributes"]
             if attributes["FilterPolicy"] and json.loads(attributes["FilterPolicy"]) == {}:
                 del attributes["FilterPolicy"]
-        return answer
+        return response
 
     return set_subscription_attributes

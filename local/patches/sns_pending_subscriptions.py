@@ -25,10 +25,10 @@ def apply() -> None:
 
 def _returning_the_arn(subscribe: Callable[[dict[str, Any]], Any]) -> Callable[[dict[str, Any]], Any]:
     def subscribe_with_arn(params: dict[str, Any]) -> Any:
-        answer = subscribe(params)
-        status, headers, body = answer
+        response = subscribe(params)
+        status, headers, body = response
         if status != HTTPStatus.OK or str(sns._p(params, "ReturnSubscriptionArn")).lower() != "true":
-            return answer
+            return response
         topic = sns._topic_by_arn_any_scope(sns._normalize_arn(sns._p(params, "TopicArn"))) or {}
         for subscription in topic.get("subscriptions", []):
             wanted = (sns._p(params, "Protocol"), sns._p(params, "Endpoint"))
@@ -36,7 +36,7 @@ def _returning_the_arn(subscribe: Callable[[dict[str, Any]], Any]) -> Callable[[
                 arn = f"<SubscriptionArn>{subscription['arn']}</SubscriptionArn>"
                 pending = f"<SubscriptionArn>{_PENDING}</SubscriptionArn>"
                 return status, headers, body.replace(pending.encode(), arn.encode())
-        return answer
+        return response
 
     return subscribe_with_arn
 

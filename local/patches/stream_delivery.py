@@ -74,16 +74,16 @@ def apply() -> None:
 
     def then_follow(change: Callable[..., Any]) -> Callable[..., Any]:
         def change_and_follow(*arguments: Any) -> Any:
-            answer = change(*arguments)
+            response = change(*arguments)
             readers.follow()
-            return answer
+            return response
 
         return change_and_follow
 
     def emit_and_wake(table: str, *arguments: Any, **options: Any) -> Any:
-        answer = emit(table, *arguments, **options)
+        response = emit(table, *arguments, **options)
         readers.wake(table)
-        return answer
+        return response
 
     def reset_after_readers() -> None:
         # Stopped before their functions' processes end, or a retry would start new ones.

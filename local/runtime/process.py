@@ -73,7 +73,7 @@ class Process(Worker):  # type: ignore[misc] # ministack has no types
         if invocation := invocations.current.get():
             invocation.initialized = (began, time.time())
 
-    def answer(self, event: Any, request_id: str, arn: str, trace_header: str | None) -> dict[str, Any]:
+    def invoke(self, event: Any, request_id: str, arn: str, trace_header: str | None) -> dict[str, Any]:
         """Run one invocation, starting the process first where there is none.
 
         Returns ``{"result", "log"}`` or ``{"error", "log"}``, where ``error`` is Lambda's error document. Only a
@@ -85,11 +85,11 @@ class Process(Worker):  # type: ignore[misc] # ministack has no types
                 if self._proc is None or self._proc.poll() is not None:
                     self._spawn()
                 self._api.invoke(self._invocation(event, request_id, arn, trace_header))
-                answer = self._wait(self._timeout, RESPONSE, ERROR)
+                response = self._wait(self._timeout, RESPONSE, ERROR)
             except FailedError as failed:
                 log = [*self._output.take(), *filter(None, [failed.line])]
                 return {"error": {**failed.document, "requestId": request_id}, "log": "\n".join(log)}
-            return {**_outcome(answer), "log": "\n".join(self._output.take())}
+            return {**_outcome(response), "log": "\n".join(self._output.take())}
 
     @property
     def _timeout(self) -> float:
@@ -159,9 +159,9 @@ def _why(code: int) -> str:
     return f"Runtime exited with error: signal: {(signal.strsignal(-code) or str(-code)).lower()}"
 
 
-def _outcome(answer: Event) -> dict[str, Any]:
+def _outcome(response: Event) -> dict[str, Any]:
     """Return the answer as ministack has it: what is JSON as a value, other bytes as they are."""
     try:
-        return {"error" if answer.kind == ERROR else "result": json.loads(answer.body)}
+        return {"error" if response.kind == ERROR else "result": json.loads(response.body)}
     except ValueError:
-        return {"result": answer.body}
+        return {"result": response.body}

@@ -67,12 +67,12 @@ class RuntimeApi:
             threading.Thread(target=self._serve, args=(connection,), name="runtime-api", daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
-        requests, answers = connection.makefile("rb"), connection.makefile("wb")
-        with contextlib.suppress(OSError, ValueError), connection, requests, answers:
+        requests, responses = connection.makefile("rb"), connection.makefile("wb")
+        with contextlib.suppress(OSError, ValueError), connection, requests, responses:
             while request := _Request.read(requests):
-                self._answer(request, answers)
+                self._respond(request, responses)
 
-    def _answer(self, request: "_Request", stream: IO[bytes]) -> None:
+    def _respond(self, request: "_Request", stream: IO[bytes]) -> None:
         if request.line == b"GET " + VERSION + b"/invocation/next":
             self.events.put(Event(NEXT))
             given = self._invocations.get()
@@ -84,14 +84,14 @@ class RuntimeApi:
         elif request.line == b"POST " + VERSION + b"/init/error":
             self.events.put(Event(INIT_ERROR, request.body))
             _write(stream, "202 Accepted", {}, b"")
-        elif kind := self._kind_of_answer(request.line):
+        elif kind := self._kind_of_response(request.line):
             self._current = None
             self.events.put(Event(kind, request.body))
             _write(stream, "202 Accepted", {}, b"")
         else:
             _write(stream, "400 Bad Request", {}, _NOT_UNDER_WAY)
 
-    def _kind_of_answer(self, line: bytes) -> str | None:
+    def _kind_of_response(self, line: bytes) -> str | None:
         """Return what answers the invocation under way, or None: it was answered, or is another's."""
         for kind in (RESPONSE, ERROR):
             if self._current and line == b"POST " + VERSION + f"/invocation/{self._current}/{kind}".encode():

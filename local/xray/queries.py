@@ -56,14 +56,14 @@ class Queries:
         """``GetTraceSummaries``, newest first, in pages."""
         matching = self._matching(request, request.get("FilterExpression", ""))
         first = page_start(request.get("NextToken", "0"))
-        answer: dict[str, Any] = {
+        response: dict[str, Any] = {
             "TraceSummaries": [summarise(trace) for trace in matching[first : first + PAGE_SIZE]],
             "ApproximateTime": time.time(),
             "TracesProcessedCount": len(matching),
         }
         if len(matching) > first + PAGE_SIZE:
-            answer["NextToken"] = str(first + PAGE_SIZE)
-        return answer
+            response["NextToken"] = str(first + PAGE_SIZE)
+        return response
 
     def service_graph(self, request: dict[str, Any]) -> dict[str, Any]:
         """``GetServiceGraph``, of all traces or of a group's."""

@@ -66,12 +66,12 @@ def _tagged(tags: Tags, create: Operation, *path: str) -> Operation:
     """Return ``create``, giving what it creates the request's tags; ``path`` leads to the ARN in the answer."""
 
     def operation(request: dict[str, Any]) -> dict[str, Any]:
-        answer = create(request)
-        arn: Any = answer
+        response = create(request)
+        arn: Any = response
         for member in path:
             arn = arn[member]
         tags.start(arn, request.get("Tags", []))
-        return answer
+        return response
 
     return operation
 

@@ -72,12 +72,12 @@ def assemble(trace_id: str, documents: Iterable[Document]) -> Trace:
 
 
 def _inferred(segments: list[Document]) -> list[Document]:
-    answered = {segment["parent_id"] for segment in segments if "parent_id" in segment}
+    parents = {segment["parent_id"] for segment in segments if "parent_id" in segment}
     return [
         _infer(segment["trace_id"], subsegment)
         for segment in segments
         for subsegment in entities(segment)
-        if subsegment.get("namespace") in ("aws", "remote") and subsegment["id"] not in answered
+        if subsegment.get("namespace") in ("aws", "remote") and subsegment["id"] not in parents
     ]
 
 

@@ -70,14 +70,14 @@ class TransactionSearch:
             return {"RetrievalStatus": "RUNNING", "TraceFormat": _XRAY_FORMAT, "Traces": []}
         found = self._found(retrieval)
         first = page_start(request.get("NextToken", "0"))
-        answer: dict[str, Any] = {
+        response: dict[str, Any] = {
             "RetrievalStatus": "COMPLETE",
             "TraceFormat": _XRAY_FORMAT,
             "Traces": [_retrieved(trace) for trace in found[first : first + PAGE_SIZE]],
         }
         if len(found) > first + PAGE_SIZE:
-            answer["NextToken"] = str(first + PAGE_SIZE)
-        return answer
+            response["NextToken"] = str(first + PAGE_SIZE)
+        return response
 
     def cancel(self, request: dict[str, Any]) -> dict[str, Any]:
         """``CancelTraceRetrieval``."""

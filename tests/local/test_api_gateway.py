@@ -30,10 +30,10 @@ def api_with_problems(stack: Stack, **method: Any) -> RestApi:
 @pytest.mark.parametrize("key", [None, "", "not-the-key-of-anybody"])
 def test_a_missing_or_unknown_key_is_forbidden(stack: Stack, key: str | None) -> None:
     api = api_with_problems(stack, apiKeyRequired=True)
-    answer = api.call(**({} if key is None else {"x_api_key": key}))
+    response = api.call(**({} if key is None else {"x_api_key": key}))
 
-    assert (answer.status, answer.json()["type"]) == (403, "INVALID_API_KEY")
-    assert answer.headers["content-type"] == "application/problem+json"
+    assert (response.status, response.json()["type"]) == (403, "INVALID_API_KEY")
+    assert response.headers["content-type"] == "application/problem+json"
 
 
 def test_a_key_that_is_switched_off_is_forbidden(stack: Stack) -> None:
@@ -49,25 +49,25 @@ def test_a_plans_burst_and_rate_throttle_its_callers(stack: Stack) -> None:
     api = api_with_problems(stack, apiKeyRequired=True)
     _, value = api.key(throttle={"burstLimit": 2, "rateLimit": 0.001})
 
-    answers = [api.call(x_api_key=value) for _ in range(3)]
-    assert [answer.status for answer in answers] == [200, 200, 429]
-    assert answers[-1].json()["type"] == "THROTTLED"
+    responses = [api.call(x_api_key=value) for _ in range(3)]
+    assert [response.status for response in responses] == [200, 200, 429]
+    assert responses[-1].json()["type"] == "THROTTLED"
 
 
 def test_a_plans_quota_ends(stack: Stack) -> None:
     api = api_with_problems(stack, apiKeyRequired=True)
     _, value = api.key(quota={"limit": 1, "period": "DAY"})
 
-    answers = [api.call(x_api_key=value) for _ in range(2)]
-    assert [answer.status for answer in answers] == [200, 429]
-    assert answers[-1].json()["type"] == "QUOTA_EXCEEDED"
+    responses = [api.call(x_api_key=value) for _ in range(2)]
+    assert [response.status for response in responses] == [200, 429]
+    assert responses[-1].json()["type"] == "QUOTA_EXCEEDED"
 
 
 @pytest.mark.parametrize(("method", "path"), [("POST", "nowhere"), ("GET", "things")])
 def test_an_unknown_path_or_method_is_forbidden(stack: Stack, method: str, path: str) -> None:
-    answer = api_with_problems(stack).call(method=method, path=path)
+    response = api_with_problems(stack).call(method=method, path=path)
 
-    assert (answer.status, answer.json()["type"]) == (403, "MISSING_AUTHENTICATION_TOKEN")
+    assert (response.status, response.json()["type"]) == (403, "MISSING_AUTHENTICATION_TOKEN")
 
 
 @pytest.mark.parametrize("body", ["", "{", "[]", '{"name": 1}', '{"name": "a b"}', '{"name": "ab", "more": 1}'])
@@ -84,8 +84,8 @@ def test_a_body_that_breaks_the_model_is_a_bad_request(stack: Stack, body: str) 
     api.deploy()
 
     assert api.call('{"name": "ab"}').status == 200
-    answer = api.call(body)
-    assert (answer.status, answer.json()) == (400, {"message": "Invalid request body"})
+    response = api.call(body)
+    assert (response.status, response.json()) == (400, {"message": "Invalid request body"})
 
 
 def test_a_preflight_request_reaches_the_api(stack: Stack) -> None:
@@ -95,9 +95,9 @@ def test_a_preflight_request_reaches_the_api(stack: Stack) -> None:
     place = {"restApiId": api.id, "resourceId": api.resource, "httpMethod": "OPTIONS", "statusCode": "200"}
     api.client.put_integration_response(**place, responseParameters={header: "'https://shop.example'"})
     api.deploy()
-    answer = api.call(b"", method="OPTIONS", Origin="https://shop.example")
+    response = api.call(b"", method="OPTIONS", Origin="https://shop.example")
 
-    assert (answer.status, answer.headers["access-control-allow-origin"]) == (200, "https://shop.example")
+    assert (response.status, response.headers["access-control-allow-origin"]) == (200, "https://shop.example")
 
 
 def test_a_binary_body_reaches_the_function_in_base64(stack: Stack) -> None:

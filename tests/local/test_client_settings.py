@@ -127,7 +127,7 @@ def test_a_port_that_is_none_is_said(
 
 
 @pytest.mark.parametrize("name", ELSEWHERE)
-def test_a_stack_starts_and_answers_whatever_the_callers_settings(
+def test_a_stack_starts_and_responds_whatever_the_callers_settings(
     enforcing_stack: Stack, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setenv(name, ELSEWHERE[name])
@@ -135,7 +135,7 @@ def test_a_stack_starts_and_answers_whatever_the_callers_settings(
     assert enforcing_stack.client("sts").get_caller_identity()["Account"] == "000000000000"
 
 
-def test_a_stack_starts_beside_a_proxy_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stack_starts_beside_a_proxy_that_does_not_respond(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "http_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
     monkeypatch.setattr("local.stack.START_DEADLINE_SECONDS", 10.0)

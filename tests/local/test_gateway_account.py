@@ -120,7 +120,7 @@ def test_a_role_that_is_never_taken_ends_with_what_api_gateway_said(
         set_role(lambda service: refusing if service == "apigateway" else DEV.client(service), DEV.region)
 
 
-def test_an_environment_is_refused_in_an_account_without_a_role_and_told_how_to_get_one(gateway: Any) -> None:
+def test_an_environment_is_refused_in_an_account_without_a_role_and_hears_how_to_get_one(gateway: Any) -> None:
     with pytest.raises(AccountError, match="make gateway-logs ENV=dev"):
         check(DEV)
     put(gateway, OTHERS)

@@ -59,7 +59,7 @@ def test_an_environment_that_reserves_is_refused_before_the_apply(
         preflight.check(asks({"cxe-prod-ingest": 100, "cxe-prod-recommender": 50}))
 
 
-def test_an_environment_that_reserves_nothing_goes_on_and_is_told(
+def test_an_environment_that_reserves_nothing_goes_on_with_a_warning(
     new_account: Stack, reach: Callable[[Stack], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
     reach(new_account)
@@ -96,7 +96,7 @@ def test_tests_of_a_deployment_leave_such_an_account_room(new_account: Stack, sh
 
 
 @pytest.mark.parametrize("silent", [["lambda"], ["apigateway"], ["lambda", "apigateway"]], ids=str)
-def test_a_question_that_aws_does_not_answer_stops_nothing_and_the_other_is_asked(
+def test_a_question_that_gets_no_response_from_aws_stops_nothing_and_the_other_is_asked(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], silent: list[str]
 ) -> None:
     asked = []
@@ -105,7 +105,7 @@ def test_a_question_that_aws_does_not_answer_stops_nothing_and_the_other_is_aske
         asked.append(service)
         if service in silent:
             raise EndpointConnectionError(endpoint_url="https://nowhere")
-        return Answering()
+        return Responding()
 
     monkeypatch.setattr(Wanted, "client", client)
     preflight.check(asks({"cxe-prod-ingest": 100}))
@@ -113,7 +113,7 @@ def test_a_question_that_aws_does_not_answer_stops_nothing_and_the_other_is_aske
     assert capsys.readouterr().err.count("AWS was not asked") == len(silent)
 
 
-class Answering:
+class Responding:
     """Lambda and API Gateway of an account that has all it takes."""
 
     def get_account_settings(self) -> dict[str, Any]:
@@ -136,7 +136,7 @@ def test_values_that_terraform_cannot_read_are_its_own_to_complain_of(printed: s
     assert wanted(lambda *_, **__: printed, ["-var-file=x"]) is None
 
 
-def test_a_warning_of_terraforms_is_not_taken_for_its_answer() -> None:
+def test_a_warning_of_terraforms_is_not_taken_for_its_response() -> None:
     """An undeclared variable in the values is one, as after an upgrade that removed it."""
     values = {"name": "dev", "region": "eu-west-1", "verify": True, "function": "f", "reserved": {"f": 1}}
 

@@ -62,7 +62,7 @@ def remembered(
     return file
 
 
-def test_make_down_ends_no_process_of_others_and_tells_no_other_server(
+def test_make_down_ends_no_process_of_others_and_stops_no_other_server(
     remembered: Path, process: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = io.StringIO()
@@ -111,7 +111,7 @@ def test_a_stack_is_known_by_another_process_until_it_ends(tmp_path: Path) -> No
     assert not known.runs()
 
 
-def test_a_stack_is_not_ready_because_another_server_answers_on_its_port(
+def test_a_stack_is_not_ready_because_another_server_responds_on_its_port(
     stranger: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("local.stack.port_is_taken", lambda _: False)  # as when it is taken a moment later

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from local.stack import Stack
-from tests.local.patches.rest_api import Answer, RestApi
+from tests.local.patches.rest_api import Response, RestApi
 
 # tests/terraform/test_modules.py holds that this is what is planned.
 CASE = Path(__file__).parent / "cases" / "storefront_api" / "several_origins.yaml"
@@ -44,7 +44,7 @@ def api(planned: dict[str, Any]) -> Iterator[RestApi]:
         yield made
 
 
-def allowed(answer: Answer) -> str:
+def allowed(answer: Response) -> str:
     assert answer.headers["vary"] == "Origin"
     return answer.headers["access-control-allow-origin"]
 

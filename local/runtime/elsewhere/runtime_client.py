@@ -20,8 +20,8 @@ def initialize_client(user_agent: str) -> None:
 
 def next() -> tuple[bytes, dict[str, Any]]:  # noqa: A001 - its name there
     """Wait for an invocation; return its payload and the headers that awslambdaric reads."""
-    answer, payload = _call("GET", "next", b"", {})
-    headers: dict[str, Any] = {name.title(): value for name, value in answer.getheaders()}
+    response, payload = _call("GET", "next", b"", {})
+    headers: dict[str, Any] = {name.title(): value for name, value in response.getheaders()}
     headers["Lambda-Runtime-Deadline-Ms"] = int(headers["Lambda-Runtime-Deadline-Ms"])
     return payload, headers
 
@@ -39,8 +39,8 @@ def post_error(request_id: str, error: str, xray_cause: str, _invocation_id: str
 
 def _call(method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[http.client.HTTPResponse, bytes]:
     _connection.request(method, f"{_PATH}/{path}", body or None, {**_always, **headers})
-    answer = _connection.getresponse()
-    content = answer.read()
-    if answer.status >= http.client.BAD_REQUEST:
-        raise RuntimeError(f"The Runtime API answered {answer.status} to {path}.")
-    return answer, content
+    response = _connection.getresponse()
+    content = response.read()
+    if response.status >= http.client.BAD_REQUEST:
+        raise RuntimeError(f"The Runtime API answered {response.status} to {path}.")
+    return response, content

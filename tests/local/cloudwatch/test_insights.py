@@ -165,7 +165,7 @@ def test_dedup_keeps_the_newest() -> None:
     assert run("fields latency | filter ispresent(path) | dedup path") == [{"latency": "200.5"}, {"latency": "30"}]
 
 
-def test_the_number_of_matches_is_told() -> None:
+def test_the_number_of_matches_is_reported() -> None:
     rows, matched = Query("filter level = 'INFO' | limit 1").run(events())
     assert (len(rows), matched) == (1, 2)
 

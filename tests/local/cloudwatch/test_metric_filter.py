@@ -20,7 +20,7 @@ def test_a_matching_event_counts() -> None:
     assert read(unit="Count") == [Datum("Shop", "Errors", (1.0,), 60.0, {}, "Count")]
 
 
-def test_an_event_that_does_not_match_is_told_from_one_without_metrics() -> None:
+def test_an_event_that_does_not_match_differs_from_one_without_metrics() -> None:
     assert read("{ $.status = 2* }") is None
     assert read(metricValue="$.absent") == []
 

@@ -19,8 +19,8 @@ Inject = Callable[..., list[dict[str, Any]]]
 def send(stack: Stack, method: str, content: object = None, query: str = "") -> list[dict[str, Any]]:
     body = None if content is None else json.dumps(content).encode()
     request = urllib.request.Request(f"{stack.endpoint}/_local/faults{query}", body, method=method)
-    with urllib.request.urlopen(request, timeout=5) as answer:
-        rules: list[dict[str, Any]] = json.load(answer)
+    with urllib.request.urlopen(request, timeout=5) as response:
+        rules: list[dict[str, Any]] = json.load(response)
     return rules
 
 
@@ -120,7 +120,7 @@ def test_a_delay_alone_makes_the_call_slow_and_lets_it_succeed(stack: Stack, inj
     assert time.monotonic() - started >= 0.3
 
 
-def test_an_answer_can_be_lost_after_the_work_is_done(stack: Stack, inject: Inject, name: str) -> None:
+def test_a_response_can_be_lost_after_the_work_is_done(stack: Stack, inject: Inject, name: str) -> None:
     rule = {"service": "sqs", "operation": "CreateQueue", "code": "InternalFailure", "status": 500}
     inject({**rule, "when": "after", "count": 1})
     sqs = stack.client("sqs")

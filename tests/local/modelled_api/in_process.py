@@ -38,7 +38,7 @@ def client_for(api: ModelledApi) -> Any:
         config=Config(parameter_validation=False),  # so that bad requests reach the API
     )
 
-    def answer(request: Any, **_: Any) -> AWSResponse:
+    def respond(request: Any, **_: Any) -> AWSResponse:
         headers = {
             name.lower(): value if isinstance(value, str) else value.decode() for name, value in request.headers.items()
         }
@@ -52,11 +52,11 @@ def client_for(api: ModelledApi) -> Any:
             assert [sentence for sentence in found if not sentence.endswith(_BEYOND_THE_MODEL)] == []
         return AWSResponse(request.url, status, response_headers, _Body(content))
 
-    client.meta.events.register("before-send", answer)
+    client.meta.events.register("before-send", respond)
     return client
 
 
 def send(api: ModelledApi, path: str, body: bytes, headers: dict[str, str] | None = None) -> tuple[int, str, Any]:
     """Post ``body`` as it is, past boto3's checks; return the status, the error type and the parsed answer."""
-    status, answered, content = asyncio.run(api.handle_request("POST", path, headers or {}, body, {}))
-    return status, answered.get("x-amzn-errortype", ""), json.loads(content)
+    status, response_headers, content = asyncio.run(api.handle_request("POST", path, headers or {}, body, {}))
+    return status, response_headers.get("x-amzn-errortype", ""), json.loads(content)

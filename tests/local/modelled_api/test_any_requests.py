@@ -54,13 +54,13 @@ def emulated_operations() -> list[Any]:
 @pytest.mark.parametrize(("api", "name"), emulated_operations())
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_an_operation_answers_whatever_it_is_asked(api: ModelledApi, name: str, data: st.DataObject) -> None:
+def test_an_operation_responds_whatever_it_is_asked(api: ModelledApi, name: str, data: st.DataObject) -> None:
     model = api.model.operation_model(name)
     request = data.draw(requests(model.input_shape))
     target = {"x-amz-target": f"{api.model.metadata.get('targetPrefix')}.{name}"}
-    status, error, answer = send(api, model.http["requestUri"], json.dumps(request).encode(), target)
+    status, error, response = send(api, model.http["requestUri"], json.dumps(request).encode(), target)
     if status == 200:
-        found = violations(model.output_shape, answer, closed=True) if model.output_shape else []
+        found = violations(model.output_shape, response, closed=True) if model.output_shape else []
         assert [sentence for sentence in found if "'SamplingRule" not in sentence] == []
     else:
         assert error in {shape.name for shape in api.model.error_shapes}

@@ -31,9 +31,9 @@ def api() -> ModelledApi:
     ],
     ids=["cut off", "not UTF-8", "not a number", "nested", "huge", "no object", "breaks the model"],
 )
-def test_a_bad_body_is_answered_400(api: ModelledApi, body: bytes, error: str) -> None:
-    status, answered, _ = send(api, "/GetGroup", body)
-    assert (status, answered) == (400, error)
+def test_a_bad_body_gets_a_400(api: ModelledApi, body: bytes, error: str) -> None:
+    status, error_type, _ = send(api, "/GetGroup", body)
+    assert (status, error_type) == (400, error)
 
 
 def test_an_empty_body_is_an_empty_request(api: ModelledApi) -> None:
@@ -57,9 +57,9 @@ def test_an_error_has_the_status_and_members_of_its_shape(
 
 
 def test_what_is_not_emulated_says_so(api: ModelledApi) -> None:
-    status, error, answer = send(api, "/Insight", b'{"InsightId": "%s"}' % (b"0" * 36))
+    status, error, response = send(api, "/Insight", b'{"InsightId": "%s"}' % (b"0" * 36))
     assert (status, error) == (501, "NotImplemented")
-    assert "GetInsight" in answer["message"]
+    assert "GetInsight" in response["message"]
 
 
 def test_what_the_service_lacks_is_an_unknown_operation(api: ModelledApi) -> None:
@@ -69,8 +69,8 @@ def test_what_the_service_lacks_is_an_unknown_operation(api: ModelledApi) -> Non
 def test_json_services_are_routed_by_target() -> None:
     control = ModelledApi("personalize", {"ListCampaigns": lambda _: {"campaigns": []}}, "InvalidInputException")
     headers = {"x-amz-target": "AmazonPersonalize.ListCampaigns"}
-    status, answered, content = asyncio.run(control.handle_request("POST", "/", headers, b"{}", {}))
-    assert (status, answered["Content-Type"], json.loads(content)) == (
+    status, response_headers, content = asyncio.run(control.handle_request("POST", "/", headers, b"{}", {}))
+    assert (status, response_headers["Content-Type"], json.loads(content)) == (
         200,
         "application/x-amz-json-1.1",
         {"campaigns": []},

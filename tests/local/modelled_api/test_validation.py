@@ -93,7 +93,7 @@ def test_a_sentence_never_repeats_the_value() -> None:
     assert not any(canary in sentence for sentence in sentences)
 
 
-def test_an_answer_may_hold_nothing_that_the_model_lacks() -> None:
+def test_a_response_may_hold_nothing_that_the_model_lacks() -> None:
     (sentence,) = violations(REQUEST, {"Name": "ab", "Extra": 1}, closed=True)
     assert sentence == "'Extra' is not a member of Request"
 

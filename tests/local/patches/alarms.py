@@ -44,8 +44,10 @@ def publish(stack: Stack, namespace: str, *values: float, service: str = "till",
 
 def describe(stack: Stack, name: str) -> dict[str, Any]:
     """Return the alarm as it is now."""
-    answer = stack.client("cloudwatch").describe_alarms(AlarmNames=[name], AlarmTypes=["MetricAlarm", "CompositeAlarm"])
-    (alarm,) = answer["MetricAlarms"] + answer["CompositeAlarms"]
+    response = stack.client("cloudwatch").describe_alarms(
+        AlarmNames=[name], AlarmTypes=["MetricAlarm", "CompositeAlarm"]
+    )
+    (alarm,) = response["MetricAlarms"] + response["CompositeAlarms"]
     return dict(alarm)
 
 
@@ -80,6 +82,6 @@ def topic_with_inbox(stack: Stack) -> tuple[str, str]:
 
 def receive(stack: Stack, queue_url: str) -> dict[str, Any]:
     """Return the next notification of the queue."""
-    answer = stack.client("sqs").receive_message(QueueUrl=queue_url, WaitTimeSeconds=2)
-    (message,) = answer["Messages"]
+    response = stack.client("sqs").receive_message(QueueUrl=queue_url, WaitTimeSeconds=2)
+    (message,) = response["Messages"]
     return dict(json.loads(message["Body"]))

@@ -32,10 +32,10 @@ class Subscriber(HTTPServer):
     def confirm(self, stack: Stack, topic: str, **attributes: str) -> str:
         """Subscribe to ``topic`` and confirm; return the subscription's ARN."""
         subscribe(stack, topic, self.url, "http", **attributes)
-        answer = stack.client("sns").confirm_subscription(
+        response = stack.client("sns").confirm_subscription(
             TopicArn=topic, Token=eventually(lambda: self.token, lambda token: token is not None)
         )
-        return str(answer["SubscriptionArn"])
+        return str(response["SubscriptionArn"])
 
 
 class _Request(BaseHTTPRequestHandler):

@@ -22,7 +22,7 @@ ROLE = "arn:aws:iam::000000000000:role/test"
 
 
 @dataclass
-class Answer:
+class Response:
     """An HTTP response; header names in lower case."""
 
     status: int
@@ -124,22 +124,24 @@ class RestApi:
         self.client.create_usage_plan_key(usagePlanId=usage_plan, keyId=key["id"], keyType="API_KEY")
         return key["id"], key["value"]
 
-    def call(self, body: bytes | str = b"{}", *, method: str = "POST", path: str = "things", **headers: str) -> Answer:
+    def call(
+        self, body: bytes | str = b"{}", *, method: str = "POST", path: str = "things", **headers: str
+    ) -> Response:
         """Send a request; ``_`` in header names stands for ``-``."""
         sent = {"Content-Type": "application/json"} | {name.replace("_", "-"): value for name, value in headers.items()}
         connection = HTTPConnection("127.0.0.1", self.stack.port, timeout=30)
         try:
             connection.request(method, f"/restapis/{self.id}/v1/_user_request_/{path}", body, sent)
-            answer = connection.getresponse()
-            return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+            response = connection.getresponse()
+            return Response(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
         finally:
             connection.close()
 
-    def raw(self, *lines: str, method: str = "POST", path: str = "things") -> Answer:
+    def raw(self, *lines: str, method: str = "POST", path: str = "things") -> Response:
         """Send a request whose head has exactly these lines, the names in their case, and no body."""
         head = [f"{method} /restapis/{self.id}/v1/_user_request_/{path} HTTP/1.1", "hOsT: 127.0.0.1", *lines]
         with socket.create_connection(("127.0.0.1", self.stack.port), timeout=30) as connection:
             connection.sendall("\r\n".join([*head, "content-length: 0", "", ""]).encode("latin-1"))
-            answer = HTTPResponse(connection, method=method)
-            answer.begin()
-            return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+            response = HTTPResponse(connection, method=method)
+            response.begin()
+            return Response(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())

@@ -90,7 +90,7 @@ def test_variables_without_a_value_are_a_dash(stack: Stack) -> None:
 
 def test_a_refused_request_names_the_gateway_response(stack: Stack) -> None:
     api, group = logged_api(stack)
-    answer = api.call(method="PUT")
+    response = api.call(method="PUT")
 
     (line,) = lines(stack, group)
     assert (line["status"], line["error.responseType"], line["error.message"]) == (
@@ -99,7 +99,7 @@ def test_a_refused_request_names_the_gateway_response(stack: Stack) -> None:
         "Forbidden",
     )
     assert line["integrationLatency"] == "-"
-    assert line["requestId"] == answer.headers["x-amzn-requestid"]
+    assert line["requestId"] == response.headers["x-amzn-requestid"]
 
 
 def test_the_key_is_logged_by_its_id(stack: Stack) -> None:

@@ -40,6 +40,6 @@ def test_a_model_for_every_type_applies_to_every_type(stack: Stack) -> None:
     ids=["NaN", "byte order mark"],
 )
 def test_what_is_no_json_document_is_refused(stack: Stack, body: bytes) -> None:
-    answer = validating_api(stack).call(body)
+    response = validating_api(stack).call(body)
 
-    assert (answer.status, answer.json()) == (400, {"message": "Invalid request body"})
+    assert (response.status, response.json()) == (400, {"message": "Invalid request body"})

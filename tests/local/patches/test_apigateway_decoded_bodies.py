@@ -39,10 +39,10 @@ def validating_api(stack: Stack, **settings: object) -> RestApi:
     ids=["Latin-1", "overlong", "cut off", "0xFF"],
 )
 def test_bytes_that_are_not_utf_8_pass_the_model_and_are_lost(stack: Stack, sent: bytes, received: str) -> None:
-    answer = validating_api(stack).call(b'{"name": "' + sent + b'"}')
+    response = validating_api(stack).call(b'{"name": "' + sent + b'"}')
 
-    assert answer.status == 200
-    event = answer.json()["event"]
+    assert response.status == 200
+    event = response.json()["event"]
     assert (event["isBase64Encoded"], event["body"]) == (False, f'{{"name": "{received}"}}')
 
 

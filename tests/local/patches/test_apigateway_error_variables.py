@@ -6,7 +6,7 @@ import re
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.rest_api import Answer, RestApi
+from tests.local.patches.rest_api import Response, RestApi
 
 pytestmark = pytest.mark.patch("apigateway_error_variables")
 
@@ -18,7 +18,7 @@ SCHEMA = {
 }
 
 
-def refused(stack: Stack, template: dict[str, str] | str, body: object = None) -> Answer:
+def refused(stack: Stack, template: dict[str, str] | str, body: object = None) -> Response:
     """Post ``body``, text as it is and the rest as JSON, to an API that refuses with ``template``."""
     api = RestApi(stack)
     api.mock(**api.model(SCHEMA))
@@ -32,22 +32,22 @@ def refused(stack: Stack, template: dict[str, str] | str, body: object = None) -
 
 def test_every_variable_is_filled_in(stack: Stack) -> None:
     names = ("requestId", "extendedRequestId", "error.responseType", "httpMethod", "identity.sourceIp", "apiId", "path")
-    answer = refused(stack, {name: f"$context.{name}" for name in names})
+    response = refused(stack, {name: f"$context.{name}" for name in names})
 
-    seen = answer.json()
-    assert answer.status == 400
-    assert seen["requestId"] == answer.headers["x-amzn-requestid"]
+    seen = response.json()
+    assert response.status == 400
+    assert seen["requestId"] == response.headers["x-amzn-requestid"]
     assert re.fullmatch(r"[\w+/]{15}=", seen["extendedRequestId"])
     assert (seen["error.responseType"], seen["httpMethod"], seen["path"]) == ("BAD_REQUEST_BODY", "POST", "/v1/things")
 
 
 def test_a_variable_without_a_value_is_empty(stack: Stack) -> None:
-    answer = refused(
+    response = refused(
         stack, {"caller": "$context.identity.caller", "id": "$context.requestId", "ip": "${context.apiId}"}
     )
 
-    assert answer.json()["caller"] == ""
-    assert "$" not in answer.body.decode()
+    assert response.json()["caller"] == ""
+    assert "$" not in response.body.decode()
 
 
 @pytest.mark.parametrize(

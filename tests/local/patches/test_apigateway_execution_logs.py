@@ -7,7 +7,7 @@ from tests.local.patches.rest_api import RestApi
 
 pytestmark = pytest.mark.patch("apigateway_execution_logs")
 
-ANSWERS = "def handler(event, context):\n    return {'statusCode': 202}\n"
+RESPONSES = "def handler(event, context):\n    return {'statusCode': 202}\n"
 RAISES = "def handler(event, context):\n    raise ValueError('told-by-the-function')\n"
 
 
@@ -30,7 +30,7 @@ def logged(api: RestApi) -> list[str]:
 
 
 def test_a_request_is_followed_from_its_start_to_its_status(stack: Stack) -> None:
-    api = logging_api(stack, ANSWERS)
+    api = logging_api(stack, RESPONSES)
     request_id = api.call().headers["x-amzn-requestid"]
 
     lines = logged(api)
@@ -41,7 +41,7 @@ def test_a_request_is_followed_from_its_start_to_its_status(stack: Stack) -> Non
 
 def test_what_is_sent_appears_with_data_tracing_only(stack: Stack) -> None:
     for data_trace, seen in (("false", 0), ("true", 1)):
-        api = logging_api(stack, ANSWERS, **{"*/*/logging/dataTrace": data_trace})
+        api = logging_api(stack, RESPONSES, **{"*/*/logging/dataTrace": data_trace})
         api.call('{"customer": "body-canary"}', path="things?who=query-canary", X_Who="header-canary")
 
         for canary in ("body-canary", "query-canary", "header-canary"):
@@ -50,7 +50,7 @@ def test_what_is_sent_appears_with_data_tracing_only(stack: Stack) -> None:
 
 
 def test_at_level_error_only_failures_are_logged(stack: Stack) -> None:
-    quiet, loud = (logging_api(stack, source, "ERROR") for source in (ANSWERS, RAISES))
+    quiet, loud = (logging_api(stack, source, "ERROR") for source in (RESPONSES, RAISES))
     for api in (quiet, loud):
         api.call()
 
@@ -60,7 +60,7 @@ def test_at_level_error_only_failures_are_logged(stack: Stack) -> None:
 
 
 def test_an_api_key_is_masked(stack: Stack) -> None:
-    api = logging_api(stack, ANSWERS, **{"*/*/logging/dataTrace": "true"})
+    api = logging_api(stack, RESPONSES, **{"*/*/logging/dataTrace": "true"})
     _, value = api.key()
     api.call(method="PUT", x_api_key=value)
 
@@ -69,7 +69,7 @@ def test_an_api_key_is_masked(stack: Stack) -> None:
 
 
 def test_a_long_event_is_cut(stack: Stack) -> None:
-    api = logging_api(stack, ANSWERS, **{"*/*/logging/dataTrace": "true"})
+    api = logging_api(stack, RESPONSES, **{"*/*/logging/dataTrace": "true"})
     api.call("é".encode() * 2000)
 
     assert max(len(line.encode()) for line in logged(api)) in {1023, 1024}

@@ -19,10 +19,10 @@ def deployed(stack: Stack, source: str) -> RestApi:
 
 
 def test_a_functions_error_text_stays_inside(stack: Stack) -> None:
-    answer = deployed(stack, RAISES).call()
+    response = deployed(stack, RAISES).call()
 
-    assert (answer.status, answer.json()) == (502, INTERNAL_ERROR)
-    assert answer.headers["x-amzn-errortype"] == "InternalServerErrorException"
+    assert (response.status, response.json()) == (502, INTERNAL_ERROR)
+    assert response.headers["x-amzn-errortype"] == "InternalServerErrorException"
 
 
 @pytest.mark.parametrize(
@@ -37,9 +37,9 @@ def test_a_functions_error_text_stays_inside(stack: Stack) -> None:
     ],
 )
 def test_a_result_that_is_no_proxy_response_is_a_bad_gateway(stack: Stack, result: str) -> None:
-    answer = deployed(stack, f"def handler(event, context):\n    return {result}\n").call()
+    response = deployed(stack, f"def handler(event, context):\n    return {result}\n").call()
 
-    assert (answer.status, answer.json()) == (502, INTERNAL_ERROR)
+    assert (response.status, response.json()) == (502, INTERNAL_ERROR)
 
 
 def test_a_throttled_function_is_an_internal_error(stack: Stack) -> None:
@@ -47,9 +47,9 @@ def test_a_throttled_function_is_an_internal_error(stack: Stack) -> None:
     function = api.function()
     api.deploy()
     stack.client("lambda").put_function_concurrency(FunctionName=function, ReservedConcurrentExecutions=0)
-    answer = api.call()
+    response = api.call()
 
-    assert (answer.status, answer.json()) == (500, INTERNAL_ERROR)
+    assert (response.status, response.json()) == (500, INTERNAL_ERROR)
 
 
 @pytest.mark.parametrize(("custom", "expected"), [({}, 502), ({"statusCode": "503"}, 503)])
@@ -63,6 +63,6 @@ def test_the_apis_own_gateway_response_is_used(stack: Stack, custom: dict[str, s
         **custom,
     )
     api.deploy()
-    answer = api.call()
+    response = api.call()
 
-    assert (answer.status, answer.json()) == (expected, {"title": "Internal server error"})
+    assert (response.status, response.json()) == (expected, {"title": "Internal server error"})

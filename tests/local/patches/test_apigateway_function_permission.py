@@ -9,7 +9,7 @@ from tests.local.patches.roles import Role, decisions
 pytestmark = [pytest.mark.patch("apigateway_function_permission"), pytest.mark.iam]
 
 GATEWAY, ACTION = "apigateway.amazonaws.com", "lambda:InvokeFunction"
-ANSWER = "def handler(event, context):\n    return {'statusCode': 200, 'body': 'hello'}\n"
+RESPONSE = "def handler(event, context):\n    return {'statusCode': 200, 'body': 'hello'}\n"
 CONFIGURATION_ERROR = (500, {"message": "Internal server error"})
 
 
@@ -19,7 +19,7 @@ class GuardedApi(RestApi):
     def __init__(self, stack: Stack) -> None:
         super().__init__(stack)
         self.functions = stack.client("lambda")
-        self.function_name = create_function(stack, ANSWER, Role=Role(stack).arn)
+        self.function_name = create_function(stack, RESPONSE, Role=Role(stack).arn)
         self.functions.publish_version(FunctionName=self.function_name)
         made = self.functions.create_alias(FunctionName=self.function_name, Name="live", FunctionVersion="1")
         self.alias_arn: str = made["AliasArn"]
@@ -39,11 +39,11 @@ class GuardedApi(RestApi):
         self.functions.add_permission(**{**settings, **changes})
 
 
-def test_without_permission_the_client_gets_500_and_with_it_the_functions_answer(stack: Stack) -> None:
+def test_without_permission_the_client_gets_500_and_with_it_the_functions_response(stack: Stack) -> None:
     api = GuardedApi(stack)
-    answer = api.call()
-    assert (answer.status, answer.json()) == CONFIGURATION_ERROR
-    assert answer.headers["x-amzn-errortype"] == "InternalServerErrorException"
+    response = api.call()
+    assert (response.status, response.json()) == CONFIGURATION_ERROR
+    assert response.headers["x-amzn-errortype"] == "InternalServerErrorException"
 
     api.permit()
     assert (api.call().status, api.call().body) == (200, b"hello")
@@ -89,5 +89,5 @@ def test_the_gateway_response_for_it_is_that_of_a_wrong_configuration(stack: Sta
         responseTemplates={"application/json": '{"title": "later"}'},
     )
     api.client.create_deployment(restApiId=api.id, stageName="v1")
-    answer = api.call()
-    assert (answer.status, answer.json()) == (503, {"title": "later"})
+    response = api.call()
+    assert (response.status, response.json()) == (503, {"title": "later"})

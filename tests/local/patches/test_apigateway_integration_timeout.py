@@ -17,7 +17,7 @@ def test_a_function_that_takes_too_long_is_a_gateway_timeout(stack: Stack) -> No
     api.client.update_integration(restApiId=api.id, resourceId=api.resource, httpMethod="POST", patchOperations=change)
     api.deploy()
     started = time.monotonic()
-    answer = api.call()
+    response = api.call()
 
-    assert (answer.status, answer.json()) == (504, {"message": "Endpoint request timed out"})
+    assert (response.status, response.json()) == (504, {"message": "Endpoint request timed out"})
     assert time.monotonic() - started < 0.9

@@ -39,19 +39,19 @@ def preflight_api(stack: Stack, template: str | None, status: str = "204") -> Re
         ("https://c.example", "https://a.example"),
     ],
 )
-def test_a_preflight_answer_names_the_callers_origin_where_it_is_allowed(
+def test_a_preflight_response_names_the_callers_origin_where_it_is_allowed(
     stack: Stack, origin: str, allowed: str
 ) -> None:
-    answer = preflight_api(stack, CORS_TEMPLATE, "200").call(b"", method="OPTIONS", Origin=origin)
+    response = preflight_api(stack, CORS_TEMPLATE, "200").call(b"", method="OPTIONS", Origin=origin)
 
-    assert (answer.status, answer.headers["access-control-allow-origin"]) == (200, allowed)
-    assert answer.body == b""
+    assert (response.status, response.headers["access-control-allow-origin"]) == (200, allowed)
+    assert response.body == b""
 
 
 def test_without_a_template_there_is_no_body(stack: Stack) -> None:
-    answer = preflight_api(stack, None, "200").call(b"", method="OPTIONS")
+    response = preflight_api(stack, None, "200").call(b"", method="OPTIONS")
 
-    assert (answer.status, answer.body) == (200, b"")
+    assert (response.status, response.body) == (200, b"")
 
 
 def test_a_template_fills_in_the_request_and_may_change_the_status(stack: Stack) -> None:
@@ -64,11 +64,11 @@ def test_a_template_fills_in_the_request_and_may_change_the_status(stack: Stack)
         b"missing",
         b"other",
     )
-    answer = api.call(b"", method="OPTIONS", path="things?kind=tea")
-    assert (answer.status, answer.body) == (418, b'OPTIONS "tea"')
+    response = api.call(b"", method="OPTIONS", path="things?kind=tea")
+    assert (response.status, response.body) == (418, b'OPTIONS "tea"')
 
 
 def test_a_template_that_cannot_be_read_is_an_internal_error(stack: Stack) -> None:
-    answer = preflight_api(stack, "#if(true)open", "200").call(b"", method="OPTIONS")
+    response = preflight_api(stack, "#if(true)open", "200").call(b"", method="OPTIONS")
 
-    assert (answer.status, answer.json()) == (500, {"message": "Internal server error"})
+    assert (response.status, response.json()) == (500, {"message": "Internal server error"})

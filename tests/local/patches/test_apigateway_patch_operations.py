@@ -15,8 +15,8 @@ pytestmark = pytest.mark.patch("apigateway_patch_operations")
 
 def read(stack: Stack, path: str) -> Any:
     """The answer as it is on the wire: boto3 would turn strings into numbers."""
-    with urllib.request.urlopen(f"{stack.endpoint}/{path}", timeout=5) as answer:
-        return json.load(answer)
+    with urllib.request.urlopen(f"{stack.endpoint}/{path}", timeout=5) as response:
+        return json.load(response)
 
 
 def operations(*changes: tuple[str, str, str]) -> list[dict[str, str]]:

@@ -15,12 +15,12 @@ def echo_api(stack: Stack) -> RestApi:
     return api
 
 
-def test_the_requests_ids_are_those_of_the_answer(stack: Stack) -> None:
-    answer = echo_api(stack).call()
+def test_the_requests_ids_are_those_of_the_response(stack: Stack) -> None:
+    response = echo_api(stack).call()
 
-    context = answer.json()["event"]["requestContext"]
-    assert context["requestId"] == answer.headers["x-amzn-requestid"]
-    assert context["extendedRequestId"] == answer.headers["x-amz-apigw-id"] != context["requestId"]
+    context = response.json()["event"]["requestContext"]
+    assert context["requestId"] == response.headers["x-amzn-requestid"]
+    assert context["extendedRequestId"] == response.headers["x-amz-apigw-id"] != context["requestId"]
 
 
 def test_the_source_address_is_the_connections_and_not_what_the_client_claims(stack: Stack) -> None:

@@ -21,5 +21,5 @@ def test_a_body_above_ten_megabytes_is_refused_with_the_apis_gateway_response(st
     api.deploy()
 
     assert api.call(b" " * TEN_MEGABYTES).status == 200
-    answer = api.call(b" " * (TEN_MEGABYTES + 1))
-    assert (answer.status, answer.json()) == (413, {"title": "Request Too Long"})
+    response = api.call(b" " * (TEN_MEGABYTES + 1))
+    assert (response.status, response.json()) == (413, {"title": "Request Too Long"})

@@ -62,12 +62,14 @@ def test_the_function_continues_the_clients_trace(stack: Stack) -> None:
 
 
 def test_a_client_without_a_trace_gets_a_new_one_in_the_event_and_the_function(stack: Stack) -> None:
-    answer = echo_api(stack, tracing=True).call()
+    response = echo_api(stack, tracing=True).call()
 
-    seen = answer.json()
+    seen = response.json()
     header = seen["event"]["headers"]["X-Amzn-Trace-Id"]
     assert re.fullmatch(r"Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=1", header)
-    assert fields(seen["trace"])["Root"] == fields(header)["Root"] == fields(answer.headers["x-amzn-trace-id"])["Root"]
+    assert (
+        fields(seen["trace"])["Root"] == fields(header)["Root"] == fields(response.headers["x-amzn-trace-id"])["Root"]
+    )
 
 
 def test_a_client_may_decide_against_sampling(stack: Stack) -> None:
@@ -99,7 +101,7 @@ def test_a_stage_with_tracing_adds_its_segment_between_the_client_and_the_functi
     assert stage["http"]["response"]["status"] == 200
 
 
-def test_the_stages_segment_tells_of_the_client_and_of_the_whole_url(stack: Stack) -> None:
+def test_the_stages_segment_shows_the_client_and_the_whole_url(stack: Stack) -> None:
     api = echo_api(stack, tracing=True)
     root = f"1-5759e988-{uuid.uuid4().hex[:24]}"
     api.call(path="things?who=some%20body&who=2", X_Amzn_Trace_Id=f"Root={root};Sampled=1", User_Agent="a browser")
@@ -114,11 +116,11 @@ def test_the_stages_segment_tells_of_the_client_and_of_the_whole_url(stack: Stac
     }
 
 
-def test_what_no_rule_samples_leaves_no_segment_and_tells_the_function_and_the_client(stack: Stack) -> None:
-    answer = echo_api(stack, tracing=True, rate=0).call()
+def test_what_no_rule_samples_leaves_no_segment_and_says_so_to_the_function_and_the_client(stack: Stack) -> None:
+    response = echo_api(stack, tracing=True, rate=0).call()
 
-    seen = answer.json()
-    for header in (seen["trace"], seen["event"]["headers"]["X-Amzn-Trace-Id"], answer.headers["x-amzn-trace-id"]):
+    seen = response.json()
+    for header in (seen["trace"], seen["event"]["headers"]["X-Amzn-Trace-Id"], response.headers["x-amzn-trace-id"]):
         assert fields(header)["Sampled"] == "0"
     assert stage_segments(stack, fields(seen["trace"])["Root"]) == []
 

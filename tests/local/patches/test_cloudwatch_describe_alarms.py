@@ -67,11 +67,11 @@ def test_a_metric_alarm_has_what_was_put_and_the_documented_defaults(
     cloudwatch, name = stack.client("cloudwatch"), unique("alarm")
     if protocol == "boto3":
         cloudwatch.put_metric_alarm(AlarmName=name, **members)
-        answer = cloudwatch.describe_alarms(AlarmNames=[name])
+        response = cloudwatch.describe_alarms(AlarmNames=[name])
     else:
         cbor(stack, "PutMetricAlarm", AlarmName=name, **members)
-        answer = cbor(stack, "DescribeAlarms", AlarmNames=[name])
-    assert configuration(answer["MetricAlarms"][0]) == {"AlarmName": name, **DEFAULTS, **members}
+        response = cbor(stack, "DescribeAlarms", AlarmNames=[name])
+    assert configuration(response["MetricAlarms"][0]) == {"AlarmName": name, **DEFAULTS, **members}
 
 
 def test_a_composite_alarm_keeps_what_suppresses_its_actions(stack: Stack) -> None:

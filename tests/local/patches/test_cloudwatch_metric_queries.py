@@ -27,11 +27,11 @@ def metric(namespace: str, name: str, stat: str = "Sum", **members: Any) -> dict
 
 
 def get(stack: Stack, *queries: dict[str, Any], **members: Any) -> dict[str, list[float]]:
-    answer = stack.client("cloudwatch").get_metric_data(
+    response = stack.client("cloudwatch").get_metric_data(
         MetricDataQueries=list(queries),
         **{"StartTime": MINUTE, "EndTime": MINUTE + timedelta(minutes=5), "ScanBy": "TimestampAscending", **members},
     )
-    return {result["Id"]: result["Values"] for result in answer["MetricDataResults"]}
+    return {result["Id"]: result["Values"] for result in response["MetricDataResults"]}
 
 
 def test_a_metric_without_dimensions_is_one_of_its_own(stack: Stack) -> None:
@@ -92,13 +92,15 @@ def test_expressions_are_evaluated_on_the_other_queries(stack: Stack) -> None:
     assert found == {"rate": [25.0, 50.0]}
 
 
-def test_answers_in_cbor_have_times_as_times(stack: Stack) -> None:
+def test_responses_in_cbor_have_times_as_times(stack: Stack) -> None:
     namespace = unique("Shop")
     publish(stack, namespace, "Sales", 1)
     publish(stack, namespace, "Sales", 5, Dimensions=dimensions({"service": "till"}))
     end = MINUTE + timedelta(minutes=5)
-    answer = cbor(stack, "GetMetricData", MetricDataQueries=[metric(namespace, "Sales")], StartTime=MINUTE, EndTime=end)
-    (found,) = answer["MetricDataResults"]
+    response = cbor(
+        stack, "GetMetricData", MetricDataQueries=[metric(namespace, "Sales")], StartTime=MINUTE, EndTime=end
+    )
+    (found,) = response["MetricDataResults"]
     assert (found["Timestamps"], found["Values"]) == ([MINUTE], [1.0])
 
 

@@ -14,8 +14,8 @@ TOPIC = "arn:aws:sns:eu-west-1:000000000000:nobody"
 
 
 def describe(stack: Stack, name: str, alarm_type: str = "MetricAlarm") -> dict[str, Any]:
-    answer = plain(query(stack, "DescribeAlarms", AlarmNames__member__1=name, AlarmTypes__member__1=alarm_type))
-    (alarm,) = answer["DescribeAlarmsResult"][f"{alarm_type}s"]
+    response = plain(query(stack, "DescribeAlarms", AlarmNames__member__1=name, AlarmTypes__member__1=alarm_type))
+    (alarm,) = response["DescribeAlarmsResult"][f"{alarm_type}s"]
     return dict(alarm)
 
 
@@ -124,17 +124,17 @@ def test_metrics_are_listed_by_dimension(stack: Stack) -> None:
             MetricData__member__1__Dimensions__member__1__Name="service",
             MetricData__member__1__Dimensions__member__1__Value=service,
         )
-    answer = query(
+    response = query(
         stack,
         "ListMetrics",
         Namespace=namespace,
         Dimensions__member__1__Name="service",
         Dimensions__member__1__Value="door",
     )
-    (metric,) = plain(answer)["ListMetricsResult"]["Metrics"]
+    (metric,) = plain(response)["ListMetricsResult"]["Metrics"]
     assert metric["Dimensions"] == [{"Name": "service", "Value": "door"}]
 
 
 def test_a_number_that_is_none_is_refused(stack: Stack) -> None:
-    answer = plain(query(stack, "DescribeAlarms", MaxRecords="many"))
-    assert answer["Error"]["Code"] == "MalformedInput"
+    response = plain(query(stack, "DescribeAlarms", MaxRecords="many"))
+    assert response["Error"]["Code"] == "MalformedInput"

@@ -15,7 +15,7 @@ REQUEST = f"GET {HEALTH_PATH} HTTP/1.1\r\nHost: {LOOPBACK}\r\n\r\n".encode()
 TIMES = 200
 
 
-def test_who_reads_the_head_of_an_answer_has_its_body(stack: Stack) -> None:
+def test_who_reads_the_head_of_a_response_has_its_body(stack: Stack) -> None:
     with socket.create_connection((LOOPBACK, stack.port)) as connection:
         for _ in range(TIMES):
             connection.sendall(REQUEST)

@@ -15,7 +15,7 @@ from tests.local.patches.topics import create_topic
 
 pytestmark = [pytest.mark.patch("iam_actions"), pytest.mark.iam]
 
-ANSWER = "def handler(event, context):\n    return 'done'\n"
+RESPONSE = "def handler(event, context):\n    return 'done'\n"
 ENTRIES = [{"Id": "1", "Message": "hello"}]
 
 Call = Callable[[Stack, Role], Any]
@@ -49,7 +49,7 @@ def _with_a_receipt(stack: Stack, role: Role, operation: str, **entry: Any) -> A
 
 
 def new_function(stack: Stack) -> str:
-    return create_function(stack, ANSWER, Role=Role(stack).arn)
+    return create_function(stack, RESPONSE, Role=Role(stack).arn)
 
 
 def alias(stack: Stack, role: Role) -> Any:
@@ -94,9 +94,9 @@ def test_a_call_is_checked_as_its_action(stack: Stack, action: str) -> None:
     assert [decision.allowed for decision in role.decisions(action)] == [False]
 
     role.may(action)
-    answer = CALLS[action](stack, role)
-    assert answer["ResponseMetadata"]["HTTPStatusCode"] in {200, 204}
-    assert not answer.get("Failed")
+    response = CALLS[action](stack, role)
+    assert response["ResponseMetadata"]["HTTPStatusCode"] in {200, 204}
+    assert not response.get("Failed")
 
 
 @pytest.mark.parametrize("action", CALLS)

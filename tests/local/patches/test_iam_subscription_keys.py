@@ -51,10 +51,10 @@ def client(stack: Stack, service: str, account: str) -> Any:
 
 def subscribe(stack: Stack, account: str, protocol: str, endpoint: str) -> str:
     """Subscribe as the root user of ``account``; return the subscription's ARN."""
-    answer = client(stack, "sns", account).subscribe(
+    response = client(stack, "sns", account).subscribe(
         TopicArn=TOPIC, Protocol=protocol, Endpoint=endpoint, ReturnSubscriptionArn=True
     )
-    return str(answer["SubscriptionArn"])
+    return str(response["SubscriptionArn"])
 
 
 @pytest.mark.parametrize(("protocol", "endpoint"), [("sqs", QUEUE), ("lambda", FUNCTION)])

@@ -17,10 +17,10 @@ def handler(event, context):
 
 
 def invoke(stack: Stack, name: str, **event: Any) -> list[int]:
-    answer: list[int] = json.load(
+    response: list[int] = json.load(
         stack.client("lambda").invoke(FunctionName=name, Payload=json.dumps(event))["Payload"]
     )
-    return answer
+    return response
 
 
 def test_invocations_side_by_side_have_processes_of_their_own_which_are_used_again(stack: Stack) -> None:

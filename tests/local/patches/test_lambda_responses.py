@@ -60,7 +60,7 @@ def lines_with(stack: Stack, name: str, word: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("event", "answer"),
+    ("event", "response"),
     [
         ("decimal", [1.25, 7]),
         ("named tuple", {"item": "tea", "rank": 1}),
@@ -69,17 +69,22 @@ def lines_with(stack: Stack, name: str, word: str) -> list[str]:
     ],
 )
 def test_what_json_does_not_know_is_written_as_lambda_writes_it(
-    stack: Stack, name: str, event: str, answer: object
+    stack: Stack, name: str, event: str, response: object
 ) -> None:
-    assert invoke(stack, name, event) == answer
+    assert invoke(stack, name, event) == response
 
 
 def test_the_context_is_lambdas(stack: Stack, name: str) -> None:
-    told = invoke(stack, name, "context")
-    assert {"log", "tenant_id", "w3c", "identity", "client_context"} <= set(told["names"])
-    assert told["identity"] == "CognitoIdentity([cognito_identity_id=None,cognito_identity_pool_id=None])"
-    assert (told["w3c"], told["client"], told["version"], told["memory"]) == ({}, None, "$LATEST", "128")
-    assert told["arn"].endswith(f":function:{name}")
+    received = invoke(stack, name, "context")
+    assert {"log", "tenant_id", "w3c", "identity", "client_context"} <= set(received["names"])
+    assert received["identity"] == "CognitoIdentity([cognito_identity_id=None,cognito_identity_pool_id=None])"
+    assert (received["w3c"], received["client"], received["version"], received["memory"]) == (
+        {},
+        None,
+        "$LATEST",
+        "128",
+    )
+    assert received["arn"].endswith(f":function:{name}")
 
 
 def test_the_root_logger_writes_lambdas_lines(stack: Stack, name: str) -> None:
@@ -93,9 +98,9 @@ def test_a_function_that_logs_json_has_lambdas_members_and_level(stack: Stack) -
     name = create_function(stack, SOURCE, LoggingConfig=logging)
     request_id = invoke(stack, name, "log")
     (line,) = lines_with(stack, name, "mind the gap")
-    told = json.loads(line)
-    assert told.pop("timestamp")
-    assert told == {"level": "WARNING", "message": "mind the gap", "logger": "shop", "requestId": request_id}
+    received = json.loads(line)
+    assert received.pop("timestamp")
+    assert received == {"level": "WARNING", "message": "mind the gap", "logger": "shop", "requestId": request_id}
     assert not [line for line in lines(stack, name) if "not told" in line]
 
 
@@ -105,7 +110,7 @@ def test_an_error_is_one_event_with_its_trace(stack: Stack, name: str) -> None:
     assert "Traceback (most recent call last):" in line
 
 
-def test_an_error_of_any_length_is_an_answer(stack: Stack, name: str) -> None:
+def test_an_error_of_any_length_is_a_response(stack: Stack, name: str) -> None:
     error = invoke(stack, name, "long")
     assert (error["errorType"], len(error["errorMessage"])) == ("ValueError", 200_000)
 
@@ -120,11 +125,11 @@ def test_an_error_of_any_length_is_an_answer(stack: Stack, name: str) -> None:
         ("import os\nos._exit(3)", "main.handler", "Runtime.ExitError", "Runtime exited with error: exit status 3"),
     ],
 )
-def test_a_start_that_fails_is_told_as_lambda_tells_it(
+def test_a_start_that_fails_is_reported_as_lambda_reports_it(
     stack: Stack, source: str, handler: str, error: str, message: str
 ) -> None:
     name = create_function(stack, source, Handler=handler)
-    told = invoke(stack, name)
-    assert told["errorType"] == error
-    assert message in told["errorMessage"]
-    assert re.fullmatch(r"[0-9a-f-]{36}", told["requestId"])
+    received = invoke(stack, name)
+    assert received["errorType"] == error
+    assert message in received["errorMessage"]
+    assert re.fullmatch(r"[0-9a-f-]{36}", received["requestId"])

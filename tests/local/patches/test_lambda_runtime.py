@@ -15,7 +15,7 @@ pytestmark = pytest.mark.patch("lambda_runtime")
 SOURCE = """
 import os, signal, socket, sys, time
 
-def begin_to_answer(request_id):
+def begin_to_respond(request_id):
     host, port = os.environ["AWS_LAMBDA_RUNTIME_API"].split(":")
     stack = socket.create_connection((host, int(port)))
     path = f"/2018-06-01/runtime/invocation/{request_id}/response"
@@ -33,7 +33,7 @@ def handler(event, context):
         print("last words", flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
     if event == "crash while answering":
-        begin_to_answer(context.aws_request_id)
+        begin_to_respond(context.aws_request_id)
         os.kill(os.getpid(), signal.SIGKILL)
     if event == "sleep":
         time.sleep(30)
@@ -96,7 +96,7 @@ def test_a_process_that_is_killed_is_reported_with_its_last_output(stack: Stack,
     assert base64.b64decode(response["LogResult"]).decode().splitlines()[0] == "last words"
 
 
-def test_a_process_that_is_killed_while_it_answers_has_not_answered(stack: Stack, name: str) -> None:
+def test_a_process_that_is_killed_while_it_responds_has_not_responded(stack: Stack, name: str) -> None:
     error, _ = invoke(stack, name, "crash while answering")
     assert error["errorMessage"].endswith(" Error: Runtime exited with error: signal: killed")
     assert isinstance(invoke(stack, name)[0], int)
@@ -119,9 +119,9 @@ def test_a_module_that_cannot_be_imported_is_reported_and_tried_again(stack: Sta
         assert error["errorMessage"] == "Unable to import module 'main': No module named 'no_such_module'"
 
 
-def test_what_the_function_writes_to_its_standard_output_is_never_taken_for_its_answer(stack: Stack, name: str) -> None:
-    answer, response = invoke(stack, name, "forge")
-    assert isinstance(answer, int)
+def test_what_the_function_writes_to_standard_output_is_never_taken_for_its_response(stack: Stack, name: str) -> None:
+    result, response = invoke(stack, name, "forge")
+    assert isinstance(result, int)
     assert "forged" in base64.b64decode(response["LogResult"]).decode()
 
 

@@ -19,20 +19,21 @@ def ask(stack: Stack, group: str, query: str, **members: Any) -> dict[str, Any]:
         logGroupNames=[group], startTime=now - 60, endTime=now + 60, queryString=query, **members
     )
     return eventually(
-        lambda: dict(logs.get_query_results(queryId=started["queryId"])), lambda answer: answer["status"] == "Complete"
+        lambda: dict(logs.get_query_results(queryId=started["queryId"])),
+        lambda response: response["status"] == "Complete",
     )
 
 
-def rows(answer: dict[str, Any]) -> list[dict[str, str]]:
-    return [{cell["field"]: cell["value"] for cell in row} for row in answer["results"]]
+def rows(response: dict[str, Any]) -> list[dict[str, str]]:
+    return [{cell["field"]: cell["value"] for cell in row} for row in response["results"]]
 
 
 def test_events_are_counted_by_a_field_of_their_json(stack: Stack) -> None:
     stream = new_log_stream(stack)
     put_log_events(stack, stream, *[{"level": "INFO"}] * 2, {"level": "ERROR"}, "text")
-    answer = ask(stack, stream[0], "filter ispresent(level) | stats count(*) as n by level | sort n desc")
-    assert rows(answer) == [{"level": "INFO", "n": "2"}, {"level": "ERROR", "n": "1"}]
-    assert answer["statistics"].items() >= {"recordsMatched": 3.0, "recordsScanned": 4.0}.items()
+    response = ask(stack, stream[0], "filter ispresent(level) | stats count(*) as n by level | sort n desc")
+    assert rows(response) == [{"level": "INFO", "n": "2"}, {"level": "ERROR", "n": "1"}]
+    assert response["statistics"].items() >= {"recordsMatched": 3.0, "recordsScanned": 4.0}.items()
 
 
 def test_a_row_leads_to_its_whole_event(stack: Stack) -> None:

@@ -12,7 +12,7 @@ from tests.local.patches.topics import create_queue, create_topic, dead_letter_p
 pytestmark = [pytest.mark.patch("sns_function_permission"), pytest.mark.iam]
 
 SNS, ACTION = "sns.amazonaws.com", "lambda:InvokeFunction"
-TELLS = """
+REPORTS = """
 import boto3
 def handler(event, context):
     queue, message = event["Records"][0]["Sns"]["Message"].split()
@@ -29,7 +29,7 @@ class Consumer:
         self.dead, dead = create_queue(stack, self.topic)
         role = Role(stack)
         role.may("sqs:SendMessage", resource=queue)
-        self.name = create_function(stack, TELLS, Role=role.arn)
+        self.name = create_function(stack, REPORTS, Role=role.arn)
         self.functions.publish_version(FunctionName=self.name)
         self.arn: str = self.functions.create_alias(FunctionName=self.name, Name="live", FunctionVersion="1")[
             "AliasArn"

@@ -13,7 +13,7 @@ from tests.local.patches.topics import create_queue, create_topic, messages, sub
 pytestmark = pytest.mark.patch("sns_trace")
 
 PARENT = "53995c3f42cd8ad8"
-TELLS_TRACE = """
+REPORTS_TRACE = """
 import boto3, os
 def handler(event, context):
     queue, message = event["Records"][0]["Sns"]["Message"].split()
@@ -78,7 +78,7 @@ def test_an_unsampled_trace_goes_on_without_a_segment(stack: Stack) -> None:
 def test_a_function_continues_the_publishers_trace(stack: Stack) -> None:
     topic = create_topic(stack)
     url, _ = create_queue(stack, None)
-    name = create_function(stack, TELLS_TRACE, TracingConfig={"Mode": "Active"})
+    name = create_function(stack, REPORTS_TRACE, TracingConfig={"Mode": "Active"})
     subscribe(stack, topic, f"arn:aws:lambda:{stack.region}:000000000000:function:{name}", "lambda")
     root = new_root()
     publish(stack, topic, f"Root={root};Parent={PARENT};Sampled=1", f"{url} hello")

@@ -32,22 +32,22 @@ def create_queue(stack: Stack, topic_arn: str | None) -> tuple[str, str]:
 
 def subscribe(stack: Stack, topic_arn: str, endpoint: str, protocol: str = "sqs", **attributes: str) -> str:
     """Subscribe an endpoint and return the subscription's ARN."""
-    answer = stack.client("sns").subscribe(
+    response = stack.client("sns").subscribe(
         TopicArn=topic_arn, Protocol=protocol, Endpoint=endpoint, Attributes=attributes, ReturnSubscriptionArn=True
     )
-    return str(answer["SubscriptionArn"])
+    return str(response["SubscriptionArn"])
 
 
 def messages(stack: Stack, queue_url: str, seconds: int = 0) -> list[dict[str, Any]]:
     """Return what is in a queue; wait up to ``seconds`` for the first message."""
-    answer = stack.client("sqs").receive_message(
+    response = stack.client("sqs").receive_message(
         QueueUrl=queue_url,
         MaxNumberOfMessages=10,
         WaitTimeSeconds=seconds,
         MessageAttributeNames=["All"],
         MessageSystemAttributeNames=["All"],
     )
-    return list(answer.get("Messages", []))
+    return list(response.get("Messages", []))
 
 
 def dead_letter_policy(queue_arn: str) -> str:

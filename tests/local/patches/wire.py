@@ -45,5 +45,5 @@ def cbor(stack: Stack, operation: str, **members: Any) -> dict[str, Any]:
     """Call ``operation`` in the Smithy RPC v2 CBOR protocol and return its answer."""
     headers = {"Content-Type": "application/cbor", "Smithy-Protocol": "rpc-v2-cbor"}
     path = f"/service/GraniteServiceVersion20100801/operation/{operation}"
-    answer: dict[str, Any] = cbor2.loads(_post(stack, headers, cbor2.dumps(members), path))
-    return answer
+    response: dict[str, Any] = cbor2.loads(_post(stack, headers, cbor2.dumps(members), path))
+    return response

@@ -54,7 +54,7 @@ def test_an_unknown_customer_without_context_gets_what_is_popular(model: Model) 
     assert len(popular.intersection(ranked(model, None, {}, 10))) >= 7
 
 
-def test_unknown_context_values_tell_nothing(model: Model) -> None:
+def test_unknown_context_values_change_nothing(model: Model) -> None:
     assert ranked(model, None, {INTEREST: "submarines", LOCATION: "atlantis"}, 10) == ranked(model, None, {}, 10)
 
 

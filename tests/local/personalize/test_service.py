@@ -29,17 +29,17 @@ def recommend(runtime: Any, **request: Any) -> Any:
 
 
 def test_recommendations_come_best_first_with_an_id(runtime: Any) -> None:
-    answer = recommend(runtime, context=CONTEXT)
-    scores = [item["score"] for item in answer["itemList"]]
+    response = recommend(runtime, context=CONTEXT)
+    scores = [item["score"] for item in response["itemList"]]
     assert len(scores) == 25
     assert scores == sorted(scores, reverse=True)
-    assert answer["itemList"][0]["itemId"].startswith("organic-food-")
-    assert 1 <= len(answer["recommendationId"]) <= 40
-    assert answer["recommendationId"] != recommend(runtime, context=CONTEXT)["recommendationId"]
+    assert response["itemList"][0]["itemId"].startswith("organic-food-")
+    assert 1 <= len(response["recommendationId"]) <= 40
+    assert response["recommendationId"] != recommend(runtime, context=CONTEXT)["recommendationId"]
 
 
 @pytest.mark.parametrize(("wanted", "given"), [(1, 1), (10, 10), (500, 280)])
-def test_num_results_limits_the_answer(runtime: Any, wanted: int, given: int) -> None:
+def test_num_results_limits_the_response(runtime: Any, wanted: int, given: int) -> None:
     assert len(recommend(runtime, numResults=wanted)["itemList"]) == given
 
 
@@ -74,9 +74,9 @@ def test_campaign_and_user_are_required(service: PersonalizeService, body: bytes
 
 def test_no_error_repeats_what_was_sent(service: PersonalizeService) -> None:
     body = b'{"campaignArn": "canary-1", "userId": ["canary-2"], "context": {"canary-3": 7}, "numResults": -1}'
-    status, _, answer = send(service.runtime, "/recommendations", body)
+    status, _, response = send(service.runtime, "/recommendations", body)
     assert status == 400
-    assert "canary" not in answer["message"]
+    assert "canary" not in response["message"]
 
 
 def test_an_event_changes_that_user_s_next_recommendations(service: PersonalizeService, runtime: Any) -> None:

@@ -65,24 +65,24 @@ def next_event(api: RuntimeApi) -> Event:
     return api.events.get(timeout=DEADLINE_SECONDS)
 
 
-def test_an_invocation_is_answered_and_the_next_asked_for(api: RuntimeApi, start: Start) -> None:
+def test_an_invocation_gets_its_response_and_the_next_is_asked_for(api: RuntimeApi, start: Start) -> None:
     start(HANDLER)
     for number in range(3):
         assert next_event(api).kind == NEXT
         api.invoke(invocation(f"id-{number}", {"number": number}))
-        answer = next_event(api)
-        assert answer.kind == RESPONSE
-        told = {"event": {"number": number}, "id": f"id-{number}", "left": True, "type": "café"}
-        assert json.loads(answer.body) == told
+        response = next_event(api)
+        assert response.kind == RESPONSE
+        expected = {"event": {"number": number}, "id": f"id-{number}", "left": True, "type": "café"}
+        assert json.loads(response.body) == expected
 
 
-def test_an_error_is_answered_with_its_type_whatever_the_length_of_its_headers(api: RuntimeApi, start: Start) -> None:
+def test_an_error_is_reported_with_its_type_whatever_the_length_of_its_headers(api: RuntimeApi, start: Start) -> None:
     start(HANDLER)
     assert next_event(api).kind == NEXT
     api.invoke(invocation("id", "fail"))
-    answer = next_event(api)
-    assert answer.kind == ERROR
-    assert json.loads(answer.body)["errorType"] == "LookupError"
+    response = next_event(api)
+    assert response.kind == ERROR
+    assert json.loads(response.body)["errorType"] == "LookupError"
     assert next_event(api).kind == NEXT
 
 
@@ -100,7 +100,7 @@ def test_a_process_ends_that_waits_for_an_invocation_when_there_will_be_none(api
     assert process.wait(DEADLINE_SECONDS) != 0
 
 
-def test_an_answer_to_no_invocation_is_refused(api: RuntimeApi) -> None:
+def test_a_response_to_no_invocation_is_refused(api: RuntimeApi) -> None:
     url = f"http://{api.address}/2018-06-01/runtime/invocation/another/response"
     with pytest.raises(urllib.error.HTTPError, match="400"):
         urllib.request.urlopen(url, data=b"1", timeout=DEADLINE_SECONDS)

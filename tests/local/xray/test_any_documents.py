@@ -70,7 +70,7 @@ DOCUMENTS = st.fixed_dictionaries(
 
 @settings(max_examples=80, deadline=None)
 @given(st.lists(DOCUMENTS, min_size=1, max_size=6))
-def test_every_query_answers_over_any_documents(documents: list[dict[str, Any]]) -> None:
+def test_every_query_responds_over_any_documents(documents: list[dict[str, Any]]) -> None:
     STORE_OF_TEST.clear()
     XRAY.put_trace_segments(TraceSegmentDocuments=[text(document) for document in documents])
     period = {"StartTime": START - 5, "EndTime": START + 5}

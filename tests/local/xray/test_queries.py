@@ -34,23 +34,23 @@ def trace_id(number: int) -> str:
 
 @pytest.fixture
 def traced(xray: Any) -> Any:
-    answer = xray.put_trace_segments(TraceSegmentDocuments=[text(API), text(INGEST)])
-    assert answer["UnprocessedTraceSegments"] == []
+    response = xray.put_trace_segments(TraceSegmentDocuments=[text(API), text(INGEST)])
+    assert response["UnprocessedTraceSegments"] == []
     return xray
 
 
 def test_segments_that_are_none_are_reported_and_the_others_kept(xray: Any) -> None:
-    answer = xray.put_trace_segments(TraceSegmentDocuments=["{", text({**segment(2), "name": ""}), text(segment(3))])
-    reported = answer["UnprocessedTraceSegments"]
+    response = xray.put_trace_segments(TraceSegmentDocuments=["{", text({**segment(2), "name": ""}), text(segment(3))])
+    reported = response["UnprocessedTraceSegments"]
     assert [entry["ErrorCode"] for entry in reported] == ["ParseError", "InvalidSegment"]
     assert [entry["Id"] for entry in reported] == ["", segment(2)["id"]]
     assert len(xray.batch_get_traces(TraceIds=[TRACE_ID])["Traces"][0]["Segments"]) == 1
 
 
 def test_a_trace_comes_back_whole_with_what_was_inferred(traced: Any) -> None:
-    answer = traced.batch_get_traces(TraceIds=[TRACE_ID, trace_id(9)])
-    (trace,) = answer["Traces"]
-    assert answer["UnprocessedTraceIds"] == [trace_id(9)]
+    response = traced.batch_get_traces(TraceIds=[TRACE_ID, trace_id(9)])
+    (trace,) = response["Traces"]
+    assert response["UnprocessedTraceIds"] == [trace_id(9)]
     assert (trace["Id"], trace["Duration"], trace["LimitExceeded"]) == (TRACE_ID, 0.12, False)
     assert [found["Id"] for found in trace["Segments"]][:2] == [API["id"], INGEST["id"]]
     assert '"inferred":true' in trace["Segments"][2]["Document"]
@@ -67,7 +67,7 @@ def test_a_trace_of_more_than_500_kilobytes_exceeds_the_limit(xray: Any) -> None
     assert xray.batch_get_traces(TraceIds=[TRACE_ID])["Traces"][0]["LimitExceeded"] is True
 
 
-def test_a_summary_tells_what_the_segments_tell(traced: Any) -> None:
+def test_a_summary_shows_what_the_segments_show(traced: Any) -> None:
     (summary,) = traced.get_trace_summaries(**RANGE)["TraceSummaries"]
     assert (summary["Id"], summary["Duration"], summary["ResponseTime"]) == (TRACE_ID, 0.12, 0.1)
     assert (summary["HasFault"], summary["HasError"], summary["HasThrottle"]) == (True, False, True)
@@ -81,8 +81,8 @@ def test_a_summary_tells_what_the_segments_tell(traced: Any) -> None:
 
 @pytest.mark.parametrize(("expression", "found"), [('annotation.event_id = "e-1"', 1), ("ok", 0), ("", 1)])
 def test_summaries_are_filtered(traced: Any, expression: str, found: int) -> None:
-    answer = traced.get_trace_summaries(**RANGE, FilterExpression=expression)
-    assert len(answer["TraceSummaries"]) == found
+    response = traced.get_trace_summaries(**RANGE, FilterExpression=expression)
+    assert len(response["TraceSummaries"]) == found
 
 
 @pytest.mark.parametrize(

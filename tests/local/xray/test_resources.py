@@ -109,11 +109,11 @@ def test_the_default_rule_stays_and_only_its_rates_change(xray: Any) -> None:
 
 def test_targets_are_given_for_rules_that_exist(xray: Any) -> None:
     xray.create_sampling_rule(SamplingRule=RULE)
-    answer = targets(xray, "0", "recommend", "gone")
-    (target,) = answer["SamplingTargetDocuments"]
+    response = targets(xray, "0", "recommend", "gone")
+    (target,) = response["SamplingTargetDocuments"]
     assert (target["RuleName"], target["FixedRate"], target["ReservoirQuota"]) == ("recommend", 0.1, 2)
     assert (target["Interval"], 290 < target["ReservoirQuotaTTL"].timestamp() - time.time() <= 300) == (10, True)
-    assert [unknown["RuleName"] for unknown in answer["UnprocessedStatistics"]] == ["gone"]
+    assert [unknown["RuleName"] for unknown in response["UnprocessedStatistics"]] == ["gone"]
 
 
 def test_a_reservoir_is_shared_out_between_those_who_report(xray: Any) -> None:

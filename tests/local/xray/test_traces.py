@@ -42,7 +42,7 @@ def test_subsegments_that_claim_each_other_do_no_harm() -> None:
         ({"name": "api.example.com", "namespace": "remote"}, "api.example.com", "remote"),
     ],
 )
-def test_a_call_that_nobody_answered_for_becomes_an_inferred_segment(
+def test_a_call_without_a_segment_of_its_callee_becomes_an_inferred_segment(
     call: dict[str, Any], name: str, origin: str
 ) -> None:
     fields = {"namespace": "aws", "fault": True, "http": {"response": {"status": 500}}, **call}

@@ -23,14 +23,14 @@ def retrieve(xray: Any, *numbers: int, **span: float) -> list[dict[str, Any]]:
     """Start a retrieval, ask until it is complete, and return the traces of all pages."""
     ids = [trace_id(number) for number in numbers]
     token = xray.start_trace_retrieval(TraceIds=ids, **(RANGE | span))["RetrievalToken"]
-    answer = xray.list_retrieved_traces(RetrievalToken=token)
-    assert (answer["RetrievalStatus"], answer["Traces"]) == ("RUNNING", [])
-    answer = xray.list_retrieved_traces(RetrievalToken=token, TraceFormat="XRAY")
-    found: list[dict[str, Any]] = answer["Traces"]
-    while "NextToken" in answer:
-        answer = xray.list_retrieved_traces(RetrievalToken=token, NextToken=answer["NextToken"])
-        found += answer["Traces"]
-    assert answer["RetrievalStatus"] == "COMPLETE"
+    response = xray.list_retrieved_traces(RetrievalToken=token)
+    assert (response["RetrievalStatus"], response["Traces"]) == ("RUNNING", [])
+    response = xray.list_retrieved_traces(RetrievalToken=token, TraceFormat="XRAY")
+    found: list[dict[str, Any]] = response["Traces"]
+    while "NextToken" in response:
+        response = xray.list_retrieved_traces(RetrievalToken=token, NextToken=response["NextToken"])
+        found += response["Traces"]
+    assert response["RetrievalStatus"] == "COMPLETE"
     return found
 
 
@@ -94,13 +94,13 @@ def test_a_retrieval_that_was_cancelled_or_never_was_is_unknown(switched: Any) -
 
 
 def test_each_segment_and_subsegment_is_a_span_below_its_caller() -> None:
-    told: list[Document] = []
-    account = Account(told.append)
+    reported: list[Document] = []
+    account = Account(reported.append)
     account.destination = LOGS
     for document in request(1):
         account.put(text(document))
 
-    spans = {span["name"]: span for document in told for span in spans_of(document)}
+    spans = {span["name"]: span for document in reported for span in spans_of(document)}
 
     assert {span["traceId"] for span in spans.values()} == {trace_id(1)[2:].replace("-", "")}
     assert spans["dynamodb"]["parentSpanId"] in {spans["record preference"]["spanId"], spans["recommender"]["spanId"]}
