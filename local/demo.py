@@ -7,9 +7,9 @@ from typing import Any
 
 from botocore.config import Config
 
-from local.journey import SAMPLE, Response, find_trace, post_preference, receive_offers
 from local.steps import Steps
 from tools import own_aws, trace_tree
+from tools.journey import SAMPLE, Response, find_trace, post_interest, receive_offers
 
 
 def show_journey(environment: Mapping[str, str], outputs: Mapping[str, Any], steps: Steps) -> None:
@@ -42,7 +42,7 @@ def show_journey(environment: Mapping[str, str], outputs: Mapping[str, Any], ste
 def travel(environment: Mapping[str, str], sqs: Any) -> tuple[Response, dict[str, Any], float]:
     """Post the sample and wait for its offer; return answer, offer and seconds from the post to the offer."""
     started = time.perf_counter()
-    response = post_preference(environment["API_URL"], environment["API_KEY"], SAMPLE)
+    response = post_interest(environment["API_URL"], environment["API_KEY"], SAMPLE)
     if response.status != 202:
         raise TimeoutError(f"POST /recommend answered {response.status}: {json.dumps(response.body)}")
     event_id = response.body["event_id"]

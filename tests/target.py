@@ -14,9 +14,9 @@ from typing import Any
 import boto3
 
 from local.deployment import read_environment_file
-from local.journey import Answer, find_trace, post_preference, receive_offers
-from local.patience import ON_AWS, ON_THE_STACK
 from tests.checkout import ROOT, Checkout
+from tools.journey import Response, find_trace, post_interest, receive_offers
+from tools.patience import ON_AWS, ON_THE_STACK
 from tools.settings import settings
 
 PATIENCE = ON_AWS if os.environ.get("TARGET") == "aws" else ON_THE_STACK
@@ -53,9 +53,9 @@ class Target:
         limits = self.client("lambda").get_account_settings()["AccountLimit"]
         return max(1, min(most, int(limits["UnreservedConcurrentExecutions"]) // 2))
 
-    def post(self, body: Mapping[str, Any] | bytes, **headers: str) -> Answer:
+    def post(self, body: Mapping[str, Any] | bytes, **headers: str) -> Response:
         """POST a preference with the deployment's key."""
-        return post_preference(self.environment["API_URL"], self.environment["API_KEY"], body, **headers)
+        return post_interest(self.environment["API_URL"], self.environment["API_KEY"], body, **headers)
 
     def offers_for(self, *event_ids: str) -> dict[str, list[dict[str, Any]]]:
         """Take offers off the consumer's queue until all of ``event_ids`` were seen; by event id, with repeats."""

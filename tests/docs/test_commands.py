@@ -8,13 +8,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from local.journey import SAMPLE
 from tests import machine
 from tests.checkout import ROOT, Checkout
 from tests.docs.blocks import SHELL, blocks
 from tests.docs.running import on_the_stack_that_is_up, path_with_aws
 from tests.docs.shell import complaints
 from tests.target import Target
+from tools.journey import SAMPLE
 
 RUNBOOKS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "monitoring" / "runbooks").glob("*.md"))
 TERRAFORM = "terraform/README.md"

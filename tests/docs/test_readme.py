@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from local.journey import SAMPLE, receive_offers
 from tests import machine
 from tests.checkout import ROOT, Checkout
 from tests.docs.blocks import blocks, under
 from tests.target import Target
+from tools.journey import SAMPLE, receive_offers
 
 README = "README.md"
 TOP = "Real-time personalised customer experience engine"

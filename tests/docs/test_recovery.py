@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from botocore.exceptions import ClientError
 
-from local.journey import SAMPLE
 from tests import machine
 from tests.checkout import Checkout
 from tests.docs.blocks import blocks, under
 from tests.docs.running import APPLY, on_the_stack_that_is_up, path_with_aws
 from tests.target import Target
 from tests.unit.tools.recovery.fakes import key, record, stored
+from tools.journey import SAMPLE
 
 DOCUMENT = "docs/recovery.md"
 REDRIVE, DRAIN, RECONCILE, REPLAY = "Redrive", "Drain", "Reconcile", "Replay"

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from local.journey import SAMPLE
 from shared.generated import contract
 from tests.checkout import ROOT, Checkout
 from tests.docs.blocks import blocks, under
 from tests.target import Target
 from tools import trace_tree
+from tools.journey import SAMPLE
 
 DOCUMENT = "docs/tracing.md"
 TOP, SEARCH, CONSUMER = "Tracing", "Search", "Continue a trace as a consumer"

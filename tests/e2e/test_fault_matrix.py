@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from local.journey import SAMPLE, receive_offers
 from tests.fault_matrix import row
 from tests.target import PATIENCE, Target
+from tools.journey import SAMPLE, receive_offers
 
 pytestmark = pytest.mark.local_only
 

@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from local.journey import SAMPLE, Answer
 from tests.e2e.deployments import plan_with_key
 from tests.e2e.wire import checked, send
 from tests.target import Target, eventually
+from tools.journey import SAMPLE, Response
 
 AT_ONCE = 10
 LOST_REPLY = {
@@ -27,7 +27,7 @@ def customer() -> str:
     return f"repeats-{uuid.uuid4()}"
 
 
-def post(target: Target, customer: str, key: str | None = None, api_key: str = "", **changes: str) -> Answer:
+def post(target: Target, customer: str, key: str | None = None, api_key: str = "", **changes: str) -> Response:
     """Post the sample for ``customer``, with an idempotency key or without, as the storefront of an API key."""
     headers = [("Content-Type", "application/json"), *([("Idempotency-Key", key)] if key else [])]
     body = {**SAMPLE, "customer_id": customer, **changes}

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from local.journey import Answer
 from shared.timestamps import iso_milliseconds, utc_now
 from tests.contracts.answers import complaints
 from tests.contracts.bad_input import CASES, PROBLEMS, SAMPLE, Case
 from tests.contracts.documents import plain, request_examples, validator
 from tests.e2e.wire import checked, send
 from tests.target import Target
+from tools.journey import Response
 
-Answers = list[tuple[Case, Answer]]
+Answers = list[tuple[Case, Response]]
 
 
 @pytest.fixture(scope="module")

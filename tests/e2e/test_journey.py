@@ -11,16 +11,16 @@ from datetime import UTC, datetime, timedelta
 import jsonschema
 import pytest
 
-from local.journey import SAMPLE, post_preference
 from shared.trace_header import TraceHeader
 from tests.target import Target, eventually
+from tools.journey import SAMPLE, post_interest
 from tools.paths import ROOT
 
 CONTRACTS = ROOT / "contracts"
 
 
 def test_a_post_without_a_key_is_refused_with_403_and_a_problem(target: Target) -> None:
-    answer = post_preference(target.environment["API_URL"], None, SAMPLE)
+    answer = post_interest(target.environment["API_URL"], None, SAMPLE)
 
     assert answer.status == 403
     assert answer.headers["content-type"] == "application/problem+json"

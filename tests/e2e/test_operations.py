@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from local.journey import SAMPLE
 from local.ports import port_is_open
 from tests.checkout import Checkout
 from tests.target import Target
+from tools.journey import SAMPLE
 
 pytestmark = pytest.mark.local_only
 

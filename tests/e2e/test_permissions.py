@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from local.journey import SAMPLE
 from tests.denials import expect_denials
 from tests.e2e.metrics import counted
 from tests.target import Target, eventually
+from tools.journey import SAMPLE
 
 pytestmark = pytest.mark.local_only
 

@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 import pytest
 
-from local.journey import SAMPLE, Answer
 from tests.contracts.answers import responses
 from tests.contracts.documents import problem_types
 from tests.e2e.deployments import defective_api, plan_with_key
 from tests.e2e.wire import checked, send
 from tests.target import PATIENCE, Target
+from tools.journey import SAMPLE, Response
 
 pytestmark = pytest.mark.local_only
 
@@ -21,7 +21,7 @@ JSON_TYPE = ("Content-Type", "application/json")
 UNLIMITED = {"rateLimit": 1000.0, "burstLimit": 1000}
 
 
-def until_refused(target: Target, api_key: str) -> Answer:
+def until_refused(target: Target, api_key: str) -> Response:
     """Post until the gateway refuses, as a storefront does that pays no heed to its limits."""
     deadline = time.monotonic() + PATIENCE.change
     while time.monotonic() < deadline:
@@ -31,76 +31,76 @@ def until_refused(target: Target, api_key: str) -> Answer:
     raise AssertionError("the limit of the plan was never reached")
 
 
-def accepted(target: Target) -> Answer:
+def accepted(target: Target) -> Response:
     return send(target, BODY)
 
 
-def preflight(target: Target) -> Answer:
+def preflight(target: Target) -> Response:
     headers = [("Origin", "https://shop.example.com"), ("Access-Control-Request-Method", "POST")]
     return send(target, None, headers, method="OPTIONS", api_key=None)
 
 
-def not_valid(target: Target) -> Answer:
+def not_valid(target: Target) -> Response:
     return send(target, b"{}")
 
 
-def without_key(target: Target) -> Answer:
+def without_key(target: Target) -> Response:
     return send(target, BODY, api_key=None)
 
 
-def with_foreign_key(target: Target) -> Answer:
+def with_foreign_key(target: Target) -> Response:
     return send(target, BODY, api_key="a-key-of-nobody-at-all")
 
 
-def other_method(target: Target) -> Answer:
+def other_method(target: Target) -> Response:
     return send(target, None, [], method="GET")
 
 
-def other_path(target: Target) -> Answer:
+def other_path(target: Target) -> Response:
     return send(target, BODY, url=target.environment["API_URL"] + "/recommendations")
 
 
-def conflict(target: Target) -> Answer:
+def conflict(target: Target) -> Response:
     headers = [JSON_TYPE, ("Idempotency-Key", str(uuid.uuid4()))]
     send(target, BODY, headers)
     return send(target, json.dumps({**SAMPLE, "interest": "books"}).encode(), headers)
 
 
-def too_large(target: Target) -> Answer:
+def too_large(target: Target) -> Response:
     return send(target, BODY + b" " * 8192)
 
 
-def far_too_large(target: Target) -> Answer:
+def far_too_large(target: Target) -> Response:
     """More than 10 MB: the gateway itself refuses."""
     return send(target, BODY + b" " * 10 * 1024 * 1024)
 
 
-def other_media_type(target: Target) -> Answer:
+def other_media_type(target: Target) -> Response:
     return send(target, BODY, [("Content-Type", "text/plain")])
 
 
-def too_fast(target: Target) -> Answer:
+def too_fast(target: Target) -> Response:
     with plan_with_key(target, throttle={"rateLimit": 0.01, "burstLimit": 1}) as key:
         return until_refused(target, key)
 
 
-def quota_used_up(target: Target) -> Answer:
+def quota_used_up(target: Target) -> Response:
     with plan_with_key(target, throttle=UNLIMITED, quota={"limit": 1, "period": "DAY"}) as key:
         return until_refused(target, key)
 
 
-def table_refuses(target: Target) -> Answer:
+def table_refuses(target: Target) -> Response:
     refusal = {"operation": "PutItem", "status": 500, "code": "InternalServerError"}
     with target.fault(service="dynamodb", resource=target.environment["INTEREST_TABLE"], **refusal):
         return send(target, BODY)
 
 
-def defect(target: Target) -> Answer:
+def defect(target: Target) -> Response:
     with defective_api(target) as url:
         return send(target, BODY, url=url + "/recommend")
 
 
-WAYS: list[tuple[Callable[[Target], Answer], int, str]] = [
+WAYS: list[tuple[Callable[[Target], Response], int, str]] = [
     (accepted, 202, ""),
     (preflight, 204, ""),
     (not_valid, 400, "invalid-request"),
@@ -121,7 +121,7 @@ WAYS: list[tuple[Callable[[Target], Answer], int, str]] = [
 
 @pytest.mark.parametrize(("way", "status", "problem"), WAYS, ids=[way.__name__ for way, *_ in WAYS])
 def test_the_api_answers_as_the_contract_says(
-    way: Callable[[Target], Answer], status: int, problem: str, target: Target
+    way: Callable[[Target], Response], status: int, problem: str, target: Target
 ) -> None:
     answer = checked(way(target), "options" if way is preflight else "post")
 

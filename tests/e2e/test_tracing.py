@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from local.journey import SAMPLE
 from shared.trace_header import TraceHeader
 from tests.checkout import Checkout
 from tests.target import PATIENCE, Target, eventually
 from tests.tracing.assembler import findings
+from tools.journey import SAMPLE
 
 CUSTOMER = "trace-canary"
 CONSUMER = "push-notifications"

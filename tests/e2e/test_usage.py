@@ -7,15 +7,15 @@ from contextlib import contextmanager
 
 import pytest
 
-from local.journey import SAMPLE, Answer
 from tests.e2e.deployments import plan_with_key
 from tests.e2e.wire import checked, send
 from tests.target import Target, eventually
+from tools.journey import SAMPLE, Response
 
 UNLIMITED = {"rateLimit": 1000.0, "burstLimit": 1000}
 
 
-def post(target: Target, key: str, *headers: tuple[str, str], customer: str = SAMPLE["customer_id"]) -> Answer:
+def post(target: Target, key: str, *headers: tuple[str, str], customer: str = SAMPLE["customer_id"]) -> Response:
     """Post the sample with an API key, and return an answer of the contract."""
     body = json.dumps({**SAMPLE, "customer_id": customer}).encode()
     return checked(send(target, body, [("Content-Type", "application/json"), *headers], api_key=key))

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from local.journey import Answer
 from tests.contracts.answers import complaints
 from tests.target import Target
+from tools.journey import Response
 
 
 def send(
@@ -20,7 +20,7 @@ def send(
     method: str = "POST",
     api_key: str | None = "",
     url: str = "",
-) -> Answer:
+) -> Response:
     """Send ``body`` with exactly these headers and the deployment's key, another, or (None) none.
 
     It goes to the deployment's ``/recommend``, or to another ``url``, its query string included.
@@ -44,10 +44,10 @@ def send(
         connection.close()
     received = {name.lower(): value for name, value in response.getheaders()}
     parsed: Any = json.loads(payload) if payload else None
-    return Answer(response.status, received, parsed, time.perf_counter() - started)
+    return Response(response.status, received, parsed, time.perf_counter() - started)
 
 
-def checked(answer: Answer, method: str = "post") -> Answer:
+def checked(answer: Response, method: str = "post") -> Response:
     """Return ``answer``, which must be one that openapi.yaml describes."""
     assert complaints(method, answer.status, answer.headers, answer.body) == []
     return answer

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from local import journey
-from local.patience import ON_AWS, ON_THE_STACK
 from local.stack import Stack
 from tests import target as targets
 from tests.e2e.deployments import plan_with_key
 from tests.target import Target
 from tests.tracing.good_traces import request, trace_id
+from tools import journey
+from tools.patience import ON_AWS, ON_THE_STACK
 
 USAGE_PLAN_SECONDS = 20
 """An account may change one usage plan in this time: "Amazon API Gateway quotas", API Gateway Developer Guide."""

@@ -23,9 +23,9 @@ from botocore.config import Config
 
 from local.cli import DEFAULT_PORT, STACK_FILE, down, up
 from local.deployment import load_stack, read_environment_file
-from local.journey import post_preference, receive_offers
 from tests.performance.tracing_cost import measure
 from tools import own_aws
+from tools.journey import post_interest, receive_offers
 from tools.paths import STATE_DIRECTORY
 from tools.this_machine import opener_for
 
@@ -75,7 +75,7 @@ class Bench:
     def post(self, customer: str) -> str:
         """Post one preference and return its event id."""
         body = {"customer_id": customer, **SAMPLE}
-        answer = post_preference(self.environment["API_URL"], self.environment["API_KEY"], body)
+        answer = post_interest(self.environment["API_URL"], self.environment["API_KEY"], body)
         if answer.status != 202:
             raise RuntimeError(f"POST /recommend answered {answer.status}")
         return str(answer.body["event_id"])

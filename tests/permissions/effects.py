@@ -7,11 +7,11 @@ denial.
 import uuid
 from collections.abc import Callable
 
-from local.journey import SAMPLE
 from tests.permissions.pipeline import NOTHING_IN_CATALOGUE, PERSONALIZE_FAILS, SNS_FAILS, Pipeline, now
 from tests.permissions.workload import counted
 from tests.soak.storefront import trace_header
 from tests.target import eventually
+from tools.journey import SAMPLE
 
 Effect = Callable[[Pipeline], None]
 Permission = tuple[str, str, str]

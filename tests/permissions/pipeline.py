@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from local.iam.decisions import Decision, read
-from local.journey import SAMPLE
 from shared.timestamps import utc_now
 from tests.soak.consumer import Consumer
 from tests.soak.failures import Failures
@@ -22,6 +21,7 @@ from tests.soak.storefront import Storefront, trace_header
 from tests.soak.stream_mapping import StreamMapping
 from tests.target import Target, eventually
 from tools import trace_source
+from tools.journey import SAMPLE
 
 WITHIN_SECONDS = 30
 PERSONALIZE_FAILS = {

@@ -6,7 +6,6 @@ from collections.abc import Callable
 import pytest
 from botocore.exceptions import ClientError
 
-from local.journey import SAMPLE
 from tests.checkout import Checkout
 from tests.denials import expect_denials
 from tests.permissions import effects
@@ -19,6 +18,7 @@ from tests.permissions.roles import without
 from tests.soak.storefront import trace_header
 from tests.target import eventually
 from tools.command import FAILED
+from tools.journey import SAMPLE
 
 pytestmark = pytest.mark.local_only
 

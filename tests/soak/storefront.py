@@ -9,9 +9,9 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from local.journey import Answer
 from local.personalize.retail_words import LOCATIONS, RANGES
 from tests.target import Target
+from tools.journey import Response
 
 CLIENTS = 6
 CUSTOMERS = 60
@@ -65,7 +65,7 @@ class Storefront:
         with ThreadPoolExecutor(CLIENTS) as clients:
             return list(clients.map(self.post, range(count)))
 
-    def _until_accepted(self, body: dict[str, Any], headers: dict[str, str]) -> Answer:
+    def _until_accepted(self, body: dict[str, Any], headers: dict[str, str]) -> Response:
         deadline = time.monotonic() + PATIENCE_SECONDS
         pause = 0.1
         while True:
@@ -77,7 +77,7 @@ class Storefront:
             time.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
-    def _attempt(self, body: dict[str, Any], headers: dict[str, str]) -> Answer | None:
+    def _attempt(self, body: dict[str, Any], headers: dict[str, str]) -> Response | None:
         try:
             answer = self._target.post(body, **headers)
         except OSError:

@@ -1,4 +1,4 @@
-"""One preference's way through the pipeline, seen from outside: post it, receive the offer, look up the trace.
+"""The way of one interest through the pipeline, seen from outside: post it, receive the offer, look up the trace.
 
 Used by the demo, the end-to-end tests and the benchmark. Nothing in it is local: the same calls work on AWS.
 """
@@ -11,18 +11,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from local.patience import ON_THE_STACK, Patience
 from tools import trace_source
 from tools.paths import ROOT
+from tools.patience import ON_THE_STACK, Patience
 from tools.this_machine import opener_for
 
 SAMPLE: dict[str, str] = json.loads((ROOT / "contracts/examples/valid/recommend-request.sample.json").read_text())
-"""The contract's own example of a preference."""
+"""The contract's own example of a request body."""
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What ``POST /recommend`` answered: status, headers (lower-case names), parsed body, seconds it took."""
+class Response:
+    """Response of ``POST /recommend``: status, headers (lower-case names), parsed body, seconds it took."""
 
     status: int
     headers: dict[str, str]
@@ -30,10 +30,10 @@ class Answer:
     seconds: float
 
 
-def post_preference(api_url: str, api_key: str | None, body: Mapping[str, Any] | bytes, **headers: str) -> Answer:
-    """POST ``body`` to ``{api_url}/recommend``; refusals are answers, not exceptions."""
+def post_interest(api_url: str, api_key: str | None, body: Mapping[str, Any] | bytes, **headers: str) -> Response:
+    """POST ``body`` to ``{api_url}/recommend``; a refusal is returned as well, not raised."""
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    request = urllib.request.Request(f"{api_url}/recommend", data=data, method="POST")
+    request = urllib.request.Request(f"{api_url}/recommend", data=data, method="POST")  # noqa: S310 - the deployment's own URL
     sent = {"content-type": "application/json", **({"x-api-key": api_key} if api_key else {}), **headers}
     for name, value in sent.items():
         request.add_header(name, value)
@@ -45,7 +45,7 @@ def post_preference(api_url: str, api_key: str | None, body: Mapping[str, Any] |
         status, received, payload = refusal.code, refusal.headers, refusal.read()
     seconds = time.perf_counter() - started
     parsed = json.loads(payload) if payload else None
-    return Answer(status, {name.lower(): value for name, value in received.items()}, parsed, seconds)
+    return Response(status, {name.lower(): value for name, value in received.items()}, parsed, seconds)
 
 
 def receive_offers(

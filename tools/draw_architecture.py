@@ -1,13 +1,14 @@
 """Draw ``docs/architecture.svg``: the source of the picture in the README.
 
-Run ``python docs/architecture.py`` after a change; a test compares the committed picture with what this draws.
+Run ``python -m tools.draw_architecture`` after a change; a test compares the committed picture with what this draws.
 """
 
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 
-PICTURE = Path(__file__).with_suffix(".svg")
+from tools.paths import ROOT
+
+PICTURE = ROOT / "docs" / "architecture.svg"
 FOOTER = "Terraform makes all of it, on AWS and on the local stack alike; the environments differ in values only."
 WIDTH, HEIGHT = 1290, 560
 BOX_WIDTH, BOX_HEIGHT = 190, 84
@@ -36,11 +37,11 @@ class Box:
 BOXES = {
     "storefront": Box(115, 120, "outside", "Storefront", ("posts customer_id,", "interest, location")),
     "gateway": Box(365, 120, "gateway", "API Gateway", ("key, usage plan, model", "POST /recommend")),
-    "ingest": Box(615, 120, "function", "ingest", ("validates, writes,", "answers 202")),
+    "ingest": Box(615, 120, "function", "ingest", ("validates, writes,", "responds 202")),
     "interest": Box(865, 120, "data", "CustomerInterest", ("DynamoDB table", "with a stream")),
-    "recommender": Box(865, 300, "function", "recommender", ("asks, ranks, freezes,", "publishes")),
+    "recommender": Box(865, 300, "function", "recommender", ("asks, ranks, records,", "publishes")),
     "personalize": Box(1175, 210, "learn", "Personalize", ("recommends", "(may be absent)")),
-    "catalogue": Box(1175, 390, "data", "Catalogue, offers", ("items and their rules,", "frozen offers, wishes")),
+    "catalogue": Box(1175, 390, "data", "Catalogue, offers", ("items and their rules,", "recorded offers, wishes")),
     "topic": Box(615, 300, "message", "offers topic", ("SNS, CloudEvents,", "filterable")),
     "queue": Box(365, 300, "message", "Your queue", ("SQS, and its own", "dead-letter queue")),
     "consumer": Box(115, 300, "outside", "Your consumer", ("Lambda, HTTPS,", "anything on SNS")),
