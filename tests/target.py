@@ -101,8 +101,8 @@ class Target:
 
     def _faults(self, method: str, query: str = "", data: bytes | None = None) -> list[dict[str, Any]]:
         url = f"{self.environment['AWS_ENDPOINT_URL']}/_local/faults{query}"
-        with urllib.request.urlopen(urllib.request.Request(url, data=data, method=method), timeout=10) as answer:
-            rules: list[dict[str, Any]] = json.load(answer)
+        with urllib.request.urlopen(urllib.request.Request(url, data=data, method=method), timeout=10) as response:
+            rules: list[dict[str, Any]] = json.load(response)
         return rules
 
 

@@ -35,6 +35,6 @@ def for_the_local_stack(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if not name.startswith(_OTHER_THAN_LOCAL)}
 
 
-def told(names: list[str], instead: str) -> str:
+def notice(names: list[str], instead: str) -> str:
     """Return a line for a person that names variables which do not count, and what counts ``instead``."""
     return f"terraform: left out of your environment: {', '.join(names)}. {instead}"

@@ -62,16 +62,16 @@ def _problems(types: Mapping[str, Any]) -> str:
     return _table(("status", "name in `type`", "`Retry-After`", "what to do"), rows)
 
 
-def _headers(answers: Mapping[str, Any], components: Mapping[str, Any]) -> str:
+def _headers(responses: Mapping[str, Any], components: Mapping[str, Any]) -> str:
     """Return every header with the statuses that it comes with."""
     statuses: dict[str, list[str]] = {}
     texts: dict[str, str] = {}
-    for status, answer in answers.items():
-        described = components["responses"][_name(answer)] if "$ref" in answer else answer
+    for status, response in responses.items():
+        described = components["responses"][_name(response)] if "$ref" in response else response
         for header, reference in described["headers"].items():
             statuses.setdefault(header, []).append(status)
             texts[header] = components["headers"][_name(reference)]["description"]
-    every = list(answers)
+    every = list(responses)
     rows = (
         (f"`{header}`", "every" if found == every else ", ".join(found), texts[header])
         for header, found in statuses.items()

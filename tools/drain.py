@@ -49,9 +49,9 @@ def _drain(arguments: argparse.Namespace) -> int:
         print("".join(f"{line}\n" for line in portion.failed), end="", flush=True)
         progress(f"{taken} of about {waiting} messages taken")
     has_failed, limited = failed > 0, arguments.limit is not None
-    left = queue.left(held, at_once=has_failed or limited)
-    print(f"{_COMMAND}: {taken} messages taken by {arguments.consumer}, {left} stay")
-    return FAILED if has_failed or (left and not limited) else DONE
+    remaining = queue.remaining(held, at_once=has_failed or limited)
+    print(f"{_COMMAND}: {taken} messages taken by {arguments.consumer}, {remaining} stay")
+    return FAILED if has_failed or (remaining and not limited) else DONE
 
 
 if __name__ == "__main__":

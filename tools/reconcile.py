@@ -12,7 +12,7 @@ from tools.recovery.replay_command import add_replay_options, replay
 from tools.recovery.replaying import Tally
 
 _COMMAND = "reconcile"
-_UNSETTLED = frozenset({Decision.NONE, Decision.FROZEN})
+_UNSETTLED = frozenset({Decision.NONE, Decision.RECORDED})
 _DESCRIPTION = """Find accepted events that have no offer, and replay them.
 
 An event is settled when its offer is known to have left, or when it was decided that it gets none. Any other is handed
@@ -58,18 +58,18 @@ def _report(tally: Tally, dry_run: bool) -> int:
     undecided = before[Decision.NONE] - tally.forgotten
     counts = f"{_COMMAND}: of {before.total()} events, {settled} are settled"
     if dry_run:
-        print(f"{counts}; {undecided} undecided and {before[Decision.FROZEN]} frozen would be replayed")
+        print(f"{counts}; {undecided} undecided and {before[Decision.RECORDED]} frozen would be replayed")
         return FAILED if tally.forgotten else DONE
     for event_id in tally.nothing:
         print(f"event {event_id}: nothing to offer")
     if tally.nothing:
         print(_NOTHING_TO_OFFER)
     print(
-        f"{counts}; {undecided + before[Decision.FROZEN]} replayed: {after[Decision.PUBLISHED]} left, "
+        f"{counts}; {undecided + before[Decision.RECORDED]} replayed: {after[Decision.PUBLISHED]} left, "
         f"{after[Decision.WITHHELD]} withheld, {len(tally.nothing)} with nothing to offer, "
-        f"{after[Decision.FROZEN]} not known to have left, {len(tally.failed)} failed"
+        f"{after[Decision.RECORDED]} not known to have left, {len(tally.failed)} failed"
     )
-    return FAILED if tally.failed or tally.forgotten or after[Decision.FROZEN] else DONE
+    return FAILED if tally.failed or tally.forgotten or after[Decision.RECORDED] else DONE
 
 
 if __name__ == "__main__":

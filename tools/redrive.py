@@ -44,18 +44,18 @@ def _redrive(arguments: argparse.Namespace) -> int:
     )
     keys = list(itertools.islice(bucket.keys(arguments.since, arguments.until), arguments.limit))
     progress = Progress(_COMMAND)
-    objects = records = done = left = 0
+    objects = records = done = kept = 0
     for portion in Redrive(bucket, recommender, arguments.condition, arguments.dry_run).run(keys):
         objects, records = objects + portion.objects, records + portion.records
-        done, left = done + len(portion.done), left + len(portion.stays)
+        done, kept = done + len(portion.done), kept + len(portion.stays)
         for key, reasons in portion.stays.items():
             print("".join(f"{key}: {reason}\n" for reason in reasons), end="", flush=True)
         progress(f"{objects} of {len(keys)} objects")
     if arguments.dry_run:
-        print(f"{_COMMAND}: of {objects} objects, {records} records would be handed over and {left} objects would stay")
+        print(f"{_COMMAND}: of {objects} objects, {records} records would be handed over and {kept} objects would stay")
     else:
-        print(f"{_COMMAND}: of {objects} objects, {records} records handed over, {done} deleted, {left} stay")
-    return FAILED if left else DONE
+        print(f"{_COMMAND}: of {objects} objects, {records} records handed over, {done} deleted, {kept} stay")
+    return FAILED if kept else DONE
 
 
 if __name__ == "__main__":

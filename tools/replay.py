@@ -11,7 +11,7 @@ from tools.recovery.replaying import Tally
 from tools.recovery.sending_command import NAMES_FOR_ONE, replay_to_one
 
 _COMMAND = "replay"
-_WITH_OFFER = frozenset({Decision.FROZEN, Decision.PUBLISHED})
+_WITH_OFFER = frozenset({Decision.RECORDED, Decision.PUBLISHED})
 _DESCRIPTION = """Send the offers of a time range again, also those that have left: for consumers that lost them.
 
 Every consumer gets each offer with the id and the bytes that it had, so those that drop repeats notice nothing. With
@@ -52,9 +52,9 @@ def _report(tally: Tally, dry_run: bool) -> int:
         return FAILED if tally.forgotten else DONE
     print(
         f"{counts}: {after[Decision.PUBLISHED]} sent again, {after[Decision.WITHHELD]} withheld, "
-        f"{after[Decision.FROZEN]} not known to have left, {len(tally.failed)} failed"
+        f"{after[Decision.RECORDED]} not known to have left, {len(tally.failed)} failed"
     )
-    return FAILED if tally.failed or tally.forgotten or after[Decision.FROZEN] else DONE
+    return FAILED if tally.failed or tally.forgotten or after[Decision.RECORDED] else DONE
 
 
 if __name__ == "__main__":

@@ -74,14 +74,14 @@ def _say_what_does_not_count(environment: str) -> None:
         print(line, file=sys.stderr)
     if names := callers_settings.choosing_a_state(os.environ):
         instead = f"The files of {environment} say where its state is; terraform/README.md says how."
-        print(callers_settings.told(names, instead), file=sys.stderr)
+        print(callers_settings.notice(names, instead), file=sys.stderr)
     if names := callers_settings.naming_endpoints(os.environ):
         print(f"terraform: goes where {', '.join(names)} of your environment say, not to AWS.", file=sys.stderr)
 
 
 def _prepare(verb: str, terraform: "Terraform", arguments: list[str]) -> int:
     """Do and check what has to be so before a change."""
-    environment = wanted(terraform.answer, arguments)
+    environment = wanted(terraform.response, arguments)
     if environment is None:
         if verb == GATEWAY_LOGS:
             raise CommandError("Terraform cannot read the environment's values: `make plan` shows why.")
@@ -89,7 +89,7 @@ def _prepare(verb: str, terraform: "Terraform", arguments: list[str]) -> int:
     if verb == GATEWAY_LOGS:
         print(gateway_account.set_role(environment.client, environment.region))
         return 0
-    addresses = terraform.answer("state", "list").split()
+    addresses = terraform.response("state", "list").split()
     if not addresses and verb != "plan":
         first_apply.check(environment)
     if verb == "destroy" or (verb == "apply" and "-destroy" in arguments):
@@ -108,7 +108,7 @@ def _move_state(environment: str) -> int:
     there = Terraform(after)
     status = Terraform(before).init("-reconfigure", "-input=false") or there.init("-migrate-state")
     if status == 0:
-        before.retire(moved=there.answer("state", "pull"))
+        before.retire(moved=there.response("state", "pull"))
     return status
 
 
@@ -127,7 +127,7 @@ class Terraform:
         """Run one command, and let it talk to the terminal; return its exit status."""
         return self._start([verb, *arguments]).returncode
 
-    def answer(self, verb: str, *arguments: str, given: str = "") -> str:
+    def response(self, verb: str, *arguments: str, given: str = "") -> str:
         """Return what a command prints that asks nothing: nothing where it fails."""
         words = [verb, *arguments]
         return str(self._start(words, given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout)

@@ -79,12 +79,12 @@ def _named_in_spans(logs: Any, event_id: str, since: datetime, until: datetime) 
         queryString=_QUERY.format(event_id),
     )["queryId"]
     for _ in _looks():
-        answer = logs.get_query_results(queryId=query)
-        if answer["status"] == "Complete":
-            rows = [{field["field"]: field["value"] for field in row} for row in answer["results"]]
+        response = logs.get_query_results(queryId=query)
+        if response["status"] == "Complete":
+            rows = [{field["field"]: field["value"] for field in row} for row in response["results"]]
             return [_xray_id(row["traceId"]) for row in rows if "traceId" in row]
-        if answer["status"] not in {"Scheduled", "Running"}:
-            raise NotRetrievedError(f"the query of {_SPANS} ended as {answer['status']}")
+        if response["status"] not in {"Scheduled", "Running"}:
+            raise NotRetrievedError(f"the query of {_SPANS} ended as {response['status']}")
     raise NotRetrievedError(f"the query of {_SPANS} took more than {_DEADLINE_SECONDS:.0f} s")
 
 
@@ -101,22 +101,22 @@ def _retrieved(xray: Any, trace_id: str) -> list[dict[str, str]]:
         EndTime=min(began + _LONGEST_TRACE, datetime.now(UTC) + _CLOCKS_DIFFER),
     )["RetrievalToken"]
     for _ in _looks():
-        answer = xray.list_retrieved_traces(RetrievalToken=token, TraceFormat="XRAY")
-        if answer["RetrievalStatus"] == "COMPLETE":
-            found = list(_spans(answer))
-            while "NextToken" in answer:
-                answer = xray.list_retrieved_traces(
-                    RetrievalToken=token, TraceFormat="XRAY", NextToken=answer["NextToken"]
+        response = xray.list_retrieved_traces(RetrievalToken=token, TraceFormat="XRAY")
+        if response["RetrievalStatus"] == "COMPLETE":
+            found = list(_spans(response))
+            while "NextToken" in response:
+                response = xray.list_retrieved_traces(
+                    RetrievalToken=token, TraceFormat="XRAY", NextToken=response["NextToken"]
                 )
-                found += _spans(answer)
+                found += _spans(response)
             return found
-        if answer["RetrievalStatus"] not in {"SCHEDULED", "RUNNING"}:
-            raise NotRetrievedError(f"the retrieval of {trace_id} ended as {answer['RetrievalStatus']}")
+        if response["RetrievalStatus"] not in {"SCHEDULED", "RUNNING"}:
+            raise NotRetrievedError(f"the retrieval of {trace_id} ended as {response['RetrievalStatus']}")
     raise NotRetrievedError(f"the retrieval of {trace_id} took more than {_DEADLINE_SECONDS:.0f} s")
 
 
-def _spans(answer: dict[str, Any]) -> Iterator[dict[str, str]]:
-    for trace in answer["Traces"]:
+def _spans(response: dict[str, Any]) -> Iterator[dict[str, str]]:
+    for trace in response["Traces"]:
         yield from trace["Spans"]
 
 

@@ -43,7 +43,7 @@ def closed(documents: Mapping[str, Any]) -> list[str]:
     """
     received = {name: document for name, document in documents.items() if name.startswith(("offer.", "problem."))}
     for method, operation in _operations(documents["openapi.yaml"]):
-        received |= {f"{method} {status}": answer for status, answer in operation["responses"].items()}
+        received |= {f"{method} {status}": response for status, response in operation["responses"].items()}
     return [f"{name}{where}" for name, node in received.items() for where in _closed(node)]
 
 
@@ -90,8 +90,8 @@ def _openapi(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
             if operation.get("security", old["security"]) != changed.get("security", new["security"]):
                 yield f"{where}: another key is needed"
             yield from _request(operation, changed, where)
-            for status, answer in operation["responses"].items():
-                yield from _answer(answer, changed["responses"].get(status), f"{where}/{status}")
+            for status, response in operation["responses"].items():
+                yield from _response(response, changed["responses"].get(status), f"{where}/{status}")
     for name, scheme in old["components"]["securitySchemes"].items():
         changed = new["components"]["securitySchemes"].get(name, {})
         if any(changed.get(member) != scheme[member] for member in ("type", "in", "name")):
@@ -120,7 +120,7 @@ def _request(old: Operation, new: Operation, where: str) -> Iterator[str]:
             yield from breaks_for_sender(content["schema"], types[media_type]["schema"], f"{where}/body")
 
 
-def _answer(old: Operation, new: Operation | None, where: str) -> Iterator[str]:
+def _response(old: Operation, new: Operation | None, where: str) -> Iterator[str]:
     if new is None:
         yield f"{where}: is gone"
         return

@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from jsonschema.validators import validator_for
 
-from tests.contracts.answers import complaints, resolved, responses
 from tests.contracts.documents import openapi
+from tests.contracts.responses import complaints, resolved, responses
 
 
 def contents() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
     """Yield method, status, media type and content of every answer that has a body."""
     for method in ("post", "options"):
-        for status, answer in responses(method).items():
-            for media_type, content in answer.get("content", {}).items():
+        for status, response in responses(method).items():
+            for media_type, content in response.get("content", {}).items():
                 yield method, status, media_type, content
 
 
@@ -28,7 +28,7 @@ IDS = [f"{method} {status}" for method, status, *_ in CONTENTS]
 
 
 @pytest.mark.parametrize(("method", "status", "media_type", "content"), CONTENTS, ids=IDS)
-def test_every_answer_has_an_example_of_its_own_that_is_such_an_answer(
+def test_every_response_has_an_example_of_its_own_that_is_such_a_response(
     method: str, status: str, media_type: str, content: dict[str, Any]
 ) -> None:
     wait = {"retry-after": "1"} if "Retry-After" in responses(method)[status]["headers"] else {}
@@ -41,14 +41,14 @@ def test_every_answer_has_an_example_of_its_own_that_is_such_an_answer(
 
 
 @pytest.mark.parametrize(("method", "status", "media_type", "content"), CONTENTS, ids=IDS)
-def test_no_schema_of_an_answer_has_an_example_that_would_be_given_in_their_place(
+def test_no_schema_of_a_response_has_an_example_that_would_be_given_in_their_place(
     method: str, status: str, media_type: str, content: dict[str, Any]
 ) -> None:
     """Prism 5.14 to 5.16 answer a schema's example, that of another status, and not those of the answer."""
     assert content["schema"].keys() & {"example", "examples", "default"} == set()
 
 
-def test_every_header_of_an_answer_has_an_example_of_its_form() -> None:
+def test_every_header_of_a_response_has_an_example_of_its_form() -> None:
     headers = [
         header
         for method in ("post", "options")

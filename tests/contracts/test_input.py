@@ -16,7 +16,7 @@ from tests.unit.fakes import FakeContext, MemoryInterests, endpoint, gateway_eve
 _OUR_OWN_WORDS = {"customer_id", "interest", "location", "organic_food"}
 
 
-def answer(event: dict[str, Any]) -> tuple[dict[str, Any], MemoryInterests]:
+def response(event: dict[str, Any]) -> tuple[dict[str, Any], MemoryInterests]:
     store = MemoryInterests()
     return endpoint(store).answer(event, FakeContext()), store
 
@@ -56,8 +56,8 @@ def test_the_catalogue_is_large_and_names_each_case_once(figures: Callable[[str,
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_request_gets_the_answer_that_the_catalogue_says(case: Case) -> None:
-    given, store = answer(as_event(case, encoded=True))
+def test_a_request_gets_the_response_that_the_catalogue_says(case: Case) -> None:
+    given, store = response(as_event(case, encoded=True))
     body = json.loads(given["body"])
     assert given["statusCode"] == case.status, body
     said = given["body"] + json.dumps(given["headers"])
@@ -76,10 +76,10 @@ def test_a_request_gets_the_answer_that_the_catalogue_says(case: Case) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_body_that_arrives_as_text_gets_the_same_status(case: Case) -> None:
-    assert answer(as_event(case, encoded=False))[0]["statusCode"] == case.status
+    assert response(as_event(case, encoded=False))[0]["statusCode"] == case.status
 
 
 @pytest.mark.parametrize(("path", "status"), request_examples(), ids=lambda value: getattr(value, "stem", ""))
 def test_an_example_request_is_answered_as_its_folder_says(path: Path, status: int) -> None:
-    given, _ = answer(gateway_event(path.read_text(encoding="utf-8")))
+    given, _ = response(gateway_event(path.read_text(encoding="utf-8")))
     assert given["statusCode"] == status

@@ -13,9 +13,9 @@ import pytest
 
 from local.ports import free_port
 from tests import machine
-from tests.contracts.answers import responses
 from tests.contracts.documents import CONTRACTS
 from tests.contracts.releases import RELEASED
+from tests.contracts.responses import responses
 from tests.contracts.test_examples import shown
 
 TOOLS = machine.OPENAPI_TOOLS
@@ -74,7 +74,7 @@ def mock_server(figures: Callable[[str, str], None]) -> Iterator[str]:
         process.communicate(timeout=30)
 
 
-def answer(address: str, method: str, prefer: str) -> tuple[int, Any]:
+def response(address: str, method: str, prefer: str) -> tuple[int, Any]:
     """Return status and body of the answer that the mock server is asked for."""
     request = urllib.request.Request(f"{address}/recommend", headers={"prefer": prefer}, method=method)
     if method == "POST":
@@ -89,12 +89,12 @@ def answer(address: str, method: str, prefer: str) -> tuple[int, Any]:
             return refused.code, json.loads(refused.read() or b"null")
 
 
-def test_a_mock_server_answers_every_status_with_an_example_of_that_status(mock_server: str) -> None:
+def test_a_mock_server_returns_for_every_status_an_example_of_that_status(mock_server: str) -> None:
     for method in ("post", "options"):
         for status, described in responses(method).items():
             content = next(iter(described.get("content", {}).values()), {"example": None})
-            code, body = answer(mock_server, method.upper(), f"code={status}")
+            code, body = response(mock_server, method.upper(), f"code={status}")
             assert (code, body in shown(content)) == (int(status), True), f"{method} {status}: {body}"
             for name, example in content.get("examples", {}).items():
                 wanted = f"code={status}, example={name}"
-                assert answer(mock_server, method.upper(), wanted) == (int(status), example["value"]), wanted
+                assert response(mock_server, method.upper(), wanted) == (int(status), example["value"]), wanted

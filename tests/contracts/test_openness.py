@@ -20,8 +20,8 @@ def strategy(documents: Documents) -> dict[str, Any]:
 
 
 def accepted(documents: Documents) -> dict[str, Any]:
-    answer = documents["openapi.yaml"]["paths"]["/recommend"]["post"]["responses"]["202"]
-    found: dict[str, Any] = answer["content"]["application/json"]["schema"]
+    response = documents["openapi.yaml"]["paths"]["/recommend"]["post"]["responses"]["202"]
+    found: dict[str, Any] = response["content"]["application/json"]["schema"]
     return found
 
 

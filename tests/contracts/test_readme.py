@@ -38,23 +38,23 @@ class Storefront:
 @pytest.fixture
 def storefront(monkeypatch: pytest.MonkeyPatch) -> Iterator[Storefront]:
     store = MemoryInterests()
-    made = Storefront(endpoint(store), store)
+    served = Storefront(endpoint(store), store)
 
     class Gateway(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            made.seen.append({name.lower(): value for name, value in self.headers.items()})
-            failure = made.fail_first.pop(0) if made.fail_first else None
+            served.seen.append({name.lower(): value for name, value in self.headers.items()})
+            failure = served.fail_first.pop(0) if served.fail_first else None
             store.error = UnavailableError({}) if failure == "unavailable" else None
-            answer = made.under_test.answer({"headers": dict(self.headers.items()), "body": body}, FakeContext())
+            response = served.under_test.answer({"headers": dict(self.headers.items()), "body": body}, FakeContext())
             if failure == "lost":
                 self.close_connection = True
                 return
-            self.send_response(answer["statusCode"])
-            for name, value in answer["headers"].items():
+            self.send_response(response["statusCode"])
+            for name, value in response["headers"].items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(answer["body"].encode())
+            self.wfile.write(response["body"].encode())
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
@@ -68,26 +68,26 @@ def storefront(monkeypatch: pytest.MonkeyPatch) -> Iterator[Storefront]:
     monkeypatch.setattr("time.sleep", lambda seconds: None)
     names: dict[str, Any] = {}
     exec(compile(block("python"), "README.md", "exec"), names)
-    made.call = names["record_preference"]
-    yield made
+    served.call = names["record_preference"]
+    yield served
     server.shutdown()
     server.server_close()
     thread.join()
 
 
 def test_the_python_example_records_a_preference(storefront: Storefront) -> None:
-    answer = storefront.call(**SAMPLE)
+    response = storefront.call(**SAMPLE)
     (event,) = storefront.store.events.values()
-    assert answer["event_id"] == event.event_id
+    assert response["event_id"] == event.event_id
     assert storefront.seen[0]["x-api-key"] == "a-key-of-twenty-chars"
 
 
 @pytest.mark.parametrize("failures", [["unavailable"], ["lost"], ["lost", "unavailable", "lost"]], ids=str)
 def test_the_python_example_repeats_without_recording_twice(storefront: Storefront, failures: list[str]) -> None:
     storefront.fail_first = list(failures)
-    answer = storefront.call(**SAMPLE)
+    response = storefront.call(**SAMPLE)
     (event,) = storefront.store.events.values()
-    assert answer["event_id"] == event.event_id
+    assert response["event_id"] == event.event_id
     assert len(storefront.seen) == len(failures) + 1
     assert len({headers["idempotency-key"] for headers in storefront.seen}) == 1
 
@@ -95,8 +95,8 @@ def test_the_python_example_repeats_without_recording_twice(storefront: Storefro
 def test_the_python_example_does_not_repeat_what_is_refused(storefront: Storefront) -> None:
     with pytest.raises(urllib.error.HTTPError) as refusal:
         storefront.call(**{**SAMPLE, "interest": ""})
-    with refusal.value as answer:
-        assert json.load(answer)["type"].endswith(":invalid-request")
+    with refusal.value as response:
+        assert json.load(response)["type"].endswith(":invalid-request")
     assert len(storefront.seen) == 1
 
 
@@ -110,9 +110,9 @@ def test_the_curl_example_sends_the_sample() -> None:
 
 
 def test_the_table_of_refusals_is_that_of_the_contract() -> None:
-    told = re.findall(r"^\| (\d{3}) \| `([a-z-]+)` \|", README, re.MULTILINE)
+    documented = re.findall(r"^\| (\d{3}) \| `([a-z-]+)` \|", README, re.MULTILINE)
     contract = {(str(kind["status"]), name.rpartition(":")[2]) for name, kind in problem_types().items()}
-    assert sorted(told) == sorted(contract)
+    assert sorted(documented) == sorted(contract)
 
 
 def test_every_link_leads_to_a_file() -> None:

@@ -41,8 +41,8 @@ def test_a_key_is_remembered_as_long_as_the_contract_says() -> None:
     """The time to live of an interest event is that of its key, because the event is what remembers it."""
     variables = (ROOT / "terraform" / "variables.tf").read_text(encoding="utf-8")
     default = re.search(r'variable "interest_ttl_days" \{[^}]*?default\s+= (\d+)', variables)
-    told = re.search(r"(\d+) days", openapi()["components"]["parameters"]["IdempotencyKey"]["description"])
+    documented = re.search(r"(\d+) days", openapi()["components"]["parameters"]["IdempotencyKey"]["description"])
 
     assert default
-    assert told
-    assert told[1] == default[1]
+    assert documented
+    assert documented[1] == default[1]

@@ -82,7 +82,7 @@ def test_the_openapi_document_is_valid() -> None:
     validate(openapi(), base_uri=(CONTRACTS / "openapi.yaml").as_uri())
 
 
-def test_the_openapi_document_describes_every_member_parameter_header_and_answer() -> None:
+def test_the_openapi_document_describes_every_member_parameter_header_and_response() -> None:
     document = openapi()
     components = document["components"]
     assert [path for path, member in described(document) if not member.get("description")] == []
@@ -95,10 +95,10 @@ def test_the_openapi_document_describes_every_member_parameter_header_and_answer
             assert operation.get("summary"), f"{method} {path}"
 
 
-def test_every_problem_type_has_an_answer_with_an_example_and_no_other_is_shown() -> None:
+def test_every_problem_type_has_a_response_with_an_example_and_no_other_is_shown() -> None:
     shown: dict[str, tuple[int, str]] = {}
-    for answer in openapi()["components"]["responses"].values():
-        content = answer["content"]["application/problem+json"]
+    for response in openapi()["components"]["responses"].values():
+        content = response["content"]["application/problem+json"]
         for example in (
             [content["example"]] if "example" in content else [e["value"] for e in content["examples"].values()]
         ):
@@ -107,12 +107,12 @@ def test_every_problem_type_has_an_answer_with_an_example_and_no_other_is_shown(
     assert shown == {name: (kind["status"], kind["title"]) for name, kind in problem_types().items()}
 
 
-def test_answers_that_ask_for_a_retry_say_when() -> None:
-    for answer in openapi()["components"]["responses"].values():
-        content = answer["content"]["application/problem+json"]
+def test_responses_that_ask_for_a_retry_say_when() -> None:
+    for response in openapi()["components"]["responses"].values():
+        content = response["content"]["application/problem+json"]
         shown = [content["example"]] if "example" in content else [e["value"] for e in content["examples"].values()]
         waits = {problem_types()[example["type"]].get("retry_after_seconds") is not None for example in shown}
-        assert waits == {"Retry-After" in answer["headers"]}
+        assert waits == {"Retry-After" in response["headers"]}
 
 
 def test_the_post_needs_a_key_and_the_preflight_none() -> None:

@@ -65,14 +65,14 @@ class Storefront:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                self._answer(200 if self.path == "/" else 404, (HTML % storefront.script).encode())
+                self._response(200 if self.path == "/" else 404, (HTML % storefront.script).encode())
 
             def do_POST(self) -> None:
                 storefront.report = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                self._answer(200, b"")
+                self._response(200, b"")
                 storefront.reported.set()
 
-            def _answer(self, status: int, body: bytes) -> None:
+            def _response(self, status: int, body: bytes) -> None:
                 self.send_response(status)
                 self.send_header("Content-Type", "text/html")
                 self.send_header("Content-Length", str(len(body)))

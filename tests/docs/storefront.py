@@ -16,7 +16,7 @@ def new_customer() -> str:
     return f"example-{uuid.uuid4().hex[:12]}"
 
 
-def preference(customer: str, interest: str = "organic_food") -> dict[str, str]:
+def interest_request(customer: str, interest: str = "organic_food") -> dict[str, str]:
     """Return the members of a request."""
     return {"customer_id": customer, "interest": interest, "location": "Cape Town"}
 

@@ -63,7 +63,7 @@ def test_every_command_of_a_document_exists(document: str) -> None:
     assert [found for block in blocks(document) if block.language in SHELL for found in complaints(block.text)] == []
 
 
-def test_nobody_is_told_to_run_terraform_by_hand() -> None:
+def test_nobody_is_asked_to_run_terraform_by_hand() -> None:
     named = {}
     for path in {path for pattern in SEARCHED for path in ROOT.rglob(pattern) if path.is_file()}:
         name = path.relative_to(ROOT)

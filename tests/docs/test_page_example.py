@@ -9,7 +9,7 @@ import pytest
 
 from tests.docs import page
 from tests.docs.blocks import under
-from tests.docs.storefront import FAILS_ONCE, PAGE, README, events_of, new_customer, preference
+from tests.docs.storefront import FAILS_ONCE, PAGE, README, events_of, interest_request, new_customer
 from tests.target import Target, eventually
 
 INVALID, FORBIDDEN = (f"urn:problem-type:customer-experience:{name}" for name in ("invalid-request", "forbidden"))
@@ -55,14 +55,15 @@ Visit = dict[str, Any]
 def visit(target: Target, figures: Callable[[str, str], None]) -> Visit:
     """Open the page; the first write that it causes loses its answer."""
     started, customer, environment = datetime.now(UTC) - timedelta(seconds=1), new_customer(), target.environment
-    given = [environment["API_URL"], environment["API_KEY"], preference(customer), preference(customer, interest="")]
+    bodies = [interest_request(customer), interest_request(customer, interest="")]
+    given = [environment["API_URL"], environment["API_KEY"], *bodies]
     (example,) = under(README, PAGE, "js")
     with target.fault(**FAILS_ONCE, resource=environment["INTEREST_TABLE"], when="after"):
         report = page.run(example + CALLS % json.dumps(given), figures)
     return {**report, "customer": customer, "started": started}
 
 
-def test_it_repeats_after_the_answer_was_lost_and_leaves_one_event(visit: Visit, target: Target) -> None:
+def test_it_repeats_after_the_response_was_lost_and_stores_one_event(visit: Visit, target: Target) -> None:
     ended = visit["repeated"]
 
     assert events_of(target, visit["customer"]) == [ended["event_id"]]

@@ -43,11 +43,11 @@ def test_the_commands_for_your_machine_bring_it_up_and_plan_nothing(up: Checkout
 
 def test_the_curl_example_is_answered_as_the_readme_shows(up: Checkout, figures: Callable[[str, str], None]) -> None:
     machine.program("curl", notice=figures)
-    answer = json.loads(up.run_configured(under(README, POSTING, "sh")[0]))
+    response = json.loads(up.run_configured(under(README, POSTING, "sh")[0]))
     shown = json.loads(under(README, POSTING, "json")[0])
 
-    assert answer.keys() == shown.keys()
-    assert answer["message"] == shown["message"]
+    assert response.keys() == shown.keys()
+    assert response["message"] == shown["message"]
 
 
 def test_the_consumer_example_prints_the_offer(up: Checkout, target: Target) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests import machine
 from tests.checkout import Checkout, CommandError
 from tests.docs.blocks import blocks, under
-from tests.docs.storefront import CURL, FAILS_ONCE, PAGE, PYTHON, README, events_of, new_customer, preference
+from tests.docs.storefront import CURL, FAILS_ONCE, PAGE, PYTHON, README, events_of, interest_request, new_customer
 from tests.target import Target
 
 pytestmark = pytest.mark.local_only
@@ -47,9 +47,9 @@ def curl(up: Checkout, tmp_path: Path, figures: Callable[[str, str], None]) -> C
 
 
 def test_the_curl_example_records_one_event(curl: Callable[[str], Any], target: Target, customer: str) -> None:
-    answer = curl(customer)
+    response = curl(customer)
 
-    assert events_of(target, customer) == [answer["event_id"]]
+    assert events_of(target, customer) == [response["event_id"]]
 
 
 @when_it_fails
@@ -57,9 +57,9 @@ def test_the_curl_example_repeats_after_a_failure_and_leaves_one_event(
     curl: Callable[[str], Any], target: Target, customer: str, when: str
 ) -> None:
     with target.fault(**FAILS_ONCE, resource=target.environment["INTEREST_TABLE"], when=when):
-        answer = curl(customer)
+        response = curl(customer)
 
-    assert events_of(target, customer) == [answer["event_id"]]
+    assert events_of(target, customer) == [response["event_id"]]
 
 
 def test_the_curl_example_ends_with_an_error_when_it_is_refused(curl: Callable[[str], Any]) -> None:
@@ -85,15 +85,15 @@ def test_the_python_example_repeats_after_a_failure_and_leaves_one_event(
     python: Callable[[dict[str, str]], str], target: Target, customer: str, when: str
 ) -> None:
     with target.fault(**FAILS_ONCE, resource=target.environment["INTEREST_TABLE"], when=when):
-        answer = json.loads(python(preference(customer)))
+        response = json.loads(python(interest_request(customer)))
 
-    assert events_of(target, customer) == [answer["event_id"]]
+    assert events_of(target, customer) == [response["event_id"]]
 
 
 def test_the_python_example_raises_what_is_refused(
     python: Callable[[dict[str, str]], str], target: Target, customer: str
 ) -> None:
     with pytest.raises(CommandError, match="HTTP Error 400"):
-        python(preference(customer, interest=""))
+        python(interest_request(customer, interest=""))
 
     assert events_of(target, customer) == []

@@ -23,10 +23,10 @@ pytestmark = pytest.mark.local_only
 def posted(target: Target) -> tuple[str, str]:
     """The event id and the trace id of a post whose offer waits in the consumer's queue."""
     target.offers_for(target.post(SAMPLE).body["event_id"])  # from here on the functions are warm, the queue empty
-    answer = target.post(SAMPLE).body
+    response = target.post(SAMPLE).body
     names = {target.outputs["recommender_function_name"]}
-    target.trace(answer["trace_id"], names)
-    return answer["event_id"], answer["trace_id"]
+    target.trace(response["trace_id"], names)
+    return response["event_id"], response["trace_id"]
 
 
 @pytest.fixture

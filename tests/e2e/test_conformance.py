@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.contracts.answers import resolved
 from tests.contracts.documents import openapi, problem_types, schema
+from tests.contracts.responses import resolved
 from tests.target import Target
 
 
@@ -62,14 +62,15 @@ def test_the_preflight_needs_no_key_and_is_answered_by_the_gateway(resource: dic
 
 def test_every_refusal_of_the_gateway_is_a_problem_of_the_contract(target: Target) -> None:
     """Those that Terraform names; every other type is a default of API Gateway's that one of ours replaces."""
-    answers = target.client("apigateway").get_gateway_responses(restApiId=target.outputs["api_id"], limit=500)["items"]
-    ours = [answer for answer in answers if not answer.get("defaultResponse")]
+    client = target.client("apigateway")
+    responses = client.get_gateway_responses(restApiId=target.outputs["api_id"], limit=500)["items"]
+    ours = [response for response in responses if not response.get("defaultResponse")]
 
-    assert {"DEFAULT_4XX", "DEFAULT_5XX"} <= {answer["responseType"] for answer in ours}
-    for answer in ours:
-        body = json.loads(answer["responseTemplates"]["application/json"])
+    assert {"DEFAULT_4XX", "DEFAULT_5XX"} <= {response["responseType"] for response in ours}
+    for response in ours:
+        body = json.loads(response["responseTemplates"]["application/json"])
         kind = problem_types()[body["type"]]
-        assert answer["statusCode"] == str(kind["status"]) == str(body["status"])
+        assert response["statusCode"] == str(kind["status"]) == str(body["status"])
         assert body["title"] == kind["title"]
 
 
@@ -91,5 +92,5 @@ def test_the_stage_serves_what_was_deployed_last(target: Target, stage: dict[str
     assert stage["deploymentId"] == max(deployments, key=lambda deployment: deployment["createdDate"])["id"]
 
 
-def test_logs_hold_neither_bodies_nor_answers(stage: dict[str, Any]) -> None:
+def test_logs_hold_neither_requests_nor_responses(stage: dict[str, Any]) -> None:
     assert stage["methodSettings"]["*/*"]["dataTraceEnabled"] is False

@@ -46,7 +46,7 @@ def test_an_offer_for_a_subscriber_that_is_gone_waits_whole_in_its_dead_letter_q
 ) -> None:
     event_id = target.post(SAMPLE).body["event_id"]
 
-    told = target.offers_for(event_id)[event_id][0]
+    published = target.offers_for(event_id)[event_id][0]
     kept = receive_offers(target.client("sqs"), dead_letters, {event_id}, PATIENCE.offer)[event_id][0]
 
-    assert kept == told, "others are told all the same, and of the same content"
+    assert kept == published, "others are told all the same, and of the same content"

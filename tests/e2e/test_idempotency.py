@@ -45,7 +45,7 @@ def stored(target: Target, customer: str) -> list[str]:
     return [item["event_id"]["S"] for item in found["Items"]]
 
 
-def test_a_repeat_gets_the_same_answer_and_stores_nothing(target: Target, customer: str) -> None:
+def test_a_repeat_gets_the_same_response_and_stores_nothing(target: Target, customer: str) -> None:
     key = str(uuid.uuid4())
     first, again = post(target, customer, key), post(target, customer, key)
 
@@ -56,10 +56,10 @@ def test_a_repeat_gets_the_same_answer_and_stores_nothing(target: Target, custom
 def test_ten_posts_at_once_with_one_key_leave_one_item_and_one_offer(target: Target, customer: str) -> None:
     key = str(uuid.uuid4())
     with ThreadPoolExecutor(target.clients(AT_ONCE)) as clients:
-        answers = list(clients.map(lambda _: post(target, customer, key), range(AT_ONCE)))
-    event_id = answers[0].body["event_id"]
+        responses = list(clients.map(lambda _: post(target, customer, key), range(AT_ONCE)))
+    event_id = responses[0].body["event_id"]
 
-    assert [(answer.status, answer.body) for answer in answers] == [(202, answers[0].body)] * AT_ONCE
+    assert [(response.status, response.body) for response in responses] == [(202, responses[0].body)] * AT_ONCE
     assert stored(target, customer) == [event_id]
     # Whatever the ten led to was in the table's stream before this one, and has arrived when its offer has.
     last = post(target, customer).body["event_id"]
@@ -99,10 +99,10 @@ def test_a_key_counts_for_one_storefront(target: Target, customer: str) -> None:
 
 def test_posts_without_a_key_are_all_kept(target: Target, customer: str) -> None:
     with ThreadPoolExecutor(target.clients(AT_ONCE)) as clients:
-        answers = list(clients.map(lambda _: post(target, customer), range(AT_ONCE)))
+        responses = list(clients.map(lambda _: post(target, customer), range(AT_ONCE)))
 
-    assert len({answer.body["event_id"] for answer in answers}) == AT_ONCE
-    assert sorted(stored(target, customer)) == sorted(answer.body["event_id"] for answer in answers)
+    assert len({response.body["event_id"] for response in responses}) == AT_ONCE
+    assert sorted(stored(target, customer)) == sorted(response.body["event_id"] for response in responses)
 
 
 @pytest.mark.local_only

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from shared.timestamps import iso_milliseconds, utc_now
-from tests.contracts.answers import complaints
 from tests.contracts.bad_input import CASES, PROBLEMS, SAMPLE, Case
 from tests.contracts.documents import plain, request_examples, validator
+from tests.contracts.responses import complaints
 from tests.e2e.wire import checked, send
 from tests.target import Target
 from tools.journey import Response
 
-Answers = list[tuple[Case, Response]]
+Responses = list[tuple[Case, Response]]
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def started() -> str:
 
 
 @pytest.fixture(scope="module")
-def answers(target: Target, started: str) -> Answers:
+def responses(target: Target, started: str) -> Responses:
     """Every case of the catalogue and what the API answered."""
     with ThreadPoolExecutor(target.clients(8)) as clients:
         given = clients.map(lambda case: send(target, case.body, case.headers), CASES)
@@ -33,25 +33,25 @@ def answers(target: Target, started: str) -> Answers:
 
 
 def test_every_input_gets_the_status_that_the_catalogue_says(
-    answers: Answers, figures: Callable[[str, str], None]
+    responses: Responses, figures: Callable[[str, str], None]
 ) -> None:
     findings = [
-        f"{case.name}: {answer.status} instead of {case.gateway or case.status}"
-        for case, answer in answers
-        if answer.status != (case.gateway or case.status)
+        f"{case.name}: {response.status} instead of {case.gateway or case.status}"
+        for case, response in responses
+        if response.status != (case.gateway or case.status)
     ]
-    by_gateway = sum("x-amzn-errortype" in answer.headers for _, answer in answers)
-    seconds = sum(answer.seconds for _, answer in answers)
+    by_gateway = sum("x-amzn-errortype" in response.headers for _, response in responses)
+    seconds = sum(response.seconds for _, response in responses)
     figures(
         "input catalogue through the API",
-        f"{len(answers)} cases, {by_gateway} answered by the gateway itself, {len(findings)} findings, "
-        f"{seconds / len(answers) * 1000:.0f} ms each with 8 clients",
+        f"{len(responses)} cases, {by_gateway} answered by the gateway itself, {len(findings)} findings, "
+        f"{seconds / len(responses) * 1000:.0f} ms each with 8 clients",
     )
     assert findings == []
 
 
-def test_every_answer_is_one_that_the_contract_describes(answers: Answers) -> None:
-    found = {case.name: complaints("post", answer.status, answer.headers, answer.body) for case, answer in answers}
+def test_every_response_is_one_that_the_contract_describes(responses: Responses) -> None:
+    found = {case.name: complaints("post", each.status, each.headers, each.body) for case, each in responses}
 
     assert {name: each for name, each in found.items() if each} == {}
 
@@ -61,7 +61,7 @@ def test_an_example_request_is_answered_as_its_folder_says(target: Target, path:
     assert checked(send(target, path.read_bytes())).status == status
 
 
-def test_nothing_is_stored_that_the_contract_would_refuse(target: Target, answers: Answers, started: str) -> None:
+def test_nothing_is_stored_that_the_contract_would_refuse(target: Target, responses: Responses, started: str) -> None:
     pages = target.client("dynamodb").get_paginator("scan")
     found = pages.paginate(
         TableName=target.environment["INTEREST_TABLE"],
@@ -72,8 +72,8 @@ def test_nothing_is_stored_that_the_contract_would_refuse(target: Target, answer
     ).build_full_result()["Items"]
     events = [plain(item) for item in found]
     # With an idempotency key it may have been stored by an earlier run.
-    keyless = [answer for case, answer in answers if "Idempotency-Key" not in dict(case.headers)]
-    accepted = {answer.body["event_id"] for answer in keyless if answer.status == 202}
+    keyless = [response for case, response in responses if "Idempotency-Key" not in dict(case.headers)]
+    accepted = {response.body["event_id"] for response in keyless if response.status == 202}
 
     assert accepted
     assert accepted <= {event["event_id"] for event in events}
@@ -82,13 +82,13 @@ def test_nothing_is_stored_that_the_contract_would_refuse(target: Target, answer
         validator("recommend-request").validate({name: event[name] for name in SAMPLE})
 
 
-def test_every_refusal_names_the_problem_that_the_catalogue_says(answers: Answers) -> None:
-    refused = [(case, answer) for case, answer in answers if answer.status != 202]
+def test_every_refusal_names_the_problem_that_the_catalogue_says(responses: Responses) -> None:
+    refused = [(case, response) for case, response in responses if response.status != 202]
 
     assert len(refused) > 200
     wrong = [
         case.name
-        for case, answer in refused
-        if answer.body["type"].rpartition(":")[2] != PROBLEMS[case.gateway or case.status]
+        for case, response in refused
+        if response.body["type"].rpartition(":")[2] != PROBLEMS[case.gateway or case.status]
     ]
     assert wrong == []

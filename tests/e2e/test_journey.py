@@ -20,20 +20,20 @@ CONTRACTS = ROOT / "contracts"
 
 
 def test_a_post_without_a_key_is_refused_with_403_and_a_problem(target: Target) -> None:
-    answer = post_interest(target.environment["API_URL"], None, SAMPLE)
+    response = post_interest(target.environment["API_URL"], None, SAMPLE)
 
-    assert answer.status == 403
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.body["type"].startswith("urn:problem-type:customer-experience:")
+    assert response.status == 403
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.body["type"].startswith("urn:problem-type:customer-experience:")
 
 
 def test_a_post_with_a_key_is_answered_with_202_event_and_trace(target: Target) -> None:
-    answer = target.post(SAMPLE)
+    response = target.post(SAMPLE)
 
-    assert answer.status == 202
-    assert answer.body["message"] == "Customer preference recorded."
-    assert uuid.UUID(answer.body["event_id"])
-    assert re.fullmatch(r"1-[0-9a-f]{8}-[0-9a-f]{24}", answer.body["trace_id"])
+    assert response.status == 202
+    assert response.body["message"] == "Customer preference recorded."
+    assert uuid.UUID(response.body["event_id"])
+    assert re.fullmatch(r"1-[0-9a-f]{8}-[0-9a-f]{24}", response.body["trace_id"])
 
 
 def test_the_offer_for_the_sample_suits_interest_and_location(target: Target) -> None:
@@ -88,13 +88,13 @@ def test_a_success_becomes_a_datapoint_in_cloudwatch(target: Target) -> None:
 
 def test_one_trace_runs_from_the_gateway_to_both_functions(target: Target) -> None:
     # On AWS one request in twenty is traced, unless its caller decides.
-    answer = target.post(SAMPLE, **{"x-amzn-trace-id": f"Root={TraceHeader.new(sampled=True).root};Sampled=1"})
-    target.offers_for(answer.body["event_id"])
+    response = target.post(SAMPLE, **{"x-amzn-trace-id": f"Root={TraceHeader.new(sampled=True).root};Sampled=1"})
+    target.offers_for(response.body["event_id"])
 
     ingest, recommender = target.outputs["ingest_function_name"], target.outputs["recommender_function_name"]
-    segments = target.trace(answer.body["trace_id"], {ingest, recommender})
+    segments = target.trace(response.body["trace_id"], {ingest, recommender})
 
-    assert {segment["trace_id"] for segment in segments} == {answer.body["trace_id"]}
+    assert {segment["trace_id"] for segment in segments} == {response.body["trace_id"]}
     assert any(segment.get("origin") == "AWS::ApiGateway::Stage" for segment in segments)
     known = {identifier for segment in segments for identifier in identifiers(segment)}
     assert [s["name"] for s in segments if "parent_id" in s and s["parent_id"] not in known] == []
@@ -110,9 +110,9 @@ def identifiers(segment: dict[str, object]) -> list[str]:
 @pytest.mark.volume
 def test_500_posts_from_8_clients_all_arrive_and_each_once(target: Target, figures: pytest.Function) -> None:
     def post(number: int) -> str:
-        answer = target.post({**SAMPLE, "customer_id": f"load-{number}"})
-        assert answer.status == 202, answer.body
-        return str(answer.body["event_id"])
+        response = target.post({**SAMPLE, "customer_id": f"load-{number}"})
+        assert response.status == 202, response.body
+        return str(response.body["event_id"])
 
     started = time.perf_counter()
     with ThreadPoolExecutor(target.clients(8)) as clients:
@@ -135,9 +135,9 @@ def test_offers_reach_the_queue_soon_after_the_post(target: Target, figures: pyt
     posts, arrivals = [], []
     for number in range(40):
         started = time.perf_counter()
-        answer = target.post({**SAMPLE, "customer_id": f"latency-{number}"})
+        response = target.post({**SAMPLE, "customer_id": f"latency-{number}"})
         posts.append(time.perf_counter() - started)
-        target.offers_for(answer.body["event_id"])
+        target.offers_for(response.body["event_id"])
         arrivals.append(time.perf_counter() - started)
 
     for name, seconds in (("POST answered", posts), ("POST to consumer queue", arrivals)):

@@ -27,10 +27,10 @@ def test_without_campaign_and_tracing_what_is_popular_is_offered_and_nothing_is_
     before = target.offers_for(event_id)[event_id][0]["data"]
     up.run(APPLY.format("-var=personalize_campaign_arn= '-var=tracing={enabled=false}'"))
     try:
-        answer = target.post(SAMPLE, **{"x-amzn-trace-id": "Sampled=1"}).body
-        offer = target.offers_for(answer["event_id"])[answer["event_id"]][0]["data"]
+        response = target.post(SAMPLE, **{"x-amzn-trace-id": "Sampled=1"}).body
+        offer = target.offers_for(response["event_id"])[response["event_id"]][0]["data"]
         target.offers_for(target.post(SAMPLE).body["event_id"])  # so the functions have ended for the one before
-        recorded = target.client("xray").batch_get_traces(TraceIds=[answer["trace_id"]])["Traces"]
+        recorded = target.client("xray").batch_get_traces(TraceIds=[response["trace_id"]])["Traces"]
     finally:
         up.run(APPLY.format(""))
 

@@ -51,8 +51,8 @@ def test_an_offer_waits_for_a_permission_that_is_missing_and_a_metric_with_an_al
         errors = "the failures are not counted"
         eventually(lambda: counted(target, "OfferError", "recommender", since), lambda count: count > before, errors)
         key = {"event_id": {"S": event_id}}
-        answer = target.client("dynamodb").get_item(TableName=offers, Key=key, ConsistentRead=True)
-        assert "Item" not in answer, "an offer was made"
+        response = target.client("dynamodb").get_item(TableName=offers, Key=key, ConsistentRead=True)
+        assert "Item" not in response, "an offer was made"
 
     assert "recommender-OfferError" in target.outputs["alarm_names"]
     assert len(target.offers_for(event_id)[event_id]) == 1

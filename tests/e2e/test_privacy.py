@@ -42,7 +42,7 @@ def posted(target: Target) -> datetime:
         with target.fault(**refused):
             assert target.post(good).status == 503
     # Nothing in the catalogue suits the canary, so it may get no offer. One posted later comes after it.
-    an_offer_left(target, good)
+    an_offer_was_published(target, good)
     return started
 
 
@@ -56,15 +56,15 @@ def sent_aside(target: Target, posted: datetime) -> list[str]:
         root = f"1-{int(posted.timestamp()):08x}-{uuid.uuid4().hex[:24]}"
         sent = {**headers, "Idempotency-Key": key, "X-Amzn-Trace-Id": f"Root={root};Sampled=1"}.items()
         url = target.environment["API_URL"] + "/recommend?customer=canary-zqquery"
-        answer = send(target, json.dumps(body).encode(), sent, url=url)
-        assert answer.status == status
-        assert [needle for needle in ASIDE if needle in json.dumps([answer.body, answer.headers])] == []
-        traces.append(answer.body["trace_id"])
-    an_offer_left(target, good)
+        response = send(target, json.dumps(body).encode(), sent, url=url)
+        assert response.status == status
+        assert [needle for needle in ASIDE if needle in json.dumps([response.body, response.headers])] == []
+        traces.append(response.body["trace_id"])
+    an_offer_was_published(target, good)
     return traces
 
 
-def an_offer_left(target: Target, good: Mapping[str, str]) -> None:
+def an_offer_was_published(target: Target, good: Mapping[str, str]) -> None:
     """Post and wait for the offer: so the functions have ended for all that the customer had posted before."""
     target.offers_for(target.post({**good, "interest": "organic_food", "location": "Cape Town"}).body["event_id"])
 
@@ -131,11 +131,11 @@ def test_what_is_sent_beside_the_body_is_in_the_gateways_own_segment_alone(
 ) -> None:
     for trace_id in sent_aside:
         documents = documents_of(target, trace_id)
-        (told,) = [document["http"].pop("request") for document in documents if is_stage(document)]
+        (kept,) = [document["http"].pop("request") for document in documents if is_stage(document)]
 
-        assert {name: needle for name, needle in IN_THE_SEGMENT.items() if needle in told.pop(name)} == IN_THE_SEGMENT
-        assert told["client_ip"]
-        assert [needle for needle in (*NEEDLES, *ASIDE) if needle in json.dumps([told, *documents])] == []
+        assert {name: needle for name, needle in IN_THE_SEGMENT.items() if needle in kept.pop(name)} == IN_THE_SEGMENT
+        assert kept["client_ip"]
+        assert [needle for needle in (*NEEDLES, *ASIDE) if needle in json.dumps([kept, *documents])] == []
 
 
 @pytest.mark.local_only

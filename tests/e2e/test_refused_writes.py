@@ -35,11 +35,11 @@ def test_a_refused_write_is_answered_counted_and_alarmed(target: Target) -> None
     before = insert_errors(target, since)
 
     with target.fault(resource=target.environment["INTEREST_TABLE"], **THROTTLED):
-        answer = target.post(SAMPLE)
+        response = target.post(SAMPLE)
 
-    assert answer.status == 503
-    assert int(answer.headers["retry-after"]) > 0
-    assert answer.headers["content-type"] == "application/problem+json"
+    assert response.status == 503
+    assert int(response.headers["retry-after"]) > 0
+    assert response.headers["content-type"] == "application/problem+json"
     eventually(lambda: insert_errors(target, since), lambda count: count == before + 1, "the error was not counted")
     eventually(lambda: alarm_state(target), lambda state: state == "ALARM", "the alarm did not go off")
 
@@ -51,7 +51,7 @@ def test_the_next_post_after_a_refused_write_is_accepted(target: Target) -> None
     assert target.post(SAMPLE).status == 202
 
 
-def test_an_offer_leaves_all_the_same_when_personalize_fails(target: Target) -> None:
+def test_an_offer_is_published_all_the_same_when_personalize_fails(target: Target) -> None:
     with target.fault(service="personalize-runtime", status=500, code="InternalServerError"):
         event_id = target.post({**SAMPLE, "customer_id": "nobody-knows-me"}).body["event_id"]
         offer = target.offers_for(event_id)[event_id][0]

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.contracts.answers import responses
 from tests.contracts.documents import problem_types
+from tests.contracts.responses import responses
 from tests.e2e.deployments import defective_api, plan_with_key
 from tests.e2e.wire import checked, send
 from tests.target import PATIENCE, Target
@@ -25,9 +25,9 @@ def until_refused(target: Target, api_key: str) -> Response:
     """Post until the gateway refuses, as a storefront does that pays no heed to its limits."""
     deadline = time.monotonic() + PATIENCE.change
     while time.monotonic() < deadline:
-        answer = checked(send(target, BODY, api_key=api_key))
-        if answer.status != 202:
-            return answer
+        response = checked(send(target, BODY, api_key=api_key))
+        if response.status != 202:
+            return response
     raise AssertionError("the limit of the plan was never reached")
 
 
@@ -120,15 +120,15 @@ WAYS: list[tuple[Callable[[Target], Response], int, str]] = [
 
 
 @pytest.mark.parametrize(("way", "status", "problem"), WAYS, ids=[way.__name__ for way, *_ in WAYS])
-def test_the_api_answers_as_the_contract_says(
+def test_the_api_responds_as_the_contract_says(
     way: Callable[[Target], Response], status: int, problem: str, target: Target
 ) -> None:
-    answer = checked(way(target), "options" if way is preflight else "post")
+    response = checked(way(target), "options" if way is preflight else "post")
 
-    assert answer.status == status
-    assert (answer.body or {}).get("type", "").rpartition(":")[2] == problem
-    assert answer.headers["x-amzn-requestid"]
-    assert answer.headers["access-control-allow-origin"] == "*"
+    assert response.status == status
+    assert (response.body or {}).get("type", "").rpartition(":")[2] == problem
+    assert response.headers["x-amzn-requestid"]
+    assert response.headers["access-control-allow-origin"] == "*"
 
 
 def test_every_status_and_problem_of_the_contract_is_given_by_one_of_these() -> None:

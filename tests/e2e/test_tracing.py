@@ -30,9 +30,9 @@ def test_200_concurrent_posts_make_200_whole_traces_from_the_gateway_to_the_cons
     def post(number: int) -> tuple[str, str]:
         root = new_root()
         body = {**SAMPLE, "customer_id": f"{CUSTOMER}-{number}"}
-        answer = target.post(body, **{"x-amzn-trace-id": f"Root={root};Sampled=1"})
-        assert answer.body["trace_id"] == root
-        return str(answer.body["event_id"]), root
+        response = target.post(body, **{"x-amzn-trace-id": f"Root={root};Sampled=1"})
+        assert response.body["trace_id"] == root
+        return str(response.body["event_id"]), root
 
     with ThreadPoolExecutor(target.clients(16)) as clients:
         posted = dict(clients.map(post, range(200)))
@@ -85,7 +85,7 @@ def annotated_events(entity: dict[str, Any]) -> set[str]:
 def test_posts_that_a_page_puts_into_one_trace_hang_each_below_their_own_invocation(target: Target) -> None:
     root, page, began = new_root(), secrets.token_hex(8), time.time()
     posted = [target.post(SAMPLE, **{"x-amzn-trace-id": f"Root={root};Parent={page};Sampled=1"}) for _ in range(3)]
-    event_ids = {answer.body["event_id"] for answer in posted}
+    event_ids = {response.body["event_id"] for response in posted}
     target.offers_for(*event_ids)
     whole = {"name": "page", "trace_id": root, "id": page, "start_time": began, "end_time": time.time()}
     target.client("xray").put_trace_segments(TraceSegmentDocuments=[json.dumps(whole)])
@@ -115,10 +115,10 @@ def records_in(documents: list[dict[str, Any]], target: Target) -> set[str]:
 
 def test_a_caller_may_want_no_trace_and_its_offer_comes_all_the_same(target: Target) -> None:
     root = new_root()
-    answer = target.post(SAMPLE, **{"x-amzn-trace-id": f"Root={root};Sampled=0"})
+    response = target.post(SAMPLE, **{"x-amzn-trace-id": f"Root={root};Sampled=0"})
 
-    assert answer.body["trace_id"] == root
-    assert target.offers_for(answer.body["event_id"])
+    assert response.body["trace_id"] == root
+    assert target.offers_for(response.body["event_id"])
     later = target.post(SAMPLE, **{"x-amzn-trace-id": f"Root={new_root()};Sampled=1"}).body
     functions = {target.outputs[f"{name}_function_name"] for name in ("ingest", "recommender")}
     target.trace(later["trace_id"], functions)  # so what the functions had to say of the first is there as well
@@ -127,14 +127,14 @@ def test_a_caller_may_want_no_trace_and_its_offer_comes_all_the_same(target: Tar
 
 @pytest.mark.local_only
 def test_make_trace_shows_the_way_of_an_event(target: Target, up: Checkout) -> None:
-    answer = target.post(SAMPLE)
-    target.offers_for(answer.body["event_id"])
+    response = target.post(SAMPLE)
+    target.offers_for(response.body["event_id"])
     names = [target.outputs[f"{name}_function_name"] for name in ("ingest", "recommender")]
-    target.trace(answer.body["trace_id"], set(names))
+    target.trace(response.body["trace_id"], set(names))
 
-    shown = up.run(f"make --silent trace EVENT={answer.body['event_id']}").splitlines()
+    shown = up.run(f"make --silent trace EVENT={response.body['event_id']}").splitlines()
 
-    assert answer.body["trace_id"] in shown
+    assert response.body["trace_id"] in shown
     positions = [
         next(row for row, line in enumerate(shown) if text in line) for text in ("::Stage", *names, "AWS::SNS")
     ]

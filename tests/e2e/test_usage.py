@@ -57,12 +57,12 @@ def test_every_client_has_a_key_of_its_own_and_examples_use_the_storefronts(targ
     assert target.environment["API_KEY"] == keys["storefront"]
 
 
-def test_the_access_log_tells_which_client_made_a_request(target: Target) -> None:
+def test_the_access_log_shows_which_client_made_a_request(target: Target) -> None:
     keys, ids = target.outputs["api_keys"], target.outputs["api_key_ids"]
-    answers = {client: post(target, key) for client, key in keys.items()}
-    expected = {answer.headers["x-amzn-requestid"]: ids[client] for client, answer in answers.items()}
+    responses = {client: post(target, key) for client, key in keys.items()}
+    expected = {response.headers["x-amzn-requestid"]: ids[client] for client, response in responses.items()}
 
-    assert {answer.status for answer in answers.values()} == {202}
+    assert {response.status for response in responses.values()} == {202}
     assert eventually(lambda: callers(target, set(expected)), expected.__eq__, "the requests were in the access log")
 
 
@@ -85,8 +85,8 @@ def test_a_client_beyond_its_limits_does_not_cost_the_others_theirs(
     problem: str, limits: dict[str, object], target: Target
 ) -> None:
     def refused_for(key: str) -> str:
-        answer = post(target, key)
-        return str(answer.body.get("type", "")).rpartition(":")[2] if answer.status == 429 else ""
+        response = post(target, key)
+        return str(response.body.get("type", "")).rpartition(":")[2] if response.status == 429 else ""
 
     with plan_with_key(target, **limits) as key:
         eventually(lambda: refused_for(key), problem.__eq__, "the limit was reached")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from tests.contracts.answers import complaints
+from tests.contracts.responses import complaints
 from tests.target import Target
 from tools.journey import Response
 
@@ -47,7 +47,7 @@ def send(
     return Response(response.status, received, parsed, time.perf_counter() - started)
 
 
-def checked(answer: Response, method: str = "post") -> Response:
+def checked(response: Response, method: str = "post") -> Response:
     """Return ``answer``, which must be one that openapi.yaml describes."""
-    assert complaints(method, answer.status, answer.headers, answer.body) == []
-    return answer
+    assert complaints(method, response.status, response.headers, response.body) == []
+    return response

@@ -33,8 +33,8 @@ class Found:
             self.checks += len(checks)
             for check in checks:
                 if check.failure_info is not None:
-                    answer = recorder.interactions[case_id].response
-                    body = answer.content if answer is not None else b""
+                    response = recorder.interactions[case_id].response
+                    body = response.content if response is not None else b""
                     failure = check.failure_info
                     self.findings.append(f"{check.name}: {failure.failure.message}\n{failure.code_sample}\n{body!r}")
 

@@ -101,8 +101,8 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _check_refusal(refusal: RefusedError) -> None:
-    answer = problem(refusal.slug, refusal.detail, "request", TRACE_ID)
-    assert 400 <= answer.status < 500
+    response = problem(refusal.slug, refusal.detail, "request", TRACE_ID)
+    assert 400 <= response.status < 500
     # Texts that repeat what was sent would have no end.
     _refusals.add((refusal.slug, refusal.detail))
     assert len(_refusals) <= _MOST_TEXTS, "the texts of refusals depend on values"

@@ -21,12 +21,12 @@ class _Careless(BaseHTTPRequestHandler):
             status = 202 if isinstance(json.loads(sent), dict) else 500
         except ValueError:
             status = 418
-        self._answer(status, json.dumps({"echo": sent.decode("latin-1")}).encode())
+        self._response(status, json.dumps({"echo": sent.decode("latin-1")}).encode())
 
     def do_OPTIONS(self) -> None:
-        self._answer(204, b"")
+        self._response(204, b"")
 
-    def _answer(self, status: int, body: bytes) -> None:
+    def _response(self, status: int, body: bytes) -> None:
         self.send_response(status)
         self.send_header("Content-Type", "text/plain")
         if status != 204:

@@ -23,7 +23,7 @@ def session_with_models(*arguments: Any, **options: Any) -> Session:
 
 
 @dataclass(frozen=True)
-class ErrorAnswer:
+class ErrorResponse:
     """AWS answers with an error; the message stands for what a real one may repeat."""
 
     status: int
@@ -54,7 +54,7 @@ class Faults:
     and its reply lost. The last planned one stays in force. ``needed`` are the permissions of all calls.
     """
 
-    planned: dict[str, list[BaseException | ErrorAnswer | None]] = field(default_factory=dict)
+    planned: dict[str, list[BaseException | ErrorResponse | None]] = field(default_factory=dict)
     lost: dict[str, list[BaseException]] = field(default_factory=dict)
     sent: list[str] = field(default_factory=list)
     needed: set[Permission] = field(default_factory=set)
@@ -93,9 +93,9 @@ class Faults:
             raise fault
         if fault is None:
             return None
-        answer = fault.response(request.url)
+        response = fault.response(request.url)
         request.url = "http://127.0.0.1:9/"  # no AWS that moto would serve as well
-        return answer
+        return response
 
     def _after(self, event_name: str, **_: Any) -> None:
         losses = self.lost.get(event_name.rpartition(".")[2])

@@ -17,7 +17,7 @@ _HALF_XML = b'<PublishBatchResponse xmlns="http://sns.amazonaws.com/doc/2010-03-
 _OTHER_XML = f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{CANARY}</body></html>'.encode()
 
 
-def _answer(status: int, body: bytes, *headers: str, length: int | None = None) -> bytes:
+def _response(status: int, body: bytes, *headers: str, length: int | None = None) -> bytes:
     """Return an HTTP answer, which says of itself that it is as long as ``length``."""
     lines = [f"HTTP/1.1 {status} {CANARY}", f"Content-Length: {len(body) if length is None else length}"]
     return "\r\n".join([*lines, *headers, "Connection: close", "", ""]).encode() + body
@@ -25,26 +25,26 @@ def _answer(status: int, body: bytes, *headers: str, length: int | None = None) 
 
 _NAMED = "x-amzn-RequestId: r"
 
-ANSWERS: dict[str, bytes] = {
-    "a proxy's 503 in plain text": _answer(503, _TEXT),
-    "an empty 429": _answer(429, b""),
-    "plain text as a success": _answer(200, _TEXT, _NAMED),
-    "nothing as a success": _answer(200, b"", _NAMED),
-    "a login page": _answer(200, _OTHER_XML, "Content-Type: text/html"),
-    "another's JSON as a success": _answer(200, b'{"status": "ok", "itemList": [{"itemId": "tea"}]}'),
-    "a JSON list": _answer(200, b'["canary"]', _NAMED),
-    "members of other types": _answer(200, b'{"Responses": 5, "itemList": [5], "Attributes": [5]}', _NAMED),
-    "half a JSON object": _answer(200, _HALF_JSON, _NAMED),
-    "half an XML document": _answer(200, _HALF_XML, _NAMED),
-    "an XML document without what is asked for": _answer(200, _OTHER_XML, _NAMED),
-    "a body that breaks off": _answer(200, _HALF_JSON, _NAMED, length=4000),
-    "another service's error in JSON": _answer(400, _JSON_ERROR),
-    "another service's error in XML": _answer(400, _XML_ERROR),
-    "an error whose type is a number": _answer(400, b'{"__type": 5, "message": 5}'),
-    "an error that is a JSON list": _answer(500, b"[5]"),
-    "bytes that are no text": _answer(200, b"\xff\xfe\x00", _NAMED),
-    "a header that is none": _answer(503, b"", CANARY),
-    "a redirection": _answer(302, b"", f"Location: http://127.0.0.1:9/{CANARY}"),
+RESPONSES: dict[str, bytes] = {
+    "a proxy's 503 in plain text": _response(503, _TEXT),
+    "an empty 429": _response(429, b""),
+    "plain text as a success": _response(200, _TEXT, _NAMED),
+    "nothing as a success": _response(200, b"", _NAMED),
+    "a login page": _response(200, _OTHER_XML, "Content-Type: text/html"),
+    "another's JSON as a success": _response(200, b'{"status": "ok", "itemList": [{"itemId": "tea"}]}'),
+    "a JSON list": _response(200, b'["canary"]', _NAMED),
+    "members of other types": _response(200, b'{"Responses": 5, "itemList": [5], "Attributes": [5]}', _NAMED),
+    "half a JSON object": _response(200, _HALF_JSON, _NAMED),
+    "half an XML document": _response(200, _HALF_XML, _NAMED),
+    "an XML document without what is asked for": _response(200, _OTHER_XML, _NAMED),
+    "a body that breaks off": _response(200, _HALF_JSON, _NAMED, length=4000),
+    "another service's error in JSON": _response(400, _JSON_ERROR),
+    "another service's error in XML": _response(400, _XML_ERROR),
+    "an error whose type is a number": _response(400, b'{"__type": 5, "message": 5}'),
+    "an error that is a JSON list": _response(500, b"[5]"),
+    "bytes that are no text": _response(200, b"\xff\xfe\x00", _NAMED),
+    "a header that is none": _response(503, b"", CANARY),
+    "a redirection": _response(302, b"", f"Location: http://127.0.0.1:9/{CANARY}"),
     "no HTTP": f"{CANARY}\r\n\r\n".encode(),
     "an end without an answer": b"",
 }
@@ -55,7 +55,7 @@ ANSWERS: dict[str, bytes] = {
 class Stranger:
     """Gives ``answer`` to every request, and counts them."""
 
-    answer: bytes = b""
+    response: bytes = b""
     requests: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -76,7 +76,7 @@ class Stranger:
                 self.rfile.read(length)
                 with stranger._lock:
                     stranger.requests += 1
-                self.wfile.write(stranger.answer)
+                self.wfile.write(stranger.response)
 
         with _Server(("127.0.0.1", 0), Handler) as server:
             thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)

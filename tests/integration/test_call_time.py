@@ -65,7 +65,7 @@ class Service:
         self.waits.append(seconds)
         self.now += seconds
 
-    def answer(self, request: BaseHTTPRequestHandler) -> None:
+    def response(self, request: BaseHTTPRequestHandler) -> None:
         request.rfile.read(int(request.headers.get("Content-Length") or 0))
         self.attempts += 1
         self.now += ATTEMPT_SECONDS
@@ -84,10 +84,10 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
         protocol_version = "HTTP/1.1"  # S3's client waits a second for leave to continue, which 1.0 does not know
 
         def do_POST(self) -> None:
-            service.answer(self)
+            service.response(self)
 
         def do_PUT(self) -> None:
-            service.answer(self)
+            service.response(self)
 
         def log_message(self, *_: Any) -> None:
             """Stay silent."""

@@ -92,8 +92,8 @@ def undelivered(stack: Stack, protocol: str, endpoint: str, raw: str) -> dict[st
 
 def waiting(stack: Stack, url: str) -> int:
     """Return how many messages of a queue can be received."""
-    answer = stack.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
-    return int(answer["Attributes"]["ApproximateNumberOfMessages"])
+    response = stack.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
+    return int(response["Attributes"]["ApproximateNumberOfMessages"])
 
 
 @pytest.mark.parametrize("ours", [True, False], ids=["of ours", "of the consumer's own"])
@@ -231,7 +231,7 @@ def test_an_address_is_posted_what_sns_posts(
     assert headers.get("x-amz-sns-rawdelivery") == ("true" if raw else None)
 
 
-def test_an_address_without_an_answer_is_said_without_its_name(
+def test_an_address_without_a_response_is_reported_without_its_name(
     consumers: Consumers, stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dead_url, _ = create_queue(stack, None)

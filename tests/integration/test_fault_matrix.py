@@ -15,7 +15,7 @@ from botocore.exceptions import ReadTimeoutError
 from tests.fault_matrix import ROWS, row
 from tests.integration.cloud import CATALOGUE, INTERESTS, OFFERS, Cloud, Queue
 from tests.integration.conftest import Handler
-from tests.integration.faults import ErrorAnswer, Faults
+from tests.integration.faults import ErrorResponse, Faults
 from tests.integration.personalize import Personalize
 from tests.unit.fakes import FakeContext, event_id, interest_event, sample_event, stream_record
 from tools.paths import ROOT
@@ -34,13 +34,13 @@ def records(count: int = 3, **changes: Any) -> list[dict[str, Any]]:
     return [stream_record(event, str(number)) for number, event in enumerate(events)]
 
 
-def failed(answer: dict[str, Any]) -> list[str]:
-    return [each["itemIdentifier"] for each in answer["batchItemFailures"]]
+def failed(response: dict[str, Any]) -> list[str]:
+    return [each["itemIdentifier"] for each in response["batchItemFailures"]]
 
 
 def post(ingest: Handler, headers: dict[str, str] | None = KEY, **changes: Any) -> tuple[int, dict[str, Any]]:
-    answer = ingest(sample_event(headers, **changes), FakeContext(function_name="cxe-test-ingest"))
-    return answer["statusCode"], json.loads(answer["body"])
+    response = ingest(sample_event(headers, **changes), FakeContext(function_name="cxe-test-ingest"))
+    return response["statusCode"], json.loads(response["body"])
 
 
 def contents(queue: Queue) -> dict[str, set[str]]:
@@ -63,18 +63,18 @@ def test_every_row_has_a_test_that_names_it() -> None:
     "fault",
     [
         TIMEOUT,
-        ErrorAnswer(500, "InternalServerError"),
-        ErrorAnswer(400, "ThrottlingException"),
-        ErrorAnswer(400, "KMSAccessDeniedException"),
+        ErrorResponse(500, "InternalServerError"),
+        ErrorResponse(400, "ThrottlingException"),
+        ErrorResponse(400, "KMSAccessDeniedException"),
     ],
     ids=["timeout", "5xx", "throttle", "KMS denied"],
 )
 def test_a_write_that_fails_is_answered_503_and_a_repeat_of_the_key_is_stored_once(
-    ingest: Handler, cloud: Cloud, faults: Faults, fault: Exception | ErrorAnswer
+    ingest: Handler, cloud: Cloud, faults: Faults, fault: Exception | ErrorResponse
 ) -> None:
     faults.planned["PutItem"] = [fault]
-    answer = ingest(sample_event(KEY), FakeContext())
-    assert (answer["statusCode"], answer["headers"]["Retry-After"]) == (503, "1")
+    response = ingest(sample_event(KEY), FakeContext())
+    assert (response["statusCode"], response["headers"]["Retry-After"]) == (503, "1")
     faults.planned.clear()
     assert post(ingest)[0] == 202
     assert len(cloud.items(INTERESTS)) == 1
@@ -113,7 +113,7 @@ def test_a_key_that_is_taken_is_a_repeat_or_a_conflict(
     ],
     ids=["429", "5xx", "slow"],
 )
-def test_an_offer_leaves_in_time_and_says_that_personalize_did_not_choose_it(
+def test_an_offer_is_published_in_time_and_says_that_personalize_did_not_choose_it(
     recommender: Handler,
     queue: Queue,
     personalize: Personalize,
@@ -174,7 +174,7 @@ def test_a_campaign_that_cannot_be_used_is_counted_apart_from_one_that_is_down(
 
 @row("a campaign is configured that cannot be used")
 @pytest.mark.parametrize(("errno", "counted"), [(socket.EAI_NONAME, True), (socket.EAI_AGAIN, False)])
-def test_a_region_in_which_nobody_answers_for_personalize_is_no_outage(
+def test_a_region_in_which_nobody_responds_for_personalize_is_no_outage(
     start_recommender: Callable[..., Handler],
     queue: Queue,
     monkeypatch: pytest.MonkeyPatch,
@@ -197,7 +197,7 @@ def test_a_region_in_which_nobody_answers_for_personalize_is_no_outage(
 
 
 @row("catalogue empty or item unknown")
-def test_unknown_items_give_way_to_the_next_rung_and_an_empty_catalogue_to_nothing(
+def test_unknown_items_give_way_to_the_next_strategy_and_an_empty_catalogue_to_nothing(
     recommender: Handler, queue: Queue, cloud: Cloud, personalize: Personalize, capsys: pytest.CaptureFixture[str]
 ) -> None:
     personalize.item_ids = ("unknown",)
@@ -230,10 +230,12 @@ def test_a_record_that_is_no_event_is_set_aside_alone_and_the_shard_moves_on(
 
 @row("malformed, poison, foreign record")
 @pytest.mark.parametrize(
-    "fault", [TIMEOUT, ErrorAnswer(503, "SlowDown"), ErrorAnswer(403, "AccessDenied")], ids=["timeout", "5xx", "denied"]
+    "fault",
+    [TIMEOUT, ErrorResponse(503, "SlowDown"), ErrorResponse(403, "AccessDenied")],
+    ids=["timeout", "5xx", "denied"],
 )
 def test_a_record_that_cannot_be_set_aside_is_handed_back(
-    recommender: Handler, queue: Queue, faults: Faults, cloud: Cloud, fault: Exception | ErrorAnswer
+    recommender: Handler, queue: Queue, faults: Faults, cloud: Cloud, fault: Exception | ErrorResponse
 ) -> None:
     batch = records()
     batch[1]["dynamodb"]["NewImage"] = {}
@@ -276,7 +278,7 @@ def test_events_in_any_order_get_the_offers_that_they_would_in_order(
 
 @row("Lambda killed before/after freeze, before/after publish")
 @pytest.mark.parametrize(("plan", "operation"), [("planned", "PutItem"), ("lost", "PutItem")], ids=["before", "after"])
-def test_a_function_that_is_killed_around_freezing_offers_once(
+def test_a_function_that_is_killed_around_recording_offers_once(
     recommender: Handler, queue: Queue, faults: Faults, personalize: Personalize, plan: str, operation: str
 ) -> None:
     killed_and_retried(recommender, faults, plan, operation)
@@ -285,13 +287,13 @@ def test_a_function_that_is_killed_around_freezing_offers_once(
 
 @row("Lambda killed before/after freeze, before/after publish")
 @pytest.mark.parametrize("plan", ["planned", "lost"], ids=["before", "after"])
-def test_a_function_that_is_killed_around_publishing_tells_the_frozen_bytes(
+def test_a_function_that_is_killed_around_publishing_publishes_the_recorded_bytes(
     recommender: Handler, queue: Queue, cloud: Cloud, faults: Faults, personalize: Personalize, plan: str
 ) -> None:
     killed_and_retried(recommender, faults, plan, "PublishBatch")
-    frozen = {item["event_id"]["S"]: {item["offer"]["S"]} for item in cloud.items(OFFERS)}
-    assert contents(queue) == frozen
-    assert len(frozen) == 3
+    recorded = {item["event_id"]["S"]: {item["offer"]["S"]} for item in cloud.items(OFFERS)}
+    assert contents(queue) == recorded
+    assert len(recorded) == 3
 
 
 def killed_and_retried(recommender: Handler, faults: Faults, plan: str, operation: str) -> None:
@@ -304,24 +306,24 @@ def killed_and_retried(recommender: Handler, faults: Faults, plan: str, operatio
 
 @row("SNS down, throttled, partial PublishBatch failure")
 @pytest.mark.parametrize(
-    "fault", [ErrorAnswer(503, "ServiceUnavailable"), ErrorAnswer(400, "Throttled"), TIMEOUT], ids=repr
+    "fault", [ErrorResponse(503, "ServiceUnavailable"), ErrorResponse(400, "Throttled"), TIMEOUT], ids=repr
 )
-def test_offers_that_sns_does_not_take_are_retried_and_the_others_are_not_told_again(
-    recommender: Handler, queue: Queue, faults: Faults, fault: Exception | ErrorAnswer
+def test_offers_that_sns_does_not_take_are_retried_and_the_others_are_not_published_again(
+    recommender: Handler, queue: Queue, faults: Faults, fault: Exception | ErrorResponse
 ) -> None:
     faults.planned["PublishBatch"] = [None, fault]  # the first ten leave
     handed_back = failed(recommender({"Records": records(20)}, CONTEXT))
     assert len(handed_back) == 10
-    told = contents(queue)
+    published = contents(queue)
     faults.planned.clear()
     first = int(handed_back[0])
     assert failed(recommender({"Records": records(20)[first:]}, CONTEXT)) == []
-    assert told.keys() | (again := contents(queue)).keys() == set(map(event_id, range(20)))
-    assert not told.keys() & again.keys()
+    assert published.keys() | (again := contents(queue)).keys() == set(map(event_id, range(20)))
+    assert not published.keys() & again.keys()
 
 
 @row("oversize item, batch")
-def test_what_is_too_large_is_refused_at_the_door_and_large_offers_leave_in_several_requests(
+def test_what_is_too_large_is_refused_at_the_door_and_large_offers_are_published_in_several_requests(
     ingest: Handler, recommender: Handler, queue: Queue, cloud: Cloud, faults: Faults, personalize: Personalize
 ) -> None:
     assert post(ingest, interest="x" * 9000)[0] == 413

@@ -11,7 +11,7 @@ from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, No
 from tests.contracts.documents import validator
 from tests.integration.cloud import INTERESTS, Cloud
 from tests.integration.conftest import Handler
-from tests.integration.faults import ErrorAnswer, Faults
+from tests.integration.faults import ErrorResponse, Faults
 from tests.unit.fakes import NOW, FakeContext, sample_event
 
 CONTEXT = FakeContext(function_name="cxe-test-ingest")
@@ -19,8 +19,8 @@ URL = "https://dynamodb.eu-west-1.amazonaws.com/canary-in-url"
 
 
 def post(ingest: Handler, headers: dict[str, str] | None = None, **changes: Any) -> tuple[int, dict[str, Any]]:
-    answer = ingest(sample_event(headers, **changes), CONTEXT)
-    return answer["statusCode"], json.loads(answer["body"])
+    response = ingest(sample_event(headers, **changes), CONTEXT)
+    return response["statusCode"], json.loads(response["body"])
 
 
 def test_a_request_becomes_an_item_as_the_contract_describes(ingest: Handler, cloud: Cloud) -> None:
@@ -74,7 +74,7 @@ def test_a_write_whose_reply_is_lost_is_repeated_and_stored_once(ingest: Handler
 
 
 def test_a_short_failure_is_repaired_by_a_repeat(ingest: Handler, cloud: Cloud, faults: Faults) -> None:
-    faults.planned["PutItem"] = [ErrorAnswer(500, "InternalServerError"), None]
+    faults.planned["PutItem"] = [ErrorResponse(500, "InternalServerError"), None]
     assert post(ingest)[0] == 202
     assert len(cloud.items(INTERESTS)) == 1
 
@@ -82,17 +82,17 @@ def test_a_short_failure_is_repaired_by_a_repeat(ingest: Handler, cloud: Cloud, 
 @pytest.mark.parametrize(
     ("fault", "error_class", "error_code"),
     [
-        (ErrorAnswer(400, "ThrottlingException"), "ThrottlingException", "ThrottlingException"),
+        (ErrorResponse(400, "ThrottlingException"), "ThrottlingException", "ThrottlingException"),
         (
-            ErrorAnswer(400, "ProvisionedThroughputExceededException"),
+            ErrorResponse(400, "ProvisionedThroughputExceededException"),
             "ProvisionedThroughputExceededException",
             "ProvisionedThroughputExceededException",
         ),
-        (ErrorAnswer(400, "AccessDeniedException"), "ClientError", "AccessDeniedException"),
-        (ErrorAnswer(400, "KMSAccessDeniedException"), "ClientError", "KMSAccessDeniedException"),
-        (ErrorAnswer(400, "ValidationException"), "ClientError", "ValidationException"),
-        (ErrorAnswer(500, "InternalServerError"), "InternalServerError", "InternalServerError"),
-        (ErrorAnswer(503, "ServiceUnavailable"), "ClientError", "ServiceUnavailable"),
+        (ErrorResponse(400, "AccessDeniedException"), "ClientError", "AccessDeniedException"),
+        (ErrorResponse(400, "KMSAccessDeniedException"), "ClientError", "KMSAccessDeniedException"),
+        (ErrorResponse(400, "ValidationException"), "ClientError", "ValidationException"),
+        (ErrorResponse(500, "InternalServerError"), "InternalServerError", "InternalServerError"),
+        (ErrorResponse(503, "ServiceUnavailable"), "ClientError", "ServiceUnavailable"),
         (ReadTimeoutError(endpoint_url=URL), "ReadTimeoutError", ""),
         (ConnectTimeoutError(endpoint_url=URL), "ConnectTimeoutError", ""),
         (EndpointConnectionError(endpoint_url=URL), "EndpointConnectionError", ""),
@@ -104,22 +104,22 @@ def test_whatever_stops_the_write_gives_503_a_metric_and_one_line(
     ingest: Handler,
     faults: Faults,
     capsys: pytest.CaptureFixture[str],
-    fault: Exception | ErrorAnswer,
+    fault: Exception | ErrorResponse,
     error_class: str,
     error_code: str,
 ) -> None:
     faults.planned["PutItem"] = [fault]
-    answer = ingest(sample_event(), CONTEXT)
-    assert answer["statusCode"] == 503
-    assert answer["headers"]["Retry-After"] == "1"
-    validator("problem").validate(json.loads(answer["body"]))
+    response = ingest(sample_event(), CONTEXT)
+    assert response["statusCode"] == 503
+    assert response["headers"]["Retry-After"] == "1"
+    validator("problem").validate(json.loads(response["body"]))
     output = capsys.readouterr()
     lines = [json.loads(line) for line in output.out.splitlines()]
     (said,) = [line for line in lines if "_aws" not in line]
     (metrics,) = [line for line in lines if "_aws" in line]
     assert (said["level"], said["error_class"], said["error_code"]) == ("ERROR", error_class, error_code)
     assert metrics["InsertError"] == [1]
-    assert "canary" not in output.out + output.err + answer["body"]
+    assert "canary" not in output.out + output.err + response["body"]
 
 
 def test_a_missing_table_gives_503(ingest: Handler, cloud: Cloud, capsys: pytest.CaptureFixture[str]) -> None:

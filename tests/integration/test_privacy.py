@@ -11,7 +11,7 @@ from botocore.exceptions import ReadTimeoutError
 from tests.contracts.bad_input import CASES
 from tests.integration.cloud import CAMPAIGN_ARN, INTERESTS, Cloud
 from tests.integration.conftest import Handler
-from tests.integration.faults import ErrorAnswer, Faults
+from tests.integration.faults import ErrorResponse, Faults
 from tests.integration.personalize import Personalize
 from tests.tracing_harness import Daemon, traced_lambda
 from tests.unit.fakes import FakeContext, gateway_event
@@ -69,13 +69,13 @@ def journey(
 
     def run(body: object, headers: dict[str, str] | None = None, **members: Any) -> tuple[int, dict[str, Any]]:
         text = body if isinstance(body, str) else json.dumps(body)
-        answer = ingest(gateway_event(text, headers, **members), CONTEXT)
+        response = ingest(gateway_event(text, headers, **members), CONTEXT)
         stored = cloud.items(INTERESTS)
         records = [
             {"eventID": "e", "eventName": "INSERT", "dynamodb": {"SequenceNumber": str(number), "NewImage": item}}
             for number, item in enumerate(stored)
         ]
-        return answer["statusCode"], recommender({"Records": records}, CONTEXT)
+        return response["statusCode"], recommender({"Records": records}, CONTEXT)
 
     return run
 
@@ -85,8 +85,8 @@ def test_an_accepted_request_leaves_no_value_behind(
 ) -> None:
     cloud.put_catalogue_item("rug", 1, "canary-location", category="canary-interest")
     headers = {"Idempotency-Key": "canary-idempotency-key", "X-Canary": "canary", "User-Agent": "Canary/1.0"}
-    status, answer = journey(CANARIES, headers, **ASIDE)
-    assert (status, answer) == (202, {"batchItemFailures": []})
+    status, response = journey(CANARIES, headers, **ASIDE)
+    assert (status, response) == (202, {"batchItemFailures": []})
     names = {document["name"] for document in daemon.documents()}
     assert names >= {"record preference", "cxe-test-recommender"}
     assert_clean(written())
@@ -103,12 +103,12 @@ def test_a_refused_request_leaves_no_value_behind(
 @pytest.mark.parametrize(
     ("operation", "fault"),
     [
-        ("PutItem", ErrorAnswer(400, "ValidationException")),
-        ("PutItem", ErrorAnswer(500, "InternalServerError")),
+        ("PutItem", ErrorResponse(400, "ValidationException")),
+        ("PutItem", ErrorResponse(500, "InternalServerError")),
         ("PutItem", ReadTimeoutError(endpoint_url="https://canary")),
-        ("Publish", ErrorAnswer(400, "InvalidParameter")),
-        ("BatchGetItem", ErrorAnswer(400, "ThrottlingException")),
-        ("GetRecommendations", ErrorAnswer(400, "InvalidInputException")),
+        ("Publish", ErrorResponse(400, "InvalidParameter")),
+        ("BatchGetItem", ErrorResponse(400, "ThrottlingException")),
+        ("GetRecommendations", ErrorResponse(400, "InvalidInputException")),
     ],
     ids=lambda value: value if isinstance(value, str) else getattr(value, "code", "timeout"),
 )
@@ -118,7 +118,7 @@ def test_a_failing_dependency_leaves_no_value_behind(
     faults: Faults,
     written: Callable[[], str],
     operation: str,
-    fault: Exception | ErrorAnswer,
+    fault: Exception | ErrorResponse,
 ) -> None:
     cloud.put_catalogue_item("rug", 1, "canary-location", category="canary-interest")
     if operation != "PutItem":

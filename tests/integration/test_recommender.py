@@ -12,7 +12,7 @@ from recommender.budget import CALL_MS, RECORD_MS
 from tests.contracts.documents import validator
 from tests.integration.cloud import CAMPAIGN_ARN, CATALOGUE, CUSTOMERS, LISTINGS, OFFERS, Cloud, Queue
 from tests.integration.conftest import Handler
-from tests.integration.faults import ErrorAnswer, Faults
+from tests.integration.faults import ErrorResponse, Faults
 from tests.integration.personalize import Personalize
 from tests.unit.fakes import TRACE_ID, FakeContext, event_id, interest_event, stream_record
 from tests.unit.tools.catalogue_records import RECORD
@@ -30,8 +30,8 @@ def records(count: int = 1) -> list[dict[str, Any]]:
     ]
 
 
-def failed(answer: dict[str, Any]) -> list[str]:
-    return [each["itemIdentifier"] for each in answer["batchItemFailures"]]
+def failed(response: dict[str, Any]) -> list[str]:
+    return [each["itemIdentifier"] for each in response["batchItemFailures"]]
 
 
 def metrics(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def test_an_item_that_another_program_wrote_badly_costs_no_event_its_offer(
     ],
     ids=lambda trouble: str(trouble.get("error_code", next(iter(trouble)))),
 )
-def test_when_personalize_does_not_help_an_offer_leaves_all_the_same(
+def test_when_personalize_does_not_help_an_offer_is_published_all_the_same(
     recommender: Handler,
     queue: Queue,
     personalize: Personalize,
@@ -143,19 +143,19 @@ def test_when_personalize_does_not_help_an_offer_leaves_all_the_same(
 def test_a_retried_record_publishes_the_same_bytes(
     recommender: Handler, queue: Queue, cloud: Cloud, personalize: Personalize, faults: Faults
 ) -> None:
-    faults.planned["PublishBatch"] = [ErrorAnswer(500, "InternalError")]
+    faults.planned["PublishBatch"] = [ErrorResponse(500, "InternalError")]
     assert failed(recommender({"Records": records()}, CONTEXT)) == ["0"]
-    (frozen,) = cloud.items(OFFERS)
+    (recorded,) = cloud.items(OFFERS)
     faults.planned.clear()
     personalize.item_ids = ("bread",)
     assert failed(recommender({"Records": records()}, CONTEXT)) == []
-    assert [message["Body"] for message in queue.messages()] == [frozen["offer"]["S"]]
-    (left,) = cloud.items(OFFERS)
-    assert left["offer"] == frozen["offer"]
-    assert left["published_at"]
+    assert [message["Body"] for message in queue.messages()] == [recorded["offer"]["S"]]
+    (published,) = cloud.items(OFFERS)
+    assert published["offer"] == recorded["offer"]
+    assert published["published_at"]
 
 
-def test_what_has_left_is_not_published_again(
+def test_what_is_published_is_not_published_again(
     recommender: Handler, queue: Queue, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for _ in range(2):
@@ -167,14 +167,14 @@ def test_what_has_left_is_not_published_again(
 def test_a_mark_that_cannot_be_made_costs_a_repeat_of_the_same_bytes_and_no_record(
     recommender: Handler, queue: Queue, faults: Faults
 ) -> None:
-    faults.planned["UpdateItem"] = [ErrorAnswer(500, "InternalServerError")]
+    faults.planned["UpdateItem"] = [ErrorResponse(500, "InternalServerError")]
     for _ in range(2):
         assert failed(recommender({"Records": records()}, CONTEXT)) == []
     first, second = queue.messages()
     assert first["Body"] == second["Body"]
 
 
-def test_a_freeze_whose_reply_is_lost_publishes_what_was_frozen(
+def test_a_record_whose_reply_is_lost_publishes_what_was_recorded(
     recommender: Handler, queue: Queue, cloud: Cloud, faults: Faults
 ) -> None:
     faults.lost["PutItem"] = [ReadTimeoutError(endpoint_url=URL)]
@@ -186,8 +186,8 @@ def test_a_freeze_whose_reply_is_lost_publishes_what_was_frozen(
 @pytest.mark.parametrize(
     "fault",
     [
-        ErrorAnswer(400, "ThrottlingException"),
-        ErrorAnswer(500, "InternalServerError"),
+        ErrorResponse(400, "ThrottlingException"),
+        ErrorResponse(500, "InternalServerError"),
         ReadTimeoutError(endpoint_url=URL),
     ],
     ids=["throttled", "failing", "silent"],
@@ -198,7 +198,7 @@ def test_a_record_whose_dependency_fails_is_handed_back(
     faults: Faults,
     capsys: pytest.CaptureFixture[str],
     operation: str,
-    fault: Exception | ErrorAnswer,
+    fault: Exception | ErrorResponse,
 ) -> None:
     faults.planned[operation] = [fault]
     assert failed(recommender({"Records": records()}, CONTEXT)) == ["0"]
@@ -284,7 +284,7 @@ def test_every_record_of_a_batch_has_a_connection_of_its_own(recommender: Handle
     assert faults.config_of("dynamodb").max_pool_connections == 32
 
 
-def test_after_a_good_answer_an_outage_offers_the_same_to_the_same_customer_in_the_same_context(
+def test_after_a_good_response_an_outage_offers_the_same_to_the_same_customer_in_the_same_context(
     recommender: Handler, queue: Queue, personalize: Personalize
 ) -> None:
     personalize.item_ids = ("bread",)
@@ -301,7 +301,7 @@ def test_after_a_good_answer_an_outage_offers_the_same_to_the_same_customer_in_t
     assert offers["8"]["strategy"] == "popular"
 
 
-def test_an_answer_that_is_too_old_is_not_offered(
+def test_a_response_that_is_too_old_is_not_offered(
     recommender: Handler, cloud: Cloud, queue: Queue, personalize: Personalize
 ) -> None:
     recommender({"Records": records()}, CONTEXT)

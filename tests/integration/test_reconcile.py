@@ -9,7 +9,7 @@ import pytest
 from shared.timestamps import iso_milliseconds
 from tests.integration.cloud import CATALOGUE, CUSTOMERS, INTERESTS, OFFERS, Cloud, Queue
 from tests.integration.conftest import Handler
-from tests.integration.faults import ErrorAnswer, Faults
+from tests.integration.faults import ErrorResponse, Faults
 from tests.integration.operating import Operator, operator
 from tests.unit.fakes import FakeContext, interest_event
 from tests.unit.tools.recovery.fakes import event_id, record
@@ -36,7 +36,7 @@ def deliver(recommender: Handler, *numbers: int) -> None:
     assert recommender({"Records": [record(number) for number in numbers]}, context) == {"batchItemFailures": []}
 
 
-def expire(cloud: Cloud, recommender: Handler, number: int, *, left: bool = False) -> None:
+def expire(cloud: Cloud, recommender: Handler, number: int, *, published: bool = False) -> None:
     """Let an event have an offer that holds no longer; ``left`` says whether it is known to have left."""
     deliver(recommender, number)
     (item,) = [each for each in cloud.items(OFFERS) if each["event_id"]["S"] == event_id(number)]
@@ -44,7 +44,7 @@ def expire(cloud: Cloud, recommender: Handler, number: int, *, left: bool = Fals
     offer["data"]["expires_at"] = iso_milliseconds(datetime.now(UTC))
     kept = {**item, "offer": {"S": json.dumps(offer)}}
     cloud.dynamodb.put_item(
-        TableName=OFFERS, Item={name: value for name, value in kept.items() if left or name != "published_at"}
+        TableName=OFFERS, Item={name: value for name, value in kept.items() if published or name != "published_at"}
     )
     cloud.sqs.purge_queue(QueueUrl=cloud.sqs.get_queue_url(QueueName="consumer")["QueueUrl"])
 
@@ -90,14 +90,14 @@ def test_events_under_way_and_of_another_time_are_left_alone(operate: Operator, 
     assert offered(queue) == [event_id(1)]
 
 
-def test_an_offer_that_was_frozen_and_did_not_leave_leaves_as_it_was_frozen(
+def test_an_offer_that_was_recorded_and_not_published_is_published_as_it_was_recorded(
     operate: Operator, cloud: Cloud, queue: Queue, recommender: Handler, faults: Faults
 ) -> None:
     accept(cloud, 1)
     for operation in ("Publish", "PublishBatch"):
-        faults.planned[operation] = [ErrorAnswer(500, "InternalFailure")]
+        faults.planned[operation] = [ErrorResponse(500, "InternalFailure")]
     recommender({"Records": [record(1)]}, FakeContext(function_name="cxe-test-recommender"))
-    (frozen,) = cloud.items(OFFERS)
+    (recorded,) = cloud.items(OFFERS)
     faults.planned.clear()
 
     assert operate.run("reconcile", "--dry-run").printed == [
@@ -105,7 +105,7 @@ def test_an_offer_that_was_frozen_and_did_not_leave_leaves_as_it_was_frozen(
     ]
     assert operate.run("reconcile").status == 0
 
-    assert [message["Body"] for message in queue.messages()] == [frozen["offer"]["S"]]
+    assert [message["Body"] for message in queue.messages()] == [recorded["offer"]["S"]]
 
 
 def test_an_old_event_without_a_decision_is_refused_since_it_may_have_had_one(
@@ -130,7 +130,7 @@ def test_an_old_event_without_a_decision_is_refused_since_it_may_have_had_one(
     assert operate.run("replay", *words, "--until", iso_milliseconds(now)).status == 1
 
 
-def test_a_frozen_offer_that_has_expired_does_not_leave_and_is_settled(
+def test_a_recorded_offer_that_has_expired_is_not_published_and_is_settled(
     operate: Operator, cloud: Cloud, queue: Queue, recommender: Handler
 ) -> None:
     accept(cloud, 1)
@@ -145,12 +145,12 @@ def test_a_frozen_offer_that_has_expired_does_not_leave_and_is_settled(
     assert "1 are settled; 0 replayed" in operate.run("reconcile").printed[-1]
 
 
-def test_an_offer_that_left_and_has_expired_is_not_sent_again(
+def test_an_offer_that_was_published_and_has_expired_is_not_sent_again(
     operate: Operator, cloud: Cloud, queue: Queue, recommender: Handler
 ) -> None:
     accept(cloud, 1, 2)
     deliver(recommender, 1)
-    expire(cloud, recommender, 2, left=True)
+    expire(cloud, recommender, 2, published=True)
     queue.offers()
     before = cloud.items(OFFERS)
 
@@ -179,10 +179,10 @@ def test_events_that_nothing_suits_are_named_with_what_to_do(operate: Operator, 
     assert "1 with nothing to offer" in outcome.printed[-1]
 
 
-def test_what_fails_is_named_and_told_by_the_exit_status(operate: Operator, cloud: Cloud, faults: Faults) -> None:
+def test_what_fails_is_named_and_shown_by_the_exit_status(operate: Operator, cloud: Cloud, faults: Faults) -> None:
     accept(cloud, 1)
     accept(cloud, 2, interest_key="")
-    faults.planned["PutItem"] = [ErrorAnswer(400, "ThrottlingException")]
+    faults.planned["PutItem"] = [ErrorResponse(400, "ThrottlingException")]
 
     outcome = operate.run("reconcile")
 

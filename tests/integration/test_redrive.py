@@ -10,7 +10,7 @@ from botocore.exceptions import ReadTimeoutError
 
 from tests.integration.cloud import OFFERS, REGION, Cloud, Queue
 from tests.integration.conftest import Handler
-from tests.integration.faults import ErrorAnswer, Faults
+from tests.integration.faults import ErrorResponse, Faults
 from tests.integration.operating import BUCKET, FUNCTION, Operator, operator
 from tests.tracing_harness import traced_lambda
 from tests.unit.fakes import FakeContext
@@ -42,7 +42,7 @@ def test_after_an_outage_all_failures_are_delivered_and_the_bucket_is_empty(oper
     assert operate.run("redrive").printed == ["redrive: of 0 objects, 0 records handed over, 0 deleted, 0 stay"]
 
 
-def test_what_has_left_already_is_not_told_twice(operate: Operator, queue: Queue, recommender: Handler) -> None:
+def test_what_is_published_is_not_published_twice(operate: Operator, queue: Queue, recommender: Handler) -> None:
     operate.store(key(1), stored(record(1), record(2)))
     operate.store(key(3), stored(record(1)))
     operate.run("redrive", "--limit", "1")
@@ -58,7 +58,7 @@ def test_as_long_as_the_topic_fails_every_record_stays_and_the_log_says_why(
 ) -> None:
     """All of a full batch: the end of the log that Lambda returns has to name each."""
     for operation in ("Publish", "PublishBatch"):
-        faults.planned[operation] = [ErrorAnswer(500, "InternalFailure")]
+        faults.planned[operation] = [ErrorResponse(500, "InternalFailure")]
     numbers = range(RECORDS_AT_ONCE)
     records = [record(number) for number in numbers]
     for number in numbers:
@@ -72,16 +72,16 @@ def test_as_long_as_the_topic_fails_every_record_stays_and_the_log_says_why(
         *(f"{key(1)}: event {event_id(n)}, sequence number {n:026}: {WHY}" for n in numbers),
         f"redrive: of 1 objects, {RECORDS_AT_ONCE} records handed over, 0 deleted, 1 stay",
     ]
-    frozen = sorted(item["offer"]["S"] for item in cloud.items(OFFERS))
+    recorded = sorted(item["offer"]["S"] for item in cloud.items(OFFERS))
 
     faults.planned.clear()
     assert operate.run("redrive").status == 0
 
     assert operate.stored() == []
-    assert sorted(message["Body"] for message in queue.messages()) == frozen
+    assert sorted(message["Body"] for message in queue.messages()) == recorded
 
 
-def test_what_the_function_set_aside_stays_until_its_cause_is_mended(
+def test_what_the_function_set_aside_stays_until_its_cause_is_repaired(
     operate: Operator, recommender: Handler, queue: Queue, cloud: Cloud
 ) -> None:
     """As with a bad deployment: every record raises, in redrive as in the stream, until another is deployed."""
@@ -110,23 +110,23 @@ def test_what_the_function_set_aside_stays_until_its_cause_is_mended(
 
 @pytest.mark.parametrize("sampled", [0, 1], ids=["not traced", "traced"])
 @pytest.mark.parametrize(
-    ("answers", "anew"),
+    ("responses", "anew"),
     [
-        ([ErrorAnswer(403, "AuthorizationError")] * 2, True),
-        ([ErrorAnswer(403, "AuthorizationError"), ErrorAnswer(500, "InternalFailure")], False),
-        ([ErrorAnswer(500, "InternalFailure"), ErrorAnswer(403, "AuthorizationError")], False),
+        ([ErrorResponse(403, "AuthorizationError")] * 2, True),
+        ([ErrorResponse(403, "AuthorizationError"), ErrorResponse(500, "InternalFailure")], False),
+        ([ErrorResponse(500, "InternalFailure"), ErrorResponse(403, "AuthorizationError")], False),
         ([ReadTimeoutError(endpoint_url="https://aws")] * 2, False),
     ],
     ids=["refused", "refused, then failed", "failed, then refused", "no answer"],
 )
-def test_an_offer_that_expired_in_the_bucket_is_decided_anew_if_it_is_known_not_to_have_left(
+def test_an_offer_that_expired_in_the_bucket_is_decided_anew_if_it_is_known_not_to_be_published(
     start_recommender: Callable[..., Handler],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     queue: Queue,
     faults: Faults,
     cloud: Cloud,
-    answers: list[ErrorAnswer | Exception],
+    responses: list[ErrorResponse | Exception],
     anew: bool,
     sampled: int,
 ) -> None:
@@ -134,11 +134,11 @@ def test_an_offer_that_expired_in_the_bucket_is_decided_anew_if_it_is_known_not_
         recommender = start_recommender()
         header = f"Root=1-6740a1b2-0123456789abcdef01234567;Parent=53995c3f42cd8ad8;Sampled={sampled}"
         failing = record(1, trace_header=header)
-        for answer in answers:
-            faults.planned["Publish"] = faults.planned["PublishBatch"] = [answer]
+        for response in responses:
+            faults.planned["Publish"] = faults.planned["PublishBatch"] = [response]
             assert recommender({"Records": [failing]}, FakeContext())["batchItemFailures"]
         faults.planned.clear()
-        (frozen,) = cloud.items(OFFERS)
+        (recorded,) = cloud.items(OFFERS)
         started = sys.modules["recommender.handler"]
         tomorrow = datetime.now(UTC) + timedelta(hours=24, minutes=1)
         monkeypatch.setattr(started, "_offer_maker", replace(started._offer_maker, now=lambda: tomorrow))
@@ -148,10 +148,10 @@ def test_an_offer_that_expired_in_the_bucket_is_decided_anew_if_it_is_known_not_
         assert operate.run("redrive").status == 0
 
         assert operate.stored() == []
-        told = queue.offers()
+        published = queue.offers()
         (kept,) = cloud.items(OFFERS)
-    assert [datetime.fromisoformat(offer["data"]["expires_at"]) > tomorrow for offer in told] == [True] * anew
-    assert (kept["offer"] == frozen["offer"], "withheld" in kept) == (not anew, not anew)
+    assert [datetime.fromisoformat(offer["data"]["expires_at"]) > tomorrow for offer in published] == [True] * anew
+    assert (kept["offer"] == recorded["offer"], "withheld" in kept) == (not anew, not anew)
 
 
 def test_poison_alone_is_left_and_named(operate: Operator, queue: Queue) -> None:
@@ -185,7 +185,7 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(operate: Operator, q
 
 
 @pytest.mark.parametrize(
-    ("words", "left"),
+    ("words", "remaining"),
     [
         (["--since", "2026-11-22T20:30:00Z"], [0]),
         (["--until", "2026-11-22T22:30:00+02:00"], [1, 2]),
@@ -193,7 +193,7 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(operate: Operator, q
         (["--limit", "2"], [2]),
     ],
 )
-def test_what_is_redriven_can_be_limited(operate: Operator, words: list[str], left: list[int]) -> None:
+def test_what_is_redriven_can_be_limited(operate: Operator, words: list[str], remaining: list[int]) -> None:
     conditions = ["RetryAttemptsExhausted", "RetryAttemptsExhausted", "RecordAgeExceeded"]
     keys = [key(number, f"2026-11-22T20.{number * 20 + 15:02}.00") for number in range(3)]
     for number, condition in enumerate(conditions):
@@ -201,7 +201,7 @@ def test_what_is_redriven_can_be_limited(operate: Operator, words: list[str], le
 
     assert operate.run("redrive", *words).status == 0
 
-    assert operate.stored() == [keys[number] for number in left]
+    assert operate.stored() == [keys[number] for number in remaining]
 
 
 def test_a_bucket_that_does_not_exist_is_said_in_one_line(operate: Operator) -> None:
@@ -213,7 +213,7 @@ def test_a_bucket_that_does_not_exist_is_said_in_one_line(operate: Operator) -> 
 
 def test_nothing_personal_is_printed(operate: Operator, faults: Faults) -> None:
     canary = {"customer_id": "canary-1", "interest": "canary-2", "location": "canary-3", "interest_key": "canary-4"}
-    faults.planned["PutItem"] = [ErrorAnswer(400, "ValidationException")]
+    faults.planned["PutItem"] = [ErrorResponse(400, "ValidationException")]
     broken = record(2, **canary)
     broken["dynamodb"]["NewImage"]["event_id"] = {"S": "canary-5"}
     operate.store(key(1), stored(record(1, **canary), broken))

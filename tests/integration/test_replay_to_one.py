@@ -164,7 +164,7 @@ def test_a_function_gets_the_offer_as_a_notification(
     assert ("lambda:InvokeFunction", "app:live") in operate.calls
 
 
-def test_what_the_consumer_does_not_take_is_named_and_told_by_the_exit_status(
+def test_what_the_consumer_does_not_take_is_named_and_shown_by_the_exit_status(
     replay: Replay, cloud: Cloud, queue: Queue, recommender: Handler
 ) -> None:
     accept(cloud, 1)

@@ -15,7 +15,7 @@ every_runbook = pytest.mark.parametrize("name", RUNBOOKS)
 
 
 @every_runbook
-def test_a_runbook_answers_four_questions_in_order(name: str) -> None:
+def test_a_runbook_settles_four_questions_in_order(name: str) -> None:
     assert RUNBOOKS[name].startswith(f"# {name}\n")
     assert re.findall(r"^## (.*)$", RUNBOOKS[name], re.MULTILINE) == SECTIONS
 

@@ -13,14 +13,14 @@ URL, KEY, ONCE = os.environ["API_URL"], os.environ["API_KEY"], str(uuid.uuid4())
 WITH_KEY = AuthenticatedClient(base_url=URL, token=KEY, prefix="", auth_header_name="x-api-key")
 
 
-def got(answer: Response[Accepted | Problem]) -> tuple[int, str]:
+def got(response: Response[Accepted | Problem]) -> tuple[int, str]:
     """Return the status, and what the body says: its type, or that it has an event id."""
-    if isinstance(answer.parsed, Accepted):
-        return int(answer.status_code), "event" if answer.parsed.event_id else ""
-    if isinstance(answer.parsed, Problem):
-        assert answer.parsed.status == answer.status_code
-        return int(answer.status_code), answer.parsed.type_
-    return int(answer.status_code), ""
+    if isinstance(response.parsed, Accepted):
+        return int(response.status_code), "event" if response.parsed.event_id else ""
+    if isinstance(response.parsed, Problem):
+        assert response.parsed.status == response.status_code
+        return int(response.status_code), response.parsed.type_
+    return int(response.status_code), ""
 
 
 def preference(interest: str) -> RecommendRequest:

@@ -18,8 +18,8 @@ Permission = tuple[str, str, str]
 
 
 def _answered_503(pipeline: Pipeline) -> None:
-    answer = pipeline.target.post(SAMPLE)
-    assert (answer.status, answer.body["status"]) == (503, 503)
+    response = pipeline.target.post(SAMPLE)
+    assert (response.status, response.body["status"]) == (503, 503)
 
 
 def _given_up(pipeline: Pipeline) -> None:
@@ -111,9 +111,9 @@ def _no_segments(function: str, theirs: str, others: str) -> Effect:
     """The trace lacks what the function records; that of the other function is there."""
 
     def effect(pipeline: Pipeline) -> None:
-        answer = pipeline.target.post(SAMPLE, **{"X-Amzn-Trace-Id": trace_header(sampled=True)})
-        _ended(pipeline, answer.body["event_id"])
-        trace = eventually(lambda: pipeline.trace_of(answer.body["trace_id"]), lambda text: others in text, "a trace")
+        response = pipeline.target.post(SAMPLE, **{"X-Amzn-Trace-Id": trace_header(sampled=True)})
+        _ended(pipeline, response.body["event_id"])
+        trace = eventually(lambda: pipeline.trace_of(response.body["trace_id"]), lambda text: others in text, "a trace")
         assert theirs not in trace, function
 
     return effect

@@ -70,9 +70,9 @@ class Pipeline:
     def post(self, customer: str = SAMPLE["customer_id"], *, traced: bool = True, **changes: str) -> str:
         """Post a preference that is accepted, and return its event's id."""
         body = {**SAMPLE, "customer_id": customer, **changes}
-        answer = self.target.post(body, **{"X-Amzn-Trace-Id": trace_header(sampled=traced)})
-        assert answer.status == 202, answer.body
-        return str(answer.body["event_id"])
+        response = self.target.post(body, **{"X-Amzn-Trace-Id": trace_header(sampled=traced)})
+        assert response.status == 202, response.body
+        return str(response.body["event_id"])
 
     def offered(self, *event_ids: str) -> list[str]:
         """Wait for the offers of events; return who chose each."""
@@ -154,10 +154,10 @@ class Pipeline:
         client.update_function_configuration(FunctionName=name, Environment={"Variables": {**variables, **environment}})
         try:
             payload = json.dumps({"Records": records}).encode()
-            answer: dict[str, Any] = json.load(client.invoke(FunctionName=name, Payload=payload)["Payload"])
+            response: dict[str, Any] = json.load(client.invoke(FunctionName=name, Payload=payload)["Payload"])
         finally:
             client.update_function_configuration(FunctionName=name, Environment={"Variables": variables})
-        return answer
+        return response
 
 
 def now() -> float:

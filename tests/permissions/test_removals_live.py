@@ -63,10 +63,10 @@ def test_nothing_is_lost_once_the_permissions_are_back(exercised: Pipeline, up: 
 
 def test_the_functions_write_logs_and_traces_again(exercised: Pipeline) -> None:
     began = now()
-    answer = exercised.target.post(SAMPLE, **{"X-Amzn-Trace-Id": trace_header(sampled=True)})
+    response = exercised.target.post(SAMPLE, **{"X-Amzn-Trace-Id": trace_header(sampled=True)})
 
     eventually(
-        lambda: exercised.trace_of(answer.body["trace_id"]),
+        lambda: exercised.trace_of(response.body["trace_id"]),
         lambda trace: "record preference" in trace and "GetRecommendations" in trace,
         "both are in the trace",
     )

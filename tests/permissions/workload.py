@@ -44,8 +44,8 @@ def _withheld(pipeline: Pipeline) -> None:
 def counted(pipeline: Pipeline) -> list[dict[str, str]]:
     """Have an offer counted against its customer's day, which no other test does; return what of it failed."""
     event = interest_event(event_id=str(uuid.uuid4()), customer_id="permissions-counted")
-    answer = pipeline.invoke([stream_record(event, "1")], OFFERS_PER_CUSTOMER_PER_DAY="5")
-    failures: list[dict[str, str]] = answer["batchItemFailures"]
+    response = pipeline.invoke([stream_record(event, "1")], OFFERS_PER_CUSTOMER_PER_DAY="5")
+    failures: list[dict[str, str]] = response["batchItemFailures"]
     return failures
 
 

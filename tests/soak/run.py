@@ -1,4 +1,4 @@
-"""One run: clients post while the weather changes, processes die and poison is written."""
+"""One run: clients post while faults come and go, processes die and poison is written."""
 
 import itertools
 import logging
@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
+from tests.soak.fault_schedule import Spell
 from tests.soak.poison import Poisoner
 from tests.soak.processes import kill_one
 from tests.soak.storefront import CLIENTS, Storefront
-from tests.soak.weather import Spell
 from tests.target import Target
 
 SPELL_SECONDS = 1.5
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass
-class Weather:
+class FaultSchedule:
     """What happened during a run: how many calls each spell changed, how many processes of each function died."""
 
     hits: Counter[str] = field(default_factory=Counter)
@@ -41,9 +41,9 @@ class Run:
     spells: Sequence[Spell]
     posts: int
 
-    def go(self) -> Weather:
-        """Return once all is posted and accepted, and the weather is fine again."""
-        weather, felt_all = Weather(), threading.Event()
+    def go(self) -> FaultSchedule:
+        """Return once all is posted and accepted, and no fault is left."""
+        schedule, felt_all = FaultSchedule(), threading.Event()
         numbers = itertools.count()
 
         def client() -> None:
@@ -55,28 +55,28 @@ class Run:
             posting = [clients.submit(client) for _ in range(CLIENTS)]
             try:
                 for spell in itertools.cycle(self.spells):
-                    if all(weather.hits[each.name] for each in self.spells):
+                    if all(schedule.hits[each.name] for each in self.spells):
                         felt_all.set()
                     if all(future.done() for future in posting):
                         break
                     # Once enough is posted, only what has not been felt is worth waiting for.
-                    if len(self.storefront.accepted) < self.posts or not weather.hits[spell.name]:
-                        self._suffer(spell, weather, posting)
+                    if len(self.storefront.accepted) < self.posts or not schedule.hits[spell.name]:
+                        self._suffer(spell, schedule, posting)
                     else:
                         wait(posting, SKIP_SECONDS)
             finally:
                 felt_all.set()
         for future in posting:
             future.result()
-        return weather
+        return schedule
 
-    def _suffer(self, spell: Spell, weather: Weather, posting: list[Future[None]]) -> None:
+    def _suffer(self, spell: Spell, schedule: FaultSchedule, posting: list[Future[None]]) -> None:
         logger.info("%d accepted, now: %s", len(self.storefront.accepted), spell.name)
         self.poisoner.write()
         with self.target.faults(*spell.rules) as hits:
             wait(posting, SPELL_SECONDS / 2)
             for function in spell.killed:
-                weather.killed[function] += kill_one(function, self.stack_pid)
+                schedule.killed[function] += kill_one(function, self.stack_pid)
             wait(posting, SPELL_SECONDS / 2)
-        weather.hits[spell.name] += sum(hits)
+        schedule.hits[spell.name] += sum(hits)
         wait(posting, CALM_SECONDS)

@@ -17,7 +17,7 @@ CLIENTS = 6
 CUSTOMERS = 60
 PATIENCE_SECONDS = 90.0
 LONGEST_PAUSE_SECONDS = 2.0
-NO_ANSWER = "no answer"
+NO_RESPONSE = "no answer"
 
 _PLACES = list(itertools.product(RANGES, LOCATIONS))
 
@@ -49,16 +49,16 @@ class Storefront:
         headers = {"X-Amzn-Trace-Id": trace_header(sampled=number % 10 == 0)}
         if number % 4:
             headers["Idempotency-Key"] = str(uuid.uuid4())
-        answer = self._until_accepted(body, headers)
+        response = self._until_accepted(body, headers)
         with self._lock:
-            self.accepted.add(answer.body["event_id"])
+            self.accepted.add(response.body["event_id"])
         if number % 8 == 1:
             again = self._until_accepted(body, headers)
             with self._lock:
                 self.repeated += 1
-                if again.body != answer.body:
-                    self.contradictions.append((answer.body, again.body))
-        return str(answer.body["event_id"])
+                if again.body != response.body:
+                    self.contradictions.append((response.body, again.body))
+        return str(response.body["event_id"])
 
     def post_many(self, count: int) -> list[str]:
         """Post ``count`` preferences from :data:`CLIENTS` clients, and return the ids of their events."""
@@ -69,22 +69,22 @@ class Storefront:
         deadline = time.monotonic() + PATIENCE_SECONDS
         pause = 0.1
         while True:
-            answer = self._attempt(body, headers)
-            if answer is not None and answer.status == 202:
-                return answer
+            response = self._attempt(body, headers)
+            if response is not None and response.status == 202:
+                return response
             if time.monotonic() > deadline:
-                raise AssertionError(f"not accepted within {PATIENCE_SECONDS:.0f} s; last answer: {answer}")
+                raise AssertionError(f"not accepted within {PATIENCE_SECONDS:.0f} s; last answer: {response}")
             time.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
     def _attempt(self, body: dict[str, Any], headers: dict[str, str]) -> Response | None:
         try:
-            answer = self._target.post(body, **headers)
+            response = self._target.post(body, **headers)
         except OSError:
-            answer = None
+            response = None
         with self._lock:
-            self.statuses[str(answer.status) if answer else NO_ANSWER] += 1
-        return answer
+            self.statuses[str(response.status) if response else NO_RESPONSE] += 1
+        return response
 
 
 def trace_header(*, sampled: bool) -> str:

@@ -86,7 +86,7 @@ def offers_of(storefront: Storefront, consumer: Consumer, numbers: Iterable[int]
     return Part(seconds, Counter(consumer.strategies[event_id] for event_id in posted))
 
 
-def test_every_offer_leaves_and_says_that_personalize_did_not_choose_it(outage: Outage) -> None:
+def test_every_offer_is_published_and_says_that_personalize_did_not_choose_it(outage: Outage) -> None:
     assert outage.normal.strategies == {"personalize": POSTS}
     assert outage.noticing.strategies.total() == FIRST_POSTS
     for part in (outage.hanging, outage.dead):
@@ -95,7 +95,7 @@ def test_every_offer_leaves_and_says_that_personalize_did_not_choose_it(outage: 
     assert without.keys() <= FALLBACKS
 
 
-def test_19_of_20_offers_leave_within_a_second_of_what_is_normal(
+def test_19_of_20_offers_are_published_within_a_second_of_what_is_normal(
     outage: Outage, figures: Callable[[str, str], None]
 ) -> None:
     parts = {"normal": outage.normal, "it hangs": outage.hanging, "it fails": outage.dead}

@@ -21,7 +21,7 @@ WITHIN_SECONDS = 60
 
 
 @row("malformed, poison, foreign record")
-def test_of_100_records_with_one_poison_99_become_offers_and_one_waits_until_it_is_mended(
+def test_of_100_records_with_one_poison_99_become_offers_and_one_waits_until_it_is_repaired(
     mapping: StreamMapping,
     storefront: Storefront,
     poisoner: Poisoner,

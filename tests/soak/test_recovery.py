@@ -37,7 +37,7 @@ CAUSES = [
 
 @row("SNS down, throttled, partial PublishBatch failure")
 @pytest.mark.parametrize(("fault", "resource"), CAUSES)
-def test_redrive_delivers_what_was_given_up_once_its_cause_is_mended(
+def test_redrive_delivers_what_was_given_up_when_its_cause_is_repaired(
     fault: dict[str, Any],
     resource: str,
     target: Target,
@@ -77,7 +77,7 @@ def test_reconcile_delivers_what_the_stream_passed_over(
     assert "0 replayed" in operate("reconcile --settle 0", DONE)
 
 
-def test_an_offer_of_which_it_is_not_known_whether_it_left_is_sent_again_as_it_was(
+def test_an_offer_of_which_it_is_not_known_whether_it_was_published_is_sent_again_as_it_was(
     target: Target,
     storefront: Storefront,
     consumer: Consumer,

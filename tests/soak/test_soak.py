@@ -10,11 +10,11 @@ import pytest
 
 from tests.soak.consumer import Consumer
 from tests.soak.failures import Failures, images_of
+from tests.soak.fault_schedule import spells
 from tests.soak.poison import Poisoner
 from tests.soak.run import Run
 from tests.soak.storefront import Storefront
 from tests.soak.stream_mapping import StreamMapping
-from tests.soak.weather import spells
 from tests.target import Target
 from tools.command import FAILED
 
@@ -55,7 +55,7 @@ def test_every_accepted_post_becomes_one_offer(
         return f"{time.monotonic() - started:.0f} s"
 
     with mapping.changed(MaximumRetryAttempts=1, **settings):
-        weather = Run(target, stack_pid, storefront, poisoner, spells(target), posts).go()
+        schedule = Run(target, stack_pid, storefront, poisoner, spells(target), posts).go()
         posted_within = since()
         assert unsettled(storefront.accepted, poisoner.event_ids, consumer, failures) == set()
     given_up = failures.event_ids() - poisoner.event_ids
@@ -73,8 +73,8 @@ def test_every_accepted_post_becomes_one_offer(
         f"soak, {request.node.callspec.id}",
         f"{len(accepted)} accepted in {posted_within}, {len(delivered & accepted)} delivered, "
         f"{len(accepted - delivered)} lost, {copies - len(delivered)} repeats dropped; "
-        f"{len(given_up)} redriven, {len(stays)} poison kept; {told(strategies)}; "
-        f"answers {told(storefront.statuses)}; killed {told(weather.killed)}; {since()} in all",
+        f"{len(given_up)} redriven, {len(stays)} poison kept; {counted(strategies)}; "
+        f"answers {counted(storefront.statuses)}; killed {counted(schedule.killed)}; {since()} in all",
     )
     assert accepted - delivered == set()
     assert [event_id for event_id in delivered if len(consumer.contents[event_id]) != 1] == []
@@ -85,7 +85,7 @@ def test_every_accepted_post_becomes_one_offer(
     images = [image for document in stays.values() for image in images_of(document)]
     # Some twice: by the function, and by the mapping when a function was killed after it had done so.
     assert {image["event_id"]["S"] for image in images} == poisoner.event_ids
-    assert all(weather.killed.values())
+    assert all(schedule.killed.values())
 
 
 def unsettled(accepted: set[str], poison: set[str], consumer: Consumer, failures: Failures) -> set[str]:
@@ -106,6 +106,6 @@ def stored(target: Target) -> set[str]:
     return {item["event_id"]["S"] for page in found for item in page["Items"]}
 
 
-def told(counts: Counter[Any]) -> str:
+def counted(counts: Counter[Any]) -> str:
     """Return counts as text, most first."""
     return ", ".join(f"{count} × {name}" for name, count in counts.most_common())

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import tftest
 
-from tests.contracts.answers import resolved, responses
 from tests.contracts.documents import openapi, problem_types, schema
+from tests.contracts.responses import resolved, responses
 from tests.terraform.workspace import ENVIRONMENTS, planned_resources
 
 # Sentry's, and those of W3C Trace Context and Baggage that OpenTelemetry sends: https://www.w3.org/TR/trace-context/,

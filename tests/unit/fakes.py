@@ -260,13 +260,13 @@ class MemoryRules:
 
 
 @dataclass
-class LastAnswers:
+class LastRecommendations:
     """What the campaign answered last, kept in memory."""
 
     kept: dict[str, Recommendation] = field(default_factory=dict)
 
-    def remember(self, event: InterestEvent, answer: Recommendation) -> None:
-        self.kept[event.customer_id] = answer
+    def remember(self, event: InterestEvent, response: Recommendation) -> None:
+        self.kept[event.customer_id] = response
 
 
 @dataclass
@@ -327,7 +327,7 @@ def offer_maker(
         offers=offers,
         rules=rules or MemoryRules(),
         topic=topic or RecordingTopic(),
-        aftermath=Aftermath(offers, LastAnswers(), pool, logger),
+        aftermath=Aftermath(offers, LastRecommendations(), pool, logger),
         setting_aside=SettingAside(MemoryFailures(), pool, logger),
         pool=pool,
         valid_for=timedelta(hours=24),

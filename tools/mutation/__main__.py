@@ -44,10 +44,10 @@ def settle(mutants: Collection[str], known: Collection[Change], *, anew: bool) -
     """Try those of ``mutants`` that have to be, stage by stage; return what became of them."""
     before = {} if anew else {stage: stage.verdicts() for stage in STAGES}
     killed = {name for verdicts in before.values() for name, verdict in verdicts.items() if verdict == KILLED}
-    left = [name for name in mutants if name not in killed]
+    rest = [name for name in mutants if name not in killed]
     verdicts = {name: KILLED for name in mutants if name in killed}
     for stage in STAGES:
-        untried = [name for name in left if name not in before.get(stage, ()) or change_of(name, ALONE) not in known]
+        untried = [name for name in rest if name not in before.get(stage, ()) or change_of(name, ALONE) not in known]
         print(f"mutants: {stage.name}: {len(untried)} to try", file=sys.stderr, flush=True)
         if untried:
             say = Progress(f"mutants: {stage.name}")
@@ -55,8 +55,8 @@ def settle(mutants: Collection[str], known: Collection[Change], *, anew: bool) -
                 if line:
                     say(line)
         found = stage.verdicts()
-        verdicts.update((name, found[name]) for name in left if name in found)
-        left = [name for name in left if found.get(name) == SURVIVED]
+        verdicts.update((name, found[name]) for name in rest if name in found)
+        rest = [name for name in rest if found.get(name) == SURVIVED]
     return verdicts
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from tools.postman import requests, scripts
-from tools.postman.contract import Answer, Contract
+from tools.postman.contract import Contract, Response
 
-_EVERY_ANSWER = Path(__file__).with_name("every_answer.js")
+_EVERY_RESPONSE = Path(__file__).with_name("every_response.js")
 # Answered for some origins only, so asked for where the request has one.
 _BY_ORIGIN = {"Access-Control-Allow-Origin"}
 
@@ -26,7 +26,7 @@ def collection(contract: Contract) -> dict[str, Any]:
     sample, *more = (requests.from_example(contract, example) for example in valid)
     refused = [requests.from_example(contract, example) for example in invalid]
     browser = requests.from_a_browser(contract, valid[0], invalid[0])
-    sample["response"] = [saved for answer in contract.answers("post") for saved in _saved(answer, sample["request"])]
+    sample["response"] = [saved for each in contract.responses("post") for saved in _saved(each, sample["request"])]
     return {
         "info": {
             "name": info["title"],
@@ -36,7 +36,7 @@ def collection(contract: Contract) -> dict[str, Any]:
             "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json",
         },
         "auth": {"type": key["type"].lower(), key["type"].lower(): _members(key)},
-        "event": [scripts.after(_every_answer(contract))],
+        "event": [scripts.after(_every_response(contract))],
         "variable": [{"key": requests.IDEMPOTENCY_KEY, "value": ""}],
         "item": [
             _folder("Accepted", "Every valid example.", [sample, *more]),
@@ -63,31 +63,31 @@ def _folder(name: str, description: str, items: list[Item]) -> Item:
     return {"name": name, "description": description, "item": items}
 
 
-def _every_answer(contract: Contract) -> str:
+def _every_response(contract: Contract) -> str:
     """Return the script that holds each answer against the contract."""
-    answers = {
-        f"{method.upper()} {answer.status}": {
-            "headers": sorted(answer.headers.keys() - _BY_ORIGIN),
-            "mediaType": answer.media_type,
-            "schema": answer.schema,
+    responses = {
+        f"{method.upper()} {response.status}": {
+            "headers": sorted(response.headers.keys() - _BY_ORIGIN),
+            "mediaType": response.media_type,
+            "schema": response.schema,
         }
         for method in ("options", "post")
-        for answer in contract.answers(method)
+        for response in contract.responses(method)
     }
-    return _EVERY_ANSWER.read_text(encoding="utf-8").replace('"ANSWERS"', json.dumps(answers, indent=2))
+    return _EVERY_RESPONSE.read_text(encoding="utf-8").replace('"RESPONSES"', json.dumps(responses, indent=2))
 
 
-def _saved(answer: Answer, request: Item) -> list[Item]:
+def _saved(response: Response, request: Item) -> list[Item]:
     """Return the contract's examples of an answer as Postman keeps saved answers."""
-    headers = {**answer.headers, "Content-Type": answer.media_type}
+    headers = {**response.headers, "Content-Type": response.media_type}
     return [
         {
-            "name": f"{answer.status} {summary.rstrip('.')}",
+            "name": f"{response.status} {summary.rstrip('.')}",
             "originalRequest": request,
-            "code": answer.status,
+            "code": response.status,
             "header": [{"key": name, "value": value} for name, value in headers.items()],
             "body": json.dumps(body, indent=2),
             "_postman_previewlanguage": "json",
         }
-        for summary, body in answer.examples.items()
+        for summary, body in response.examples.items()
     ]

@@ -14,7 +14,7 @@ _NOT_CHECKED = {"title", "description", "example"}
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """An answer of one operation: ``headers`` maps each name to an example, ``examples`` a summary to a body.
 
     ``media_type`` and ``schema`` are ``None`` for an answer without a body.
@@ -54,15 +54,15 @@ class Contract:
         operation: dict[str, Any] = self.document["paths"][PATH][method]
         return operation
 
-    def answers(self, method: str) -> list[Answer]:
+    def responses(self, method: str) -> list[Response]:
         """Return the answers of an operation, by status."""
         responses = self.operation(method)["responses"]
-        return [self._answer(int(status), self._resolved(response)) for status, response in sorted(responses.items())]
+        return [self._response(int(status), self._resolved(response)) for status, response in sorted(responses.items())]
 
     def problem_type(self, status: int) -> str:
         """Return the ``type`` of the refusal ``status``. Raises ``ValueError`` when there is none, or more than one."""
-        (answer,) = (answer for answer in self.answers("post") if answer.status == status)
-        (only,) = {example["type"] for example in answer.examples.values()}
+        (response,) = (response for response in self.responses("post") if response.status == status)
+        (only,) = {example["type"] for example in response.examples.values()}
         return str(only)
 
     def examples(self) -> list[Example]:
@@ -75,15 +75,15 @@ class Contract:
             name = path.name.removeprefix(f"{_REQUEST}.").removesuffix(".json").replace("-", " ")
             yield Example(name, path.read_text(encoding="utf-8").strip(), status)
 
-    def _answer(self, status: int, response: dict[str, Any]) -> Answer:
+    def _response(self, status: int, response: dict[str, Any]) -> Response:
         headers = {
             name: str(self._resolved(header)["schema"]["example"])
             for name, header in response.get("headers", {}).items()
         }
         for media_type, content in response.get("content", {}).items():
             schema = _checked_part(self._resolved(content["schema"]))
-            return Answer(status, response["description"], headers, media_type, schema, _examples_of(content))
-        return Answer(status, response["description"], headers, None, None, {})
+            return Response(status, response["description"], headers, media_type, schema, _examples_of(content))
+        return Response(status, response["description"], headers, None, None, {})
 
     def _resolved(self, node: dict[str, Any]) -> dict[str, Any]:
         """Return what ``node`` refers to in the document, or itself."""

@@ -71,7 +71,7 @@ def sent_again(contract: Contract, sample: Example) -> list[Item]:
 
 def from_a_browser(contract: Contract, sample: Example, refused: Example) -> list[Item]:
     """Return a preflight, and an accepted and a refused POST that name their origin."""
-    preflight, *_ = contract.answers("options")
+    preflight, *_ = contract.responses("options")
     asked = {
         **_ORIGIN,
         "Access-Control-Request-Method": "POST",

@@ -88,11 +88,11 @@ class DeadLetterQueue:
 
     def look(self) -> Counts:
         """Return how many messages there are."""
-        answer = self.client.get_queue_attributes(QueueUrl=self.url, AttributeNames=[_WAITING, _HIDDEN])
-        now = parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"]) + timedelta(seconds=1)
-        return Counts(int(answer["Attributes"][_WAITING]), int(answer["Attributes"][_HIDDEN]), now)
+        response = self.client.get_queue_attributes(QueueUrl=self.url, AttributeNames=[_WAITING, _HIDDEN])
+        now = parsedate_to_datetime(response["ResponseMetadata"]["HTTPHeaders"]["date"]) + timedelta(seconds=1)
+        return Counts(int(response["Attributes"][_WAITING]), int(response["Attributes"][_HIDDEN]), now)
 
-    def left(self, known: int, *, at_once: bool = False) -> int:
+    def remaining(self, known: int, *, at_once: bool = False) -> int:
         """Return how many messages there are in all, ``known`` at least.
 
         SQS may still count those that were deleted. So where there seem to be more than are ``known``, they are counted
@@ -108,7 +108,7 @@ class DeadLetterQueue:
 
     def receive(self, most: int) -> list[DeadLetter]:
         """Return up to ``most`` messages, ten at most; none when the queue is empty."""
-        answer = self.client.receive_message(
+        response = self.client.receive_message(
             QueueUrl=self.url,
             MaxNumberOfMessages=min(most, AT_ONCE),
             VisibilityTimeout=self.hidden_seconds,
@@ -116,7 +116,7 @@ class DeadLetterQueue:
             MessageAttributeNames=["All"],
             MessageSystemAttributeNames=["AWSTraceHeader", "SentTimestamp"],
         )
-        return [_dead_letter(message) for message in answer.get("Messages", [])]
+        return [_dead_letter(message) for message in response.get("Messages", [])]
 
     def delete(self, letter: DeadLetter) -> None:
         """Delete a message that was received."""

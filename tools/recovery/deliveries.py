@@ -75,13 +75,13 @@ class ToFunction:
             "EventSubscriptionArn": self.subscription_arn,
             "Sns": {"Subject": None, "MessageAttributes": {}, **members},
         }
-        answer = self.client.invoke(
+        response = self.client.invoke(
             FunctionName=self.function_arn,
             InvocationType="RequestResponse",
             Payload=json.dumps({"Records": [record]}).encode(),
         )
-        if "FunctionError" in answer:
-            request = answer["ResponseMetadata"]["RequestId"]
+        if "FunctionError" in response:
+            request = response["ResponseMetadata"]["RequestId"]
             raise NotTakenError(f"the function failed; see its log of request {request}")
 
 

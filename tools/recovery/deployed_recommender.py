@@ -46,22 +46,22 @@ class DeployedRecommender:
         return failed
 
     def _handle(self, records: Sequence[Record]) -> dict[str, str]:
-        answer = self.client.invoke(
+        response = self.client.invoke(
             FunctionName=self.function,
             Qualifier=ALIAS,
             InvocationType="RequestResponse",
             LogType="Tail",
             Payload=json.dumps({"Records": list(records), BY_HAND: True}).encode(),
         )
-        result = json.loads(answer["Payload"].read() or b"null")
-        if "FunctionError" in answer:
-            return self._handle_separately(records, f"{_error_type(result)}; {_where_to_look(answer)}")
+        result = json.loads(response["Payload"].read() or b"null")
+        if "FunctionError" in response:
+            return self._handle_separately(records, f"{_error_type(result)}; {_where_to_look(response)}")
         numbers = [record["dynamodb"]["SequenceNumber"] for record in records]
         failed = _failed(result)
         if failed is None or not failed <= set(numbers):
-            return dict.fromkeys(numbers, f"the function's answer is not understood; {_where_to_look(answer)}")
-        reasons = _reasons(answer.get("LogResult", ""))
-        return {number: reasons.get(number) or _where_to_look(answer) for number in failed}
+            return dict.fromkeys(numbers, f"the function's answer is not understood; {_where_to_look(response)}")
+        reasons = _reasons(response.get("LogResult", ""))
+        return {number: reasons.get(number) or _where_to_look(response) for number in failed}
 
     def _handle_separately(self, records: Sequence[Record], why: str) -> dict[str, str]:
         """Halve a batch that failed as a whole, until the records are alone that make it fail."""
@@ -85,8 +85,8 @@ def _error_type(result: object) -> str:
     return str(kind) if kind else "an error without a type"
 
 
-def _where_to_look(answer: Mapping[str, Any]) -> str:
-    return f"see the function's log of request {answer['ResponseMetadata']['RequestId']}"
+def _where_to_look(response: Mapping[str, Any]) -> str:
+    return f"see the function's log of request {response['ResponseMetadata']['RequestId']}"
 
 
 def _reasons(tail: str) -> dict[str, str]:

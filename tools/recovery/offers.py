@@ -20,7 +20,7 @@ class Decision(Enum):
     """What the table says of an event."""
 
     NONE = "no decision"
-    FROZEN = "frozen, but not known to have left"
+    RECORDED = "frozen, but not known to have left"
     PUBLISHED = "left"
     OVER = "left, and has expired since"
     WITHHELD = "withheld"
@@ -44,7 +44,7 @@ class Offers:
         known = {item["event_id"]["S"]: _decision(item, now) for item in items}
         return {event_id: known.get(event_id, Decision.NONE) for event_id in event_ids}
 
-    def forget_that_it_left(self, event_id: str) -> None:
+    def forget_that_it_was_published(self, event_id: str) -> None:
         """Let the recommender publish the event's offer again, as it is: the same id and the same bytes."""
         try:
             self.client.update_item(
@@ -62,6 +62,6 @@ def _decision(item: Mapping[str, Any], now: datetime) -> Decision:
     if "withheld" in item:
         return Decision.WITHHELD
     if "published_at" not in item:
-        return Decision.FROZEN
+        return Decision.RECORDED
     over = "offer" not in item or OfferMessage(item["event_id"]["S"], item["offer"]["S"]).expires_at <= now
     return Decision.OVER if over else Decision.PUBLISHED

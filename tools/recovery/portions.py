@@ -19,7 +19,7 @@ def each_portion(
     since: datetime,
     until: datetime,
     act: Callable[[Sequence[Accepted]], Found],
-    tell: Callable[[Found], None],
+    report: Callable[[Found], None],
 ) -> None:
     """Call ``act`` with up to 100 events at a time, from several threads, and ``tell`` with its answers.
 
@@ -35,7 +35,7 @@ def each_portion(
                     return
                 found = act(page[start : start + _EVENTS_AT_ONCE])
                 with lock:
-                    tell(found)
+                    report(found)
 
     with ThreadPoolExecutor(_SEGMENTS) as pool:
         try:

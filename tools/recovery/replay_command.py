@@ -42,13 +42,13 @@ def replay(
     )
     total, progress = Tally(), Progress(command)
 
-    def tell(portion: Tally) -> None:
+    def report(portion: Tally) -> None:
         total.add(portion)
         for line in portion.failed:
             print(line, flush=True)
         progress(f"{total.before.total()} events found, {total.after.total()} handed over")
 
-    work.run(since, until, tell)
+    work.run(since, until, report)
     if total.forgotten:
         print(f"{command}: {total.forgotten} events are {_FORGOTTEN}")
     return total

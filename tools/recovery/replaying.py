@@ -48,12 +48,12 @@ class Replay:
     dry_run: bool
     now: Callable[[], datetime] = utc_now
 
-    def run(self, since: datetime, until: datetime, tell: Callable[[Tally], None]) -> None:
+    def run(self, since: datetime, until: datetime, report: Callable[[Tally], None]) -> None:
         """Replay the events accepted from ``since`` on and before ``until``; ``tell`` hears of portion after portion.
 
         Raises botocore's errors and :class:`~recommender.table_reader.UnreadItemsError`.
         """
-        each_portion(self.interests, since, until, self._portion, tell)
+        each_portion(self.interests, since, until, self._portion, report)
 
     def _portion(self, events: Sequence[Accepted]) -> Tally:
         by_id, now = {event.event_id: event for event in events}, self.now()
@@ -65,7 +65,7 @@ class Replay:
         if not self.dry_run:
             for event_id in wanted:
                 if before[event_id] is Decision.PUBLISHED:
-                    self.offers.forget_that_it_left(event_id)
+                    self.offers.forget_that_it_was_published(event_id)
             self._hand_over(self.interests.records([by_id[event_id].key for event_id in wanted]), tally)
         return tally
 

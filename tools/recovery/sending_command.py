@@ -35,13 +35,13 @@ def replay_to_one(command: str, arguments: argparse.Namespace) -> int:
     )
     total, progress, gave_up = Sent(), Progress(command), False
 
-    def tell(portion: Sent) -> None:
+    def report(portion: Sent) -> None:
         total.add(portion)
         print("".join(f"{line}\n" for line in portion.failed), end="", flush=True)
         progress(f"{total.outcomes.total()} events found, {total.outcomes[Outcome.TAKEN]} taken")
 
     try:
-        sending.run(arguments.since, arguments.until, tell)
+        sending.run(arguments.since, arguments.until, report)
     except GivenUpError as problem:
         gave_up = True
         print(f"{command}: {problem}", file=sys.stderr)

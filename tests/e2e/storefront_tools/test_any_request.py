@@ -12,8 +12,8 @@ import pytest
 from boto3.dynamodb.types import TypeDeserializer
 
 from shared.timestamps import iso_milliseconds
-from tests.contracts.answers import complaints
 from tests.contracts.documents import validator
+from tests.contracts.responses import complaints
 from tests.fuzz.api_search import ROUND, Found, search, texts_sent
 from tests.target import Target
 
@@ -66,19 +66,19 @@ def test_no_generated_request_breaks_the_contract(found: Found, figures: Callabl
     assert {202, 204, 400, 403, 415} <= statuses.keys()
 
 
-def test_every_answer_is_one_that_the_contract_describes(found: Found) -> None:
+def test_every_response_is_one_that_the_contract_describes(found: Found) -> None:
     broken = []
     for each in found.interactions:
-        method, answer = each.request.method.lower(), each.response
-        if answer is not None and method in {"post", "options"}:
-            headers = {name.lower(): values[0] for name, values in answer.headers.items()}
-            body = json.loads(answer.content) if answer.content else None
-            broken += complaints(method, answer.status_code, headers, body)
+        method, response = each.request.method.lower(), each.response
+        if response is not None and method in {"post", "options"}:
+            headers = {name.lower(): values[0] for name, values in response.headers.items()}
+            body = json.loads(response.content) if response.content else None
+            broken += complaints(method, response.status_code, headers, body)
 
     assert broken == []
 
 
-def test_no_answer_repeats_what_was_sent(found: Found) -> None:
+def test_no_response_repeats_what_was_sent(found: Found) -> None:
     repeated = [
         (text, interaction.response.content)
         for interaction in found.interactions
@@ -93,9 +93,9 @@ def test_no_answer_repeats_what_was_sent(found: Found) -> None:
 def test_what_was_accepted_is_stored_and_nothing_that_the_contract_refuses(
     target: Target, found: Found, started: str
 ) -> None:
-    answers = [each.response for each in found.interactions if each.response is not None]
-    accepted = {each.json()["event_id"] for each in answers if each.status_code == 202}
-    refused = {each.json().get("trace_id") for each in answers if each.status_code >= 400}
+    responses = [each.response for each in found.interactions if each.response is not None]
+    accepted = {each.json()["event_id"] for each in responses if each.status_code == 202}
+    refused = {each.json().get("trace_id") for each in responses if each.status_code >= 400}
     stored = interest_items(target)
     items = [item for item in stored.values() if str(item["timestamp"]) >= started]
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests import machine
-from tests.contracts.answers import responses
 from tests.contracts.documents import CONTRACTS
+from tests.contracts.responses import responses
 from tests.e2e.storefront_tools.serving import serving
 from tests.openapi.clients import DOCUMENT, GENERATORS, HERE, Client
 from tests.target import Target
@@ -28,7 +28,7 @@ def client(
     return made
 
 
-def test_a_generated_client_calls_the_api_and_is_told_why_it_is_refused(client: Client, target: Target) -> None:
+def test_a_generated_client_calls_the_api_and_learns_why_it_is_refused(client: Client, target: Target) -> None:
     got = client.calls(target.environment["API_URL"], target.environment["API_KEY"])
 
     assert got == [

@@ -104,7 +104,7 @@ def wrong_api() -> Iterator[str]:
         yield address
 
 
-def test_every_request_of_the_collection_notices_another_answer(wrong_api: str, run: Run) -> None:
+def test_every_request_of_the_collection_notices_another_response(wrong_api: str, run: Run) -> None:
     report = run({"api_url": wrong_api, "api_key": "any"})
 
     assert set(report.failed) == set(names_of_requests())

@@ -47,7 +47,7 @@ def test_a_number_of_any_size_is_refused_as_a_number(file: Path) -> None:
             check(file)
 
 
-def test_the_first_problems_of_a_file_are_told_at_once(file: Path) -> None:
+def test_the_first_problems_of_a_file_are_reported_together(file: Path) -> None:
     file.write_text("".join(json.dumps({**each, "currency": "usd"}) + "\n" for each in numbered(30)))
 
     with pytest.raises(CatalogueFileError) as caught:

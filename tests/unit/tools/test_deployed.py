@@ -103,7 +103,7 @@ def test_an_environment_that_was_not_applied_is_no_deployment(outputs: Path, env
 
 
 @pytest.mark.parametrize("endpoint", ["http://127.0.0.1:4566", "http://127.0.0.1:4567", None])
-def test_a_shell_that_is_set_to_the_local_stack_is_told_so_before_a_command_takes_that_for_aws(
+def test_a_shell_that_is_set_to_the_local_stack_is_warned_before_a_command_takes_that_for_aws(
     tmp_path: Path, outputs: Path, monkeypatch: pytest.MonkeyPatch, endpoint: str | None
 ) -> None:
     outputs.write_text(values(failure_bucket_name="dev-failures", recommender_function_name="dev", aws_region="x"))
@@ -120,14 +120,14 @@ def test_a_shell_that_is_set_to_the_local_stack_is_told_so_before_a_command_take
         assert find(parsed("--env", "dev"), *NAMES).names["FAILURE_BUCKET"] == "dev-failures"
 
 
-@pytest.mark.parametrize("left", ["AWS_ENDPOINT_URL_DYNAMODB", "AWS_CONFIG_FILE"])
-def test_a_shell_that_is_still_set_to_it_in_part_is_told_so(
-    tmp_path: Path, outputs: Path, monkeypatch: pytest.MonkeyPatch, left: str
+@pytest.mark.parametrize("still_set", ["AWS_ENDPOINT_URL_DYNAMODB", "AWS_CONFIG_FILE"])
+def test_a_shell_that_is_still_set_to_it_in_part_is_warned(
+    tmp_path: Path, outputs: Path, monkeypatch: pytest.MonkeyPatch, still_set: str
 ) -> None:
     written = tmp_path / "env"
-    written.write_text(dotenv({"AWS_ENDPOINT_URL": "http://127.0.0.1:4566", left: "somewhere"}))
+    written.write_text(dotenv({"AWS_ENDPOINT_URL": "http://127.0.0.1:4566", still_set: "somewhere"}))
     monkeypatch.setattr(deployed, "ENVIRONMENT_FILE", written)
-    monkeypatch.setenv(left, "somewhere")
+    monkeypatch.setenv(still_set, "somewhere")
 
     with pytest.raises(NoDeploymentError, match="take another shell"):
         find(parsed("--env", "dev"), *NAMES)

@@ -132,7 +132,7 @@ def test_a_heading_is_one_on_the_first_line_alone() -> None:
     ],
     ids=repr,
 )
-def test_a_line_that_the_contract_does_not_allow_is_named_by_its_number_and_told_why(line: bytes, reason: str) -> None:
+def test_a_line_that_the_contract_does_not_allow_is_named_by_number_with_the_reason(line: bytes, reason: str) -> None:
     with pytest.raises(RefusedLinesError) as caught:
         customer_ids(b"a\n" + line + b"\nb\n")
 

@@ -32,7 +32,7 @@ def test_a_first_apply_goes_on(account: object) -> None:
     check(DEV)
 
 
-def test_what_aws_does_not_answer_stops_nothing(account: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_aws_does_not_respond_to_stops_nothing(account: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")

@@ -42,13 +42,13 @@ def test_an_item_is_stored_with_its_types(dynamodb: Any) -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 25, 101, 220])
 def test_catalogues_of_any_size_are_loaded_whole(dynamodb: Any, count: int) -> None:
-    told: list[int] = []
+    reported: list[int] = []
 
-    assert CatalogueStore(dynamodb, TABLE).put(map(catalogue_item, numbered(count)), told.append) == count
+    assert CatalogueStore(dynamodb, TABLE).put(map(catalogue_item, numbered(count)), reported.append) == count
 
     assert len(stored(dynamodb)) == len(listed(dynamodb)) == count
-    assert told == sorted(told)
-    assert told[-1:] == ([count] if count else [])
+    assert reported == sorted(reported)
+    assert reported[-1:] == ([count] if count else [])
 
 
 class Reluctant:

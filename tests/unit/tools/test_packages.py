@@ -80,7 +80,7 @@ def test_a_build_with_another_cache_and_other_settings_is_byte_identical(
     assert hashes(tmp_path / "build") == hashes(built[1])
 
 
-def test_the_manifest_tells_terraform_what_was_built(built: tuple[Build, Path]) -> None:
+def test_the_manifest_says_to_terraform_what_was_built(built: tuple[Build, Path]) -> None:
     manifest = json.loads((built[1] / "manifest.json").read_text())
 
     assert manifest["runtime"] == this_runtime().name
@@ -116,14 +116,14 @@ def test_a_traceback_names_files_where_lambda_unpacks_them(unpacked: Path, name:
 
 
 @pytest.mark.parametrize(
-    ("name", "event", "answer"),
+    ("name", "event", "response"),
     [
         ("ingest", {"httpMethod": "POST", "path": "/recommend", "headers": {}, "body": "no JSON"}, ("statusCode", 415)),
         ("recommender", {"Records": []}, ("batchItemFailures", [])),
     ],
 )
-def test_the_handler_answers_with_nothing_but_the_package(
-    unpacked: Path, name: str, event: dict[str, object], answer: tuple[str, object]
+def test_the_handler_responds_with_nothing_but_the_package(
+    unpacked: Path, name: str, event: dict[str, object], response: tuple[str, object]
 ) -> None:
     result = subprocess.run(
         [sys.executable, "-I", "-S", "-c", INVOKE, str(unpacked / name), name, json.dumps(event)],
@@ -135,7 +135,7 @@ def test_the_handler_answers_with_nothing_but_the_package(
 
     assert result.returncode == 0, result.stderr
     given = json.loads(result.stdout.splitlines()[-1])
-    assert given[answer[0]] == answer[1]
+    assert given[response[0]] == response[1]
 
 
 # Neither the standard site-packages nor the checkout is on the path: `-I -S`.
@@ -226,7 +226,7 @@ def test_data_is_kept_for_every_client_and_for_the_services_that_are_called(tmp_
     assert sorted(needed_files(tmp_path, None)) == sorted([*names, *dropped])
 
 
-def test_a_checkout_without_generated_code_is_told_to_set_up(tmp_path: Path) -> None:
+def test_a_checkout_without_generated_code_is_asked_to_set_up(tmp_path: Path) -> None:
     root = sources(tmp_path / "elsewhere")
     shutil.rmtree(root / "functions" / "shared" / "generated")
 

@@ -72,15 +72,15 @@ def test_no_example_holds_what_postman_would_take_for_a_variable() -> None:
 
 def test_every_status_that_a_request_can_bring_about_is_expected_by_one() -> None:
     contract = Contract.load(ROOT / "contracts")
-    statuses = {answer.status for method in ("post", "options") for answer in contract.answers(method)}
+    statuses = {response.status for method in ("post", "options") for response in contract.responses(method)}
     scripts = json.dumps([item["event"] for item in items()])
     assert {status for status in statuses if f"the status is {status}" not in scripts} == NOT_AT_WILL
 
 
-def test_the_sample_shows_an_answer_of_every_status() -> None:
+def test_the_sample_shows_a_response_of_every_status() -> None:
     saved = next(item for item in items() if item["name"] == "sample")["response"]
-    assert {answer["code"] for answer in saved} == {
-        answer.status for answer in Contract.load(ROOT / "contracts").answers("post")
+    assert {response["code"] for response in saved} == {
+        response.status for response in Contract.load(ROOT / "contracts").responses("post")
     }
 
 

@@ -86,7 +86,7 @@ def test_a_mark_that_editors_put_before_a_file_is_no_part_of_an_id(delete: Run, 
 
 
 @pytest.mark.parametrize("options", [[], ["--dry-run"]])
-def test_a_catalogue_is_not_emptied_without_being_told(
+def test_a_catalogue_is_not_emptied_without_being_asked(
     delete: Run, sync: Run, dynamodb: Any, capsys: pytest.CaptureFixture[str], options: list[str]
 ) -> None:
     assert delete(["a", "b", "c", "theirs"], *options) == 1
@@ -97,7 +97,7 @@ def test_a_catalogue_is_not_emptied_without_being_told(
     assert capsys.readouterr().err.count("Say --empty if that is meant") == 3
 
 
-def test_a_catalogue_is_emptied_when_told(delete: Run, sync: Run, dynamodb: Any) -> None:
+def test_a_catalogue_is_emptied_when_asked(delete: Run, sync: Run, dynamodb: Any) -> None:
     assert delete(["a", "b", "c", "theirs"], "--empty") == 0
     assert ids(dynamodb) == []
 

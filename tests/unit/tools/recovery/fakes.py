@@ -48,7 +48,7 @@ class ScriptedLambda:
 
     behaviour: Callable[[dict[str, Any]], tuple[str, str] | None] = lambda _: None
     log_bytes: int = 4096
-    answer: Any = None
+    response: Any = None
     requests: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -69,10 +69,10 @@ class ScriptedLambda:
                     lines.append(json.dumps({"message": "Record failed.", "sequence_number": number, **names}))
         except BrokenFunctionError as error:
             document = {"errorType": "BrokenFunctionError", "errorMessage": str(error)}
-            return {"FunctionError": "Unhandled", **self._answer(document, lines)}
-        return self._answer({"batchItemFailures": failed} if self.answer is None else self.answer, lines)
+            return {"FunctionError": "Unhandled", **self._response(document, lines)}
+        return self._response({"batchItemFailures": failed} if self.response is None else self.response, lines)
 
-    def _answer(self, result: Any, lines: list[str]) -> dict[str, Any]:
+    def _response(self, result: Any, lines: list[str]) -> dict[str, Any]:
         tail = "\n".join([*lines, "END RequestId: ...", ""]).encode()[-self.log_bytes :]
         return {
             "StatusCode": 200,
@@ -165,6 +165,6 @@ class MemoryOffers:
     def decisions(self, event_ids: Collection[str]) -> dict[str, Decision]:
         return {each: self.known.get(each, Decision.NONE) for each in event_ids}
 
-    def forget_that_it_left(self, event_id: str) -> None:
+    def forget_that_it_was_published(self, event_id: str) -> None:
         self.forgotten.append(event_id)
-        self.known[event_id] = Decision.FROZEN
+        self.known[event_id] = Decision.RECORDED

@@ -81,19 +81,19 @@ def test_a_function_that_fails_on_one_record_does_not_keep_the_others() -> None:
     assert ["5", "6"] in client.handed_over
 
 
-def test_an_error_without_a_type_is_told_too() -> None:
+def test_an_error_without_a_type_is_reported_too() -> None:
     class TimedOut(ScriptedLambda):
         def invoke(self, **request: Any) -> dict[str, Any]:
             return {**super().invoke(**request), "FunctionError": "Unhandled"}
 
-    (why,) = failures(TimedOut(answer={"errorMessage": "canary"}), 1).values()
+    (why,) = failures(TimedOut(response={"errorMessage": "canary"}), 1).values()
 
     assert "an error without a type" in why
     assert "canary" not in why
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         {},
         {"batchItemFailures": None},
@@ -107,19 +107,19 @@ def test_an_error_without_a_type_is_told_too() -> None:
         False,
     ],
 )
-def test_an_answer_that_is_not_understood_counts_as_a_failure_of_all(answer: Any) -> None:
+def test_a_response_that_is_not_understood_counts_as_a_failure_of_all(response: Any) -> None:
     """What is counted as done is deleted: so it has to be said."""
-    failed = failures(ScriptedLambda(answer=answer), 2)
+    failed = failures(ScriptedLambda(response=response), 2)
 
     assert failed.keys() == {"0", "1"}
     assert all("not understood" in why for why in failed.values())
 
 
-def test_an_empty_answer_counts_as_a_failure_too() -> None:
+def test_an_empty_response_counts_as_a_failure_too() -> None:
     class Silent(ScriptedLambda):
         def invoke(self, **request: Any) -> dict[str, Any]:
-            answer = super().invoke(**request)
-            answer["Payload"].read()
-            return answer
+            response = super().invoke(**request)
+            response["Payload"].read()
+            return response
 
     assert failures(Silent(), 1).keys() == {"0"}

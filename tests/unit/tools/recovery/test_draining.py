@@ -195,7 +195,7 @@ def test_it_ends_though_the_queue_is_never_empty() -> None:
     assert queue.hidden == {}
 
 
-def test_it_takes_no_more_than_it_is_told() -> None:
+def test_it_takes_no_more_than_it_is_asked_for() -> None:
     queue, delivery = MemoryQueue(waiting(30)), Scripted()
 
     drained(queue, delivery, limit=13)
@@ -223,7 +223,7 @@ def test_what_sqs_still_counts_though_it_is_deleted_is_counted_again(
     monkeypatch.setattr(queue, "get_queue_attributes", lambda **_: counting(next(counted)))
     monkeypatch.setattr("tools.recovery.dead_letters.time.sleep", pauses.append)
 
-    assert DeadLetterQueue(queue, "url", 60).left(known=1) == 1
+    assert DeadLetterQueue(queue, "url", 60).remaining(known=1) == 1
     assert len(pauses) == looks - 1
 
 
@@ -231,12 +231,12 @@ def test_what_others_hide_is_counted_once_sqs_has_had_the_time_to_count(monkeypa
     queue, pauses = MemoryQueue({}, hidden=waiting(2)), list[float]()
     monkeypatch.setattr("tools.recovery.dead_letters.time.sleep", pauses.append)
 
-    assert DeadLetterQueue(queue, "url", 60).left(known=0) == 2
+    assert DeadLetterQueue(queue, "url", 60).remaining(known=0) == 2
     assert 60 <= sum(pauses) < 70
 
 
 def test_what_is_known_to_stay_counts_before_sqs_counts_it() -> None:
-    assert DeadLetterQueue(MemoryQueue({}), "url", 60).left(known=3) == 3
+    assert DeadLetterQueue(MemoryQueue({}), "url", 60).remaining(known=3) == 3
 
 
 def counting(hidden: int) -> dict[str, Any]:

@@ -22,12 +22,12 @@ from tools.recovery.deployed_recommender import DeployedRecommender
 from tools.recovery.offers import Decision
 from tools.recovery.replaying import Replay, Tally
 
-UNSETTLED = frozenset({Decision.NONE, Decision.FROZEN})
-WITH_OFFER = frozenset({Decision.FROZEN, Decision.PUBLISHED})
+UNSETTLED = frozenset({Decision.NONE, Decision.RECORDED})
+WITH_OFFER = frozenset({Decision.RECORDED, Decision.PUBLISHED})
 BEFORE = {
     event_id(0): Decision.PUBLISHED,
     event_id(1): Decision.WITHHELD,
-    event_id(2): Decision.FROZEN,
+    event_id(2): Decision.RECORDED,
     event_id(4): Decision.OVER,
 }
 
@@ -58,7 +58,7 @@ class Replayed:
         self.offers.known[each["dynamodb"]["NewImage"]["event_id"]["S"]] = Decision.PUBLISHED
 
 
-def test_events_without_an_offer_that_left_are_handed_over_and_no_others() -> None:
+def test_events_without_a_published_offer_are_handed_over_and_no_others() -> None:
     replayed = Replayed(UNSETTLED)
 
     assert replayed.function.handed_over == [["2", "3"]]
@@ -68,7 +68,7 @@ def test_events_without_an_offer_that_left_are_handed_over_and_no_others() -> No
     assert replayed.tally.failed == []
 
 
-def test_offers_are_sent_again_after_it_was_forgotten_that_they_left() -> None:
+def test_offers_are_sent_again_after_it_was_forgotten_that_they_were_published() -> None:
     replayed = Replayed(WITH_OFFER)
 
     assert replayed.offers.forgotten == [event_id(0)]
@@ -104,7 +104,7 @@ def test_a_dry_run_touches_nothing_and_counts(wanted: frozenset[Decision]) -> No
     assert not replayed.tally.after
 
 
-def test_an_event_for_which_nothing_is_found_is_told_from_one_that_failed() -> None:
+def test_an_event_for_which_nothing_is_found_is_distinguished_from_one_that_failed() -> None:
     replayed = Replayed(UNSETTLED, failing(2))
 
     assert replayed.tally.failed == [f"event {event_id(2)}: ClientError ThrottlingException"]
@@ -128,8 +128,8 @@ def test_an_event_that_is_withheld_now_counts_as_that() -> None:
     assert tally.after == {Decision.WITHHELD: 1}
 
 
-def test_an_event_that_is_done_but_not_known_to_have_left_counts_as_frozen() -> None:
-    assert Replayed(WITH_OFFER, lambda _: None).tally.after == {Decision.FROZEN: 2}
+def test_an_event_that_is_done_but_not_known_to_be_published_counts_as_recorded() -> None:
+    assert Replayed(WITH_OFFER, lambda _: None).tally.after == {Decision.RECORDED: 2}
 
 
 def test_an_event_that_the_recommender_cannot_read_is_named_and_not_handed_over() -> None:

@@ -26,7 +26,7 @@ _document = cache(openapi)
 def responses(method: str) -> dict[str, Any]:
     """Return status → answer of an operation of ``/recommend``, references resolved."""
     found = _document()["paths"]["/recommend"][method]["responses"]
-    return {status: resolved(answer) for status, answer in found.items()}
+    return {status: resolved(response) for status, response in found.items()}
 
 
 def resolved(node: Any) -> Any:

@@ -1,5 +1,5 @@
 // Runs after every request: what the contract says of each answer, by method and status.
-const answers = "ANSWERS";
+const answers = "RESPONSES";
 
 const answer = answers[`${pm.request.method} ${pm.response.code}`];
 const header = (name) => pm.response.headers.get(name) || "";

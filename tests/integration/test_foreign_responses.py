@@ -9,8 +9,8 @@ import pytest
 from tests.fault_matrix import row
 from tests.integration.cloud import OFFERS, Cloud, Queue
 from tests.integration.conftest import Handler, start_ingest
-from tests.integration.faults import ErrorAnswer, Faults
-from tests.integration.strangers import ANSWERS, Stranger
+from tests.integration.faults import ErrorResponse, Faults
+from tests.integration.strangers import RESPONSES, Stranger
 from tests.tracing_harness import traced_lambda
 from tests.unit.fakes import FakeContext, event_id, interest_event, sample_event, stream_record
 
@@ -47,31 +47,31 @@ def records(first: int, sampled: int = 0) -> list[dict[str, Any]]:
     return [stream_record(event, str(number)) for number, event in zip(numbers, events, strict=True)]
 
 
-def failed(answer: dict[str, Any]) -> list[str]:
-    return [each["itemIdentifier"] for each in answer["batchItemFailures"]]
+def failed(response: dict[str, Any]) -> list[str]:
+    return [each["itemIdentifier"] for each in response["batchItemFailures"]]
 
 
 @row("somebody else answers in a service's place")
-def test_ingest_answers_503_and_when_to_try_again_whatever_dynamodb_answers(
+def test_ingest_responds_503_and_when_to_try_again_whatever_dynamodb_returns(
     cloud: Cloud,
     faults: object,
     monkeypatch: pytest.MonkeyPatch,
     stranger: tuple[Stranger, str],
     written: Callable[[], str],
 ) -> None:
-    answering, url = stranger
+    foreign, url = stranger
     monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", url)
     ingest = start_ingest(monkeypatch)
-    for name, answering.answer in ANSWERS.items():
-        answer = ingest(sample_event({"Idempotency-Key": "key-00001"}), FakeContext())
-        assert (answer["statusCode"], answer["headers"].get("Retry-After")) == (503, "1"), name
-        assert json.loads(answer["body"])["type"].endswith("service-unavailable"), name
+    for name, foreign.response in RESPONSES.items():
+        response = ingest(sample_event({"Idempotency-Key": "key-00001"}), FakeContext())
+        assert (response["statusCode"], response["headers"].get("Retry-After")) == (503, "1"), name
+        assert json.loads(response["body"])["type"].endswith("service-unavailable"), name
         assert '"InsertError":[1' in written(), name
 
 
 @row("somebody else answers in a service's place")
 @pytest.mark.parametrize("sampled", [0, 1], ids=["not traced", "traced"])
-def test_a_batch_is_handed_back_and_its_offers_stay_as_they_are_whatever_sns_answers(
+def test_a_batch_is_handed_back_and_its_offers_stay_as_they_are_whatever_sns_returns(
     start_recommender: Callable[..., Handler],
     cloud: Cloud,
     monkeypatch: pytest.MonkeyPatch,
@@ -79,25 +79,25 @@ def test_a_batch_is_handed_back_and_its_offers_stay_as_they_are_whatever_sns_ans
     written: Callable[[], str],
     sampled: int,
 ) -> None:
-    answering, url = stranger
+    foreign, url = stranger
     monkeypatch.setenv("AWS_ENDPOINT_URL_SNS", url)
     with traced_lambda(monkeypatch):
         recommender = start_recommender()
-        frozen: dict[str, str] = {}
-        for name, answering.answer in ANSWERS.items():
+        recorded: dict[str, str] = {}
+        for name, foreign.response in RESPONSES.items():
             for _ in range(2):
-                answer = recommender({"Records": records(0, sampled)}, CONTEXT)
-                assert failed(answer) == [str(number) for number in range(COUNT)], name
+                response = recommender({"Records": records(0, sampled)}, CONTEXT)
+                assert failed(response) == [str(number) for number in range(COUNT)], name
                 assert f'"OfferError":[{COUNT}' in written(), name
                 kept = {item["event_id"]["S"]: item["offer"]["S"] for item in cloud.items(OFFERS)}
-                frozen = frozen or kept
-                assert kept == frozen, name
-    assert len(frozen) == COUNT
+                recorded = recorded or kept
+                assert kept == recorded, name
+    assert len(recorded) == COUNT
     assert cloud.failures() == {}, "nothing is set aside of what another try may bring"
 
 
 @row("somebody else answers in a service's place")
-def test_a_traced_offer_whose_answer_is_no_xml_fails_alone_and_no_other_is_told_twice(
+def test_a_traced_offer_whose_response_is_no_xml_fails_alone_and_no_other_is_published_twice(
     start_recommender: Callable[..., Handler],
     queue: Queue,
     faults: Faults,
@@ -106,17 +106,17 @@ def test_a_traced_offer_whose_answer_is_no_xml_fails_alone_and_no_other_is_told_
 ) -> None:
     with traced_lambda(monkeypatch):
         recommender = start_recommender()
-        faults.planned["Publish"] = [ErrorAnswer(400, "</Code>canary"), None]
+        faults.planned["Publish"] = [ErrorResponse(400, "</Code>canary"), None]
         (number,) = failed(recommender({"Records": records(0, sampled=1)}, CONTEXT))
-        told = queue.offers()
-        assert len(told) == COUNT - 1
+        published = queue.offers()
+        assert len(published) == COUNT - 1
         assert failed(recommender({"Records": records(0, sampled=1)}, CONTEXT)) == []
         assert [offer["id"] for offer in queue.offers()] == [event_id(int(number))]
     assert '"OfferError":[1' in written()
 
 
 @row("somebody else answers in a service's place")
-def test_a_batch_is_handed_back_whatever_dynamodb_answers(
+def test_a_batch_is_handed_back_whatever_dynamodb_returns(
     start_recommender: Callable[..., Handler],
     cloud: Cloud,
     queue: Queue,
@@ -124,50 +124,50 @@ def test_a_batch_is_handed_back_whatever_dynamodb_answers(
     stranger: tuple[Stranger, str],
     written: Callable[[], str],
 ) -> None:
-    answering, url = stranger
+    foreign, url = stranger
     monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", url)
     recommender = start_recommender()
-    for name, answering.answer in ANSWERS.items():
-        answer = recommender({"Records": records(0)}, CONTEXT)
-        assert failed(answer) == [str(number) for number in range(COUNT)], name
+    for name, foreign.response in RESPONSES.items():
+        response = recommender({"Records": records(0)}, CONTEXT)
+        assert failed(response) == [str(number) for number in range(COUNT)], name
         assert f'"OfferError":[{COUNT}' in written(), name
     assert queue.offers() == []
     assert cloud.failures() == {}
 
 
 @row("somebody else answers in a service's place")
-def test_offers_leave_without_personalize_whatever_it_answers(
+def test_offers_are_published_without_personalize_whatever_it_returns(
     start_recommender: Callable[..., Handler],
     queue: Queue,
     monkeypatch: pytest.MonkeyPatch,
     stranger: tuple[Stranger, str],
     written: Callable[[], str],
 ) -> None:
-    answering, url = stranger
+    foreign, url = stranger
     monkeypatch.setenv("AWS_ENDPOINT_URL_PERSONALIZE_RUNTIME", url)
     recommender = start_recommender()
-    monkeypatch.setattr("recommender.circuit_breaker.FAILURES_IN_A_ROW", len(ANSWERS) + 1)
-    for number, (name, answering.answer) in enumerate(ANSWERS.items()):
+    monkeypatch.setattr("recommender.circuit_breaker.FAILURES_IN_A_ROW", len(RESPONSES) + 1)
+    for number, (name, foreign.response) in enumerate(RESPONSES.items()):
         assert failed(recommender({"Records": records(number * COUNT)}, CONTEXT)) == [], name
         assert f'"OfferFallback":[{COUNT}' in written(), name
     assert {offer["data"]["strategy"] for offer in queue.offers()} == {"popular"}
-    assert answering.requests == len(ANSWERS), "once for each batch, and no second try"
+    assert foreign.requests == len(RESPONSES), "once for each batch, and no second try"
 
 
 @row("somebody else answers in a service's place")
-def test_poison_is_handed_back_whatever_s3_answers(
+def test_poison_is_handed_back_whatever_s3_returns(
     start_recommender: Callable[..., Handler],
     monkeypatch: pytest.MonkeyPatch,
     stranger: tuple[Stranger, str],
     written: Callable[[], str],
 ) -> None:
-    answering, url = stranger
+    foreign, url = stranger
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", url)
     recommender = start_recommender()
     poison = records(0)[:1]
     poison[0]["dynamodb"]["NewImage"] = {}
-    named = {name for name, answer in ANSWERS.items() if answer.startswith(b"HTTP/1.1 200") and b"RequestId" in answer}
-    for name in ANSWERS.keys() - named:
-        answering.answer = ANSWERS[name]
+    named = {name for name, each in RESPONSES.items() if each.startswith(b"HTTP/1.1 200") and b"RequestId" in each}
+    for name in RESPONSES.keys() - named:
+        foreign.response = RESPONSES[name]
         assert failed(recommender({"Records": poison}, CONTEXT)) == ["0"], name
         assert '"OfferError":[1' in written(), name

@@ -1,4 +1,4 @@
-"""Bad weather: what AWS does to the pipeline for a few seconds each, one after the other."""
+"""Fault schedule: what AWS does to the pipeline for a few seconds each, one after the other."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +22,7 @@ class Spell:
 
 
 def spells(target: Target) -> list[Spell]:
-    """Return every kind of weather, each of which a run must have seen."""
+    """Return every kind of fault, each of which a run must have seen."""
     campaign = {"service": "personalize-runtime", "operation": "GetRecommendations"}
     topic = {"service": "sns", "resource": target.outputs["offers_topic_arn"].rpartition(":")[2]}
     accepts = _table(target, "INTEREST_TABLE", operation="PutItem")
