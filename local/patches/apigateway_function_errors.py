@@ -6,6 +6,8 @@ gateway response DEFAULT_5XX, whose own status code wins where it sets one. The 
 
 Source: AWS Lambda developer guide, "Handling Lambda errors with an API Gateway API"; API Gateway developer guide,
 "Gateway response types for API Gateway" and "Set up Lambda proxy integrations in API Gateway" (output format).
+
+Needed by: module.storefront_api.aws_api_gateway_gateway_response.this (DEFAULT_5XX).
 """
 
 import json

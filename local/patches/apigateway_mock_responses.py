@@ -8,6 +8,8 @@ is empty. Preflight answers that choose among several origins are made so.
 Source: Amazon API Gateway developer guide, "Mock integrations for REST APIs in API Gateway", "Override your API's
 request and response parameters and status codes for REST APIs" and "Variables for data transformations for API
 Gateway"; https://github.com/aws/aws-cdk/pull/19104, where a parameter of the query was taken for the header.
+
+Needed by: module.storefront_api.aws_api_gateway_integration_response.options, tests/terraform/test_cors.py.
 """
 
 from collections.abc import Callable, Mapping

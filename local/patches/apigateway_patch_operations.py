@@ -6,6 +6,8 @@ stages of a usage plan, which a path or value names as ``api:stage``. A client w
 sees a difference for ever otherwise.
 
 Source: Amazon API Gateway API reference, "Patch operations reference"; member types: botocore's service model.
+
+Needed by: module.storefront_api.aws_api_gateway_usage_plan.client (changed in place).
 """
 
 import functools

@@ -6,6 +6,8 @@ On AWS ``requestContext.requestId`` is the id in the answer's ``x-amzn-requestid
 the event of a REST API has no ``version``.
 
 Source: Amazon API Gateway developer guide, "Set up Lambda proxy integrations in API Gateway" (input format).
+
+Needed by: functions/ingest (caller and request id), tests/e2e/test_usage.py.
 """
 
 from collections.abc import Callable

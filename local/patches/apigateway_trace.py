@@ -13,6 +13,8 @@ says that API Gateway compares it and the other that it does not.
 Source: AWS X-Ray developer guide, "Amazon API Gateway active tracing support for AWS X-Ray" and "Tracing header"; API
 Gateway developer guide, "Configure AWS X-Ray sampling rules for API Gateway APIs" and "AWS X-Ray traces for Amazon API
 Gateway APIs", whose example has a URL with a query string.
+
+Needed by: module.tracing.aws_xray_sampling_rule.this, tests/e2e/test_tracing.py.
 """
 
 from collections.abc import Callable

@@ -6,6 +6,8 @@ alarm drifts. On AWS all protocols of the service carry the same members.
 
 Source: "CommonParameters" and the operations' "Response Elements", Amazon CloudWatch API Reference,
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Operations.html
+
+Needed by: module.monitoring.aws_cloudwatch_metric_alarm.this (the provider's protocol).
 """
 
 import functools

@@ -8,6 +8,8 @@ SDK asks again, and Terraform is told that what it creates exists already.
 AWS: an answer takes milliseconds, and is read whole.
 Sources: ``ClientHandler.Handle`` in https://github.com/aws/smithy-go/blob/main/transport/http/client.go,
 ``transferWriter.writeBody`` in https://github.com/golang/go/blob/master/src/net/http/transfer.go.
+
+Needed by: local/terraform_run.py.
 """
 
 from collections.abc import Awaitable, Callable

@@ -8,6 +8,8 @@ AWS: "Types of metrics for Lambda functions" (https://docs.aws.amazon.com/lambda
 Each metric has the dimension FunctionName, and again FunctionName with Resource (``name`` or ``name:alias``);
 ConcurrentExecutions has FunctionName, or none for the whole account. IteratorAge is the age in milliseconds of the
 last record of a batch that an event source mapping sends.
+
+Needed by: monitoring/alarms/recommender-IteratorAge.yaml, tests/permissions/test_removals_live.py.
 """
 
 import functools

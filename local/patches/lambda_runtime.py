@@ -15,6 +15,8 @@ Left as it is: the process runs on the host's Python whatever ``Runtime`` says (
 limited; paths are temporary directories instead of ``/var/task`` and ``/opt``, and root may write to them; the lines of
 one logged text are events each; numbers of an answer have a double's digits, since ministack parses it; a function's
 calls do not count for ministack's guard against loops.
+
+Needed by: functions/ingest/handler.py, functions/recommender/handler.py.
 """
 
 import functools

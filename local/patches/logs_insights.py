@@ -5,6 +5,8 @@ by three forms of a comparison; whatever it does not know it passes over, so the
 
 Source: "CloudWatch Logs Insights language query syntax", Amazon CloudWatch Logs User Guide,
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
+
+Needed by: tools/trace_source.py.
 """
 
 import contextvars

@@ -8,6 +8,8 @@ emulators that were compared with AWS.
 
 Source: Amazon SNS developer guide, "Filter policy constraints in Amazon SNS"; Amazon SNS API reference, "Subscribe"
 (FilterPolicyLimitExceeded).
+
+Needed by: module.offer_subscription.aws_sns_topic_subscription.this (filter_policy).
 """
 
 import json

@@ -5,6 +5,8 @@ AWS refuses, when a subscription is made or changed, a policy with a rule of a k
 bound comes first and is lower.
 
 Source: Amazon SNS developer guide, "Key matching", "Numeric value matching" and "String value matching".
+
+Needed by: module.offer_subscription.aws_sns_topic_subscription.this (filter_policy).
 """
 
 import json
