@@ -1,7 +1,7 @@
 """May this role, or this service, do that? For what AWS does in a role's name without a call that the emulator sees.
 
 Lambda reads the stream, writes the log and sends the traces of a function as the function's role; API Gateway and SNS
-call other services as themselves. The answer comes from the emulator's evaluator, which decides on API calls, too.
+call other services as themselves. The decision comes from the emulator's evaluator, which decides on API calls, too.
 """
 
 import contextvars

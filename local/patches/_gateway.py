@@ -34,7 +34,7 @@ def current() -> GatewayRequest | None:
 
 
 def observe(*, before: Observer | None = None, after: Observer | None = None) -> None:
-    """Call ``before`` when a stage receives a request, and ``after`` once its answer is known."""
+    """Call ``before`` when a stage receives a request, and ``after`` once its response is known."""
     _watch()
     if before:
         _before.append(before)

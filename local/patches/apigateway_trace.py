@@ -5,7 +5,7 @@ the header has none, a stage with active tracing asks X-Ray's sampling rules, th
 request of a second and 5 % of the others. The header goes on to the integration (a function finds it in
 ``_X_AMZN_TRACE_ID``, and in the event's headers), and a stage with active tracing adds its own segment to a sampled
 trace, below which the function's hangs. That segment tells of the request: its URL with the query string, the client's
-address and user agent. The answer of a function goes back with the header.
+address and user agent. The response of a function goes back with the header.
 
 A rule's URL path is compared with the path that the segment shows, which begins with the stage. Of the two guides, one
 says that API Gateway compares it and the other that it does not.

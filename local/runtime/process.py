@@ -24,7 +24,7 @@ INIT_SECONDS = 10.0
 
 
 class FailedError(RuntimeError):
-    """The process did not start, ended or ran out of time: ``document`` is Lambda's answer, ``line`` is for the log."""
+    """The process did not start, ended, or ran out of time. ``document``: Lambda's response; ``line``: for the log."""
 
     def __init__(self, document: dict[str, Any], line: str = "") -> None:
         super().__init__(document["errorMessage"])
@@ -160,7 +160,7 @@ def _why(code: int) -> str:
 
 
 def _outcome(response: Event) -> dict[str, Any]:
-    """Return the answer as ministack has it: what is JSON as a value, other bytes as they are."""
+    """Return the response as ministack has it: what is JSON as a value, other bytes as they are."""
     try:
         return {"error" if response.kind == ERROR else "result": json.loads(response.body)}
     except ValueError:

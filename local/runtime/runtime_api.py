@@ -1,4 +1,4 @@
-"""The Lambda Runtime API of one process: what AWS's runtime interface client in it asks and answers.
+"""The Lambda Runtime API of one process: where AWS's runtime interface client gets events and sends responses.
 
 Source: "Using the Lambda runtime API for custom runtimes", https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 """
@@ -28,7 +28,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Invocation:
-    """What the process is asked; ``headers`` of the API's answer by their names after ``Lambda-Runtime-``."""
+    """What the process is asked; ``headers`` of the API's response by their names after ``Lambda-Runtime-``."""
 
     request_id: str
     payload: bytes
