@@ -1,4 +1,4 @@
-"""Show one request's whole way to a person: the request, the response, the offer, the trace and the times."""
+"""Show a person the whole way of one request: its response, its offer, its trace, and how long each took."""
 
 import json
 import time

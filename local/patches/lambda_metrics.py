@@ -24,7 +24,7 @@ STREAM_SOURCE = "aws:dynamodb"
 
 
 def apply() -> None:
-    """Count at the one place that every invocation passes."""
+    """Count each invocation in one place, whoever made it."""
     from ministack.services import lambda_svc
 
     def counted_elsewhere(*_arguments: Any, **_options: Any) -> None:

@@ -77,7 +77,7 @@ class Process(Worker):  # type: ignore[misc] # ministack has no types
         """Run one invocation, starting the process first where there is none.
 
         Returns ``{"result", "log"}`` or ``{"error", "log"}``, where ``error`` is Lambda's error document. Only a
-        process that ended, or that ran out of time, is given up; the next invocation starts another one.
+        process that ended or ran out of time is replaced, by the next invocation.
         """
         with self._lock:
             self._request_id = request_id
@@ -142,7 +142,7 @@ class Process(Worker):  # type: ignore[misc] # ministack has no types
 
 
 def _report_exit(process: subprocess.Popen[bytes], api: RuntimeApi) -> None:
-    """Wait for the end without taking the exit status: to who asks meanwhile, ``Popen`` says that the process runs."""
+    """Wait for the end, and leave the exit status for ``Popen``, which would otherwise say that the process runs."""
     if hasattr(os, "waitid"):  # macOS has it since Python 3.13
         with contextlib.suppress(ChildProcessError):  # somebody else took the status
             os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)

@@ -37,7 +37,7 @@ class Queries:
         return {"UnprocessedTraceSegments": unprocessed}
 
     def put_telemetry(self, _request: dict[str, Any]) -> dict[str, Any]:
-        """``PutTelemetryRecords``: X-Ray answers nothing and shows nothing of it."""
+        """``PutTelemetryRecords``: the response is empty, and X-Ray shows the records nowhere."""
         return {}
 
     def traces(self, request: dict[str, Any]) -> dict[str, Any]:
