@@ -66,9 +66,9 @@ class ModelledApi:
         self, method: str, path: str, headers: dict[str, str], body: bytes, _query_params: dict[str, list[str]]
     ) -> Response:
         """Return the response to one HTTP request. Header names are in lower case. The emulator fixes the signature."""
-        return await asyncio.to_thread(self._respond, method, path, headers, body)
+        return await asyncio.to_thread(self._handle, method, path, headers, body)
 
-    def _respond(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Response:
+    def _handle(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Response:
         name = self.operation_name(method, path, headers)
         try:
             if name is None:

@@ -59,7 +59,7 @@ def apply() -> None:
             config["FunctionName"], config, code, qualifier=config.get("Version", "$LATEST")
         )
         try:
-            outcome = process.invoke(
+            outcome = process.run(
                 event, request_id, config.get("FunctionArn", ""), lambda_svc._xray_trace_id_for_invocation(config)
             )
         finally:

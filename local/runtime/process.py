@@ -73,7 +73,7 @@ class Process(Worker):  # type: ignore[misc] # ministack has no types
         if invocation := invocations.current.get():
             invocation.initialized = (began, time.time())
 
-    def invoke(self, event: Any, request_id: str, arn: str, trace_header: str | None) -> dict[str, Any]:
+    def run(self, event: Any, request_id: str, arn: str, trace_header: str | None) -> dict[str, Any]:
         """Run one invocation, starting the process first where there is none.
 
         Returns ``{"result", "log"}`` or ``{"error", "log"}``, where ``error`` is Lambda's error document. Only a
