@@ -1,4 +1,4 @@
-"""Settings with which any AWS client reaches the local stack, whatever else its user's environment and files hold.
+"""Settings that make any AWS client call the local stack, whatever its user's environment and files say.
 
 Source: AWS SDKs and Tools Reference Guide, "Environment variables list" and "Service-specific endpoints".
 """
@@ -24,9 +24,9 @@ _VERSION_DEADLINE_SECONDS = 10
 
 
 def client_settings(aws: Mapping[str, str], profile: Path, environment: Mapping[str, str]) -> dict[str, str]:
-    """Return what has to be set beside ``aws`` so that nothing of the ``environment`` of a caller counts.
+    """Return the settings that, together with ``aws``, overrule those of a caller's ``environment``.
 
-    ``profile`` is a file that :func:`write_profile` has written: a profile of that name has to exist in it.
+    ``profile`` is a file that :func:`write_profile` has written, which defines the profile that is named.
     """
     return {
         **{f"AWS_ENDPOINT_URL_{service}": aws["AWS_ENDPOINT_URL"] for service in _SERVICES},
@@ -52,7 +52,7 @@ def write_profile(aws: Mapping[str, str], path: Path) -> None:
 
 
 def complaint_about_the_aws_cli() -> str:
-    """Return a line that says so where the AWS CLI on the path would call AWS all the same; else nothing."""
+    """Return a warning if the AWS CLI on the path is too old for these settings and would call AWS; else nothing."""
     program = shutil.which("aws")
     if program is None:
         return ""

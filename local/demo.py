@@ -1,4 +1,4 @@
-"""Show one request's whole way to a person: the question, the answer, the offer, the trace and the times."""
+"""Show a person the whole way of one request: its response, its offer, its trace, and how long each took."""
 
 import json
 import time
@@ -40,7 +40,7 @@ def show_journey(environment: Mapping[str, str], outputs: Mapping[str, Any], ste
 
 
 def travel(environment: Mapping[str, str], sqs: Any) -> tuple[Response, dict[str, Any], float]:
-    """Post the sample and wait for its offer; return answer, offer and seconds from the post to the offer."""
+    """Post the sample and wait for its offer; return response, offer and seconds from the post to the offer."""
     started = time.perf_counter()
     response = post_interest(environment["API_URL"], environment["API_KEY"], SAMPLE)
     if response.status != 202:

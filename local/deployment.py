@@ -24,7 +24,7 @@ PROFILE_FILE = STATE_DIRECTORY / "aws"
 
 @dataclass(frozen=True)
 class Deployment:
-    """A stack and what Terraform made of it. ``directory`` holds everything that must be gone afterwards."""
+    """A stack and what Terraform made on it. ``directory`` holds all its files; :meth:`remove` deletes it."""
 
     stack: Stack
     directory: Path
@@ -37,7 +37,7 @@ class Deployment:
 
     @property
     def aws(self) -> dict[str, str]:
-        """What any AWS client needs to talk to the stack, and one that is traced to its X-Ray daemon."""
+        """What an AWS client needs to call the stack, and the X-Ray SDK to find its daemon."""
         return {
             "AWS_ENDPOINT_URL": self.stack.endpoint,
             "AWS_REGION": self.stack.region,
@@ -80,7 +80,7 @@ class Deployment:
 
 
 def write_environment_file(values: dict[str, str], path: Path = ENVIRONMENT_FILE) -> None:
-    """Write ``values`` as dotenv lines that a shell can source, readable by their owner only (they hold a key)."""
+    """Write ``values`` as lines that a shell can source. Only the owner may read the file: it holds a key."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
     path.write_text(dotenv(values))

@@ -1,10 +1,10 @@
-"""Run ministack in this process, patched and extended, until it is told to stop.
+"""The process of the local stack: ministack with our patches and services, until SIGTERM or SIGINT.
 
-The emulator (https://pypi.org/project/ministack/) answers for most AWS services. Where it differs from AWS in a
-way that this project can see, a module in :mod:`local.patches` restores the AWS behaviour; services it lacks
-(X-Ray, Personalize) come from :mod:`local.xray` and :mod:`local.personalize`.
+ministack (https://pypi.org/project/ministack/) emulates most AWS services. Where it differs from AWS, a module in
+:mod:`local.patches` restores what AWS does. Two services that it lacks, X-Ray and Personalize, are in
+:mod:`local.xray` and :mod:`local.personalize`.
 
-Run it through :mod:`local.stack`, which gives it a clean environment. By hand::
+:mod:`local.stack` starts it, in a clean environment. By hand::
 
     python -m local.launcher --port 4566
 """
@@ -24,9 +24,8 @@ LOOPBACK = "127.0.0.1"
 HEALTH_PATH = "/_ministack/health"
 IDENTITY_HEADER = "x-local-stack"
 
-# Read by ministack when it is imported, so set before that: loopback only, no listener besides the one port,
-# no Docker, more than enough threads for functions that call back into this process. Personalize's matrices are small:
-# several threads would only wait for each other, busily.
+# ministack reads these when it is imported. They mean: listen on one port of the loopback address, and use no Docker.
+# OPENBLAS_NUM_THREADS is for Personalize, whose matrices are too small to be worth several threads.
 EMULATOR_SETTINGS = {
     "BIND_HOST": LOOPBACK,
     "IOT_MTLS_ENABLED": "0",
@@ -48,18 +47,18 @@ logger = logging.getLogger("local.launcher")
 
 
 def use_own_packages() -> None:
-    """Import what the emulator needs in the versions that it pins, and not in those that functions are tested with."""
+    """Import the packages of ``local/requirements.txt``, and not the versions with which functions are tested."""
     sys.path.insert(0, str(OWN_PACKAGES))
 
 
 def patch_names() -> list[str]:
-    """Return the names of all patches: the modules of :mod:`local.patches`, sorted, that do not start with ``_``."""
+    """Return the sorted names of all patches: the modules of :mod:`local.patches` without a leading ``_``."""
     folder = Path(__file__).parent / "patches"
     return sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith("_"))
 
 
 def configure_environment(port: int, *, iam: bool) -> None:
-    """Set the variables that ministack and the functions it runs read from this process's environment."""
+    """Set the environment variables that ministack reads, and that the functions inherit."""
     os.environ.update(EMULATOR_SETTINGS)
     os.environ["AUTH"] = str(iam).lower()
     os.environ["GATEWAY_PORT"] = str(port)
@@ -87,7 +86,7 @@ def load_application(without: frozenset[str] = frozenset()) -> Any:
 
 
 def identified(application: Any, identity: str) -> Any:
-    """Return the ASGI ``application``, which says on the health path whose it is: others may answer on a port, too."""
+    """Return ``application`` (ASGI) with a header on its health path that tells this stack from other servers."""
 
     async def respond(scope: dict[str, Any], receive: Any, send: Any) -> None:
         async def with_identity(message: dict[str, Any]) -> None:
@@ -120,7 +119,7 @@ async def serve(application: Any, port: int) -> None:
 
 
 def record_decisions(path: Path) -> None:
-    """Write every different decision of IAM on a role or a service to ``path``."""
+    """Write each decision of IAM on a role or a service to ``path``, once."""
     from local.iam import authorization
     from local.iam.decisions import Decisions
 
@@ -129,7 +128,7 @@ def record_decisions(path: Path) -> None:
 
 
 def stop_workers() -> None:
-    """End every function process; ministack leaves them to the operating system."""
+    """End the processes of all functions, which ministack would leave running."""
     lambda_runtime = sys.modules.get("ministack.core.lambda_runtime")
     if lambda_runtime is not None:
         lambda_runtime.reset()
@@ -139,7 +138,7 @@ def main() -> int:
     """Parse the command line, serve, clean up."""
     parser = argparse.ArgumentParser(prog="python -m local.launcher", description=__doc__.splitlines()[0])
     parser.add_argument("--port", type=int, default=4566)
-    parser.add_argument("--identity", default="", help="what the health path says, to be told from other stacks")
+    parser.add_argument("--identity", default="", help="value of a header on the health path, different for each stack")
     parser.add_argument("--without", default="", help="comma-separated patches to leave out (tests prove each one so)")
     parser.add_argument("--iam", type=Path, metavar="FILE", help="enforce IAM, and write its decisions to FILE")
     parser.add_argument(

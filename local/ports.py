@@ -1,4 +1,4 @@
-"""Ports of the loopback address: a stack takes one number, for TCP and, as the X-Ray daemon, for UDP."""
+"""Ports of the loopback address. A stack needs one number twice: TCP for the APIs, UDP for the X-Ray daemon."""
 
 import contextlib
 import random
@@ -11,7 +11,7 @@ _CANDIDATES = range(15_000, 30_000)
 
 
 def free_port() -> int:
-    """Return a port that was free for TCP and UDP a moment ago, and that no socket gets without asking for it."""
+    """Return a port that is free for TCP and UDP, and that the system gives to no socket by itself."""
     while True:
         port = random.choice(_CANDIDATES)  # noqa: S311 - stacks that start together must only not choose alike
         if not port_is_taken(port):

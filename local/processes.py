@@ -1,4 +1,4 @@
-"""Whether a process is the one that was started: its number is given to another one after it has ended."""
+"""Tell whether a process is still the one that was started: once it has ended, its number may be another's."""
 
 import subprocess
 from pathlib import Path
@@ -12,7 +12,7 @@ def runs_with(pid: int, mark: str) -> bool:
 
 
 def _command_line(pid: int) -> str:
-    """Return the words by which a process was started; none for one that ended, or waits for its parent (a zombie)."""
+    """Return the arguments that a process was started with; none for one that has ended, a zombie included."""
     if (_PROC / "self").exists():
         try:
             return (_PROC / str(pid) / "cmdline").read_text(errors="replace").replace("\0", " ")

@@ -52,8 +52,8 @@ class Stack:
 
     Use it as a context manager, or call :meth:`start` and :meth:`stop`. ``without`` names patches to leave out. With
     ``iam``, permissions are enforced as on AWS, and what was decided is in ``decisions_path``. ``account_concurrency``
-    is how many functions the account runs at once: 10 in many a new one. A stack that another process started is
-    reached by passing its ``pid`` and its ``identity``, by which it is told from a process that has the number now.
+    limits how many functions run at once, as in a new account. With ``pid`` and ``identity`` it stands for a stack that
+    another process started: a process with that ``pid`` and without that ``identity`` is another one.
     """
 
     def __init__(

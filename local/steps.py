@@ -1,4 +1,4 @@
-"""Show a person what is going on: one line per step, with progress while it runs and how long it took."""
+"""Print one line for each step: its progress while it runs, then how long it took."""
 
 import sys
 import time
@@ -21,7 +21,7 @@ class Steps:
 
     @contextmanager
     def step(self, name: str) -> Iterator[Callable[[str], None]]:
-        """Time the block as step ``name``; call what is yielded with a text to show how far it is."""
+        """Time the block as step ``name``. Yields a function that shows a text as the step's progress."""
         detail = ""
         started = self._last_line = time.monotonic()
         self._show(name, "…")

@@ -52,7 +52,7 @@ class Terraform:
         }
 
     def left_out(self) -> list[str]:
-        """Return a line for a person about files, and one about variables, that would disturb this Terraform."""
+        """Return up to two lines for a person: the files and the variables that are ignored for this run."""
         files, names = self._disturbing(), callers_settings.of_terraform(os.environ)
         instead = "The local stack has a state and settings of its own."
         return [

@@ -1,4 +1,4 @@
-"""Word why an alarm changed its state, as CloudWatch does.
+"""Say why an alarm changed its state, in CloudWatch's words.
 
 Source: the ``StateReason`` and ``StateReasonData`` in the examples of "Alarm events and EventBridge", Amazon CloudWatch
 User Guide, https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html

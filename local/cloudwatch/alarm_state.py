@@ -58,8 +58,8 @@ def datapoints_to_alarm(alarm: Mapping[str, Any]) -> int:
 def counts_before_its_end(alarm: Mapping[str, Any], value: float) -> bool:
     """Return whether the period that still runs counts already, with ``value`` so far.
 
-    It does once it breaches, so that an alarm goes off at once; until then only periods that ended count, so that a
-    quiet start of a period ends no alarm. A sum that is still too small is no breach: it may yet grow.
+    It counts as soon as it breaches, so that an alarm goes off at once. Otherwise only periods that have ended count:
+    a period with little data so far must not end an alarm, and a sum that is too small may still grow.
     """
     statistic, comparison = alarm.get("ExtendedStatistic") or alarm.get("Statistic"), alarm["ComparisonOperator"]
     may_heal = statistic in _RISING if comparison.startswith("Less") else statistic in _FALLING

@@ -18,7 +18,7 @@ status         integer    its HTTP status; when absent as the service's model sa
 message        string     its message
 delay_ms       number     wait so long first, in milliseconds (longer than the client's read timeout: a timeout)
 when           string     ``before`` (the default): the service does not see the request; ``after``: it does its
-                          work, and the client gets the error instead of the answer
+                          work, and the client gets the error instead of the response
 probability    number     of a hit, above 0 and up to 1 (the default)
 count          integer    hits until the rule is used up; without end when absent
 id             string     to delete the rule by; made up when absent

@@ -14,7 +14,7 @@ Response = tuple[int, dict[str, str], bytes]
 
 
 def error_response(call: Call, service: Service, status: int, code: str, message: str) -> Response:
-    """Return the answer that makes an SDK raise ``code`` for ``call``."""
+    """Return the response that makes an SDK raise ``code`` for ``call``."""
     content = {"__type": code, "message": message}
     # Services that moved away from the query protocol repeat the old code here; SDKs prefer it.
     headers = (

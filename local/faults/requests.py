@@ -56,7 +56,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Route:
-    """Where a REST operation lives: method, path, and the query parameters and headers that it cannot do without."""
+    """The address of a REST operation: method, path, and the query parameters and headers that it requires."""
 
     operation: str
     method: str

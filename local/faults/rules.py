@@ -1,4 +1,4 @@
-"""Fault rules: read, checked, and told whether a request is theirs."""
+"""Fault rules: how they are read and checked, and which requests each applies to."""
 
 import random
 import uuid

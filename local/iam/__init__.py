@@ -1,1 +1,1 @@
-"""IAM on the local stack: what is recorded of its decisions, and the question that the emulator does not ask itself."""
+"""IAM on the local stack: the checks that the emulator leaves out, and the record of all decisions."""

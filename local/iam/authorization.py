@@ -1,7 +1,7 @@
-"""May this role, or this service, do that? For what AWS does in a role's name without a call that the emulator sees.
+"""Whether a role or a service may do something that AWS does without an API call, so that the emulator sees none.
 
-Lambda reads the stream, writes the log and sends the traces of a function as the function's role; API Gateway and SNS
-call other services as themselves. The answer comes from the emulator's evaluator, which decides on API calls, too.
+Lambda reads a function's stream, writes its log and sends its traces as the function's role; API Gateway and SNS call
+other services as themselves. The emulator's own evaluator decides, as it does on API calls.
 """
 
 import contextvars
@@ -70,7 +70,7 @@ def _request(
 
 
 def record_calls() -> None:
-    """From now on note what the emulator decides on API calls of roles."""
+    """Record, from now on, what the emulator decides on the API calls of roles."""
     evaluate, enforce = iam_evaluator.evaluate, iam_evaluator.enforce
 
     def remember(request: EvalContext, *arguments: Any) -> EvalResult:

@@ -1,4 +1,4 @@
-"""Every different decision on a call of a role or a service, as JSON lines: what was really used, and what was refused.
+"""The decisions on calls of roles and services, as JSON lines: what was used, and what was refused. Each stands once.
 
 A line has
 
@@ -8,9 +8,9 @@ A line has
 ``context``    condition keys (lower case) that the request has beside those of the principal itself
 ``identity``   what the role's policies say: ``Allow``, ``Deny`` or ``ImplicitDeny``; null for a service
 ``by_resource``  what the resource's own policy says; null where there is none
-``allowed``    what came of it
+``allowed``    the decision
 
-so that it can be decided again under other policies. Calls of the account's root are not recorded: it may do anything.
+This is enough to decide again under other policies. Calls of the account's root are left out: it may do anything.
 """
 
 import json

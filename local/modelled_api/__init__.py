@@ -1,7 +1,7 @@
 """AWS APIs that the emulator lacks, served from botocore's own service models.
 
-The model is the contract: it gives the operations, their paths, the limits of every member and the wire shape of
-every error. A service supplies only what an operation does.
+The model gives the operations, their paths, the limits of every member and the form of every error on the wire. A
+service supplies only what each operation does.
 """
 
 from local.modelled_api.api import ApiError, ModelledApi

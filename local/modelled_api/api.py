@@ -26,7 +26,7 @@ class ApiError(Exception):
 class ModelledApi:
     """Routes requests to operations and speaks the protocol of the model, rest-json or json 1.1.
 
-    ``service``: botocore's name of the service. ``operations``: operation name → function from request to answer,
+    ``service``: botocore's name of the service. ``operations``: operation name → function from request to response,
     both plain JSON with timestamps as epoch seconds; functions run in a worker thread and may raise
     :class:`ApiError`. ``invalid_request``: the error code for requests that break the model.
     """
@@ -65,10 +65,10 @@ class ModelledApi:
     async def handle_request(
         self, method: str, path: str, headers: dict[str, str], body: bytes, _query_params: dict[str, list[str]]
     ) -> Response:
-        """Answer one HTTP request; header names are lower-case. The signature is the emulator's."""
-        return await asyncio.to_thread(self._respond, method, path, headers, body)
+        """Return the response to one HTTP request. Header names are in lower case. The emulator fixes the signature."""
+        return await asyncio.to_thread(self._handle, method, path, headers, body)
 
-    def _respond(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Response:
+    def _handle(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Response:
         name = self.operation_name(method, path, headers)
         try:
             if name is None:

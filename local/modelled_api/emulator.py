@@ -1,4 +1,4 @@
-"""What the extra services need of the emulator, which reads its settings when it is imported: so import it late."""
+"""How services of our own join the emulator. It reads its settings when it is imported, so it is imported late."""
 
 from collections.abc import Awaitable, Callable, Sequence
 

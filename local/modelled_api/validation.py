@@ -30,7 +30,7 @@ def violations(shape: Any, value: Any, path: str = "", closed: bool = False) -> 
     """Yield a sentence for every way in which ``value`` breaks ``shape`` (a ``botocore.model.Shape``).
 
     ``path`` names the value in the sentences. ``closed`` also reports members that the model does not have: AWS
-    ignores them in requests, but an answer should not contain any. No sentence repeats a value.
+    ignores them in requests, but a response should not contain any. No sentence repeats a value.
     """
     if not _has_type(value, shape.type_name):
         yield f"Value at '{path}' failed to satisfy constraint: Member must be of type {shape.type_name}"

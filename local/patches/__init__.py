@@ -1,7 +1,8 @@
 """One module per gap between the emulator and AWS.
 
-Each module's docstring names the gap, the AWS behaviour it restores and the source of that behaviour. Each offers
-one function, ``apply() -> None``, that changes ministack in place; :mod:`local.launcher` calls them in the order
-of their names. ``tests/local/patches`` runs the tests of every patch twice: with it, where they must pass, and
-without it, where they must fail.
+The docstring of a module names the gap, the AWS behaviour it restores, the source of that behaviour and, on its last
+line, what in this project needs it. ``apply() -> None`` changes ministack in place; :mod:`local.launcher` calls it for
+each module, in the order of their names. Modules that start with ``_`` hold what several patches share.
+``tests/local/patches`` runs the tests of every patch twice: with it, where they must pass, and without it, where they
+must fail.
 """

@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 def start(read: Callable[[], T], act: Callable[[T], None], interval: float) -> None:
     """Every ``interval`` seconds from start-up to shutdown, call ``read`` in a thread and ``act`` with its result on
-    the event loop, where requests are handled. An error is logged and ends nothing.
+    the event loop, where requests are handled. An error is logged, and the clock goes on.
     """
     from ministack import app
 

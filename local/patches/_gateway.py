@@ -1,7 +1,7 @@
-"""Watch API Gateway requests while ministack handles them.
+"""Observe the requests to API Gateway while ministack handles them.
 
-Access logs, metrics, execution logs, traces and proxy events all describe the same request. Each is a patch of its own
-and works without the others; here they learn of a request, and agree on it.
+Several patches describe the same request: access logs, metrics, execution logs, traces and proxy events. Each works
+without the others; this module gives them the one description that all of them use.
 """
 
 import functools
@@ -34,7 +34,7 @@ def current() -> GatewayRequest | None:
 
 
 def observe(*, before: Observer | None = None, after: Observer | None = None) -> None:
-    """Call ``before`` when a stage receives a request, and ``after`` once its answer is known."""
+    """Call ``before`` when a stage receives a request, and ``after`` once its response is known."""
     _watch()
     if before:
         _before.append(before)

@@ -1,4 +1,4 @@
-"""Write API Gateway's log events to CloudWatch Logs, through the same door as PutLogEvents."""
+"""Write API Gateway's log events to CloudWatch Logs, as PutLogEvents does."""
 
 import hashlib
 import zlib

@@ -64,7 +64,7 @@ class GatewayRequest:
 
     @property
     def latency_ms(self) -> int:
-        """Milliseconds from the request's arrival to its answer."""
+        """Milliseconds from the request's arrival to its response."""
         return round((self.ended - self.started) * 1000)
 
     @property

@@ -1,4 +1,4 @@
-"""What of a request's head the emulator does not keep: header names as they were sent, and the query string."""
+"""The parts of a request's head that the emulator drops: header names as they were sent, and the query string."""
 
 import functools
 from contextvars import ContextVar

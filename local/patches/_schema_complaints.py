@@ -1,6 +1,6 @@
-"""What API Gateway says of a body that breaks its model: the sentences of the Java library it validates with.
+"""What API Gateway says about a body that breaks its model, in the words of the Java library that it validates with.
 
-Some repeat the value. Source: https://github.com/java-json-tools/json-schema-validator, validation messages.
+Some sentences repeat the value. Source: https://github.com/java-json-tools/json-schema-validator, validation messages.
 """
 
 import json

@@ -13,7 +13,7 @@ wrong: the rest of an ``InvalidParameter`` message, or another code and its mess
 
 
 def judge(name: str, verdict: Judge) -> None:
-    """Ask ``verdict`` whenever the attribute ``name`` is given."""
+    """Call ``verdict`` whenever the attribute ``name`` is given."""
     sns._subscribe = _judging_new(name, verdict, sns._subscribe)
     sns._set_subscription_attributes = _judging_changes(name, verdict, sns._set_subscription_attributes)
 

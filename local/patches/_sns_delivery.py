@@ -1,7 +1,7 @@
-"""Watch SNS deliver to its subscriptions, and know when it cannot.
+"""Observe SNS as it delivers to its subscriptions, and whether it succeeds.
 
-Dead-letter queues, metrics and limits of delivery all need to know what becomes of a notification. Each of them is a
-patch of its own and works without the others.
+Several patches need the outcome of a delivery: dead-letter queues, metrics and limits. Each works without the
+others.
 """
 
 import asyncio

@@ -4,6 +4,8 @@ AWS leaves the member out: ``quota`` and ``throttle`` of a usage plan without th
 MOCK integration, which calls nobody. Terraform sees a difference for ever otherwise.
 
 Source: Amazon API Gateway API reference, "UsagePlan" and "Integration".
+
+Needed by: module.storefront_api.aws_api_gateway_integration.options (MOCK, with neither method nor URI).
 """
 
 from collections.abc import Callable

@@ -5,6 +5,8 @@ its ``$context`` variables filled in, ``-`` for a variable without a value.
 
 Source: Amazon API Gateway developer guide, "Set up CloudWatch logging for REST APIs in API Gateway" and "Variables for
 access logging for API Gateway".
+
+Needed by: module.storefront_api.aws_api_gateway_stage.this, tests/e2e/test_usage.py.
 """
 
 from local.patches import _gateway, _gateway_context, _gateway_logs

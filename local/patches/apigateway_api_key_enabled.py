@@ -5,6 +5,8 @@ a suspended client's key would come to life when it is made, and be switched off
 
 Source: Amazon API Gateway API reference, "CreateApiKey"; the acceptance test of Terraform's ``aws_api_gateway_api_key``
 makes a disabled key first.
+
+Needed by: module.storefront_api.aws_api_gateway_api_key.client (a suspended client), tests/e2e/test_usage.py.
 """
 
 from collections.abc import Callable

@@ -4,6 +4,8 @@ AWS makes up a value of 40 characters where the request gives none, or an empty 
 member always.
 
 Source: Amazon API Gateway API reference, "CreateApiKey", and developer guide, "API keys and usage plans for REST APIs".
+
+Needed by: module.storefront_api.aws_api_gateway_api_key.client (Terraform sends an empty value).
 """
 
 from collections.abc import Callable

@@ -5,6 +5,8 @@ of a type without a model is not validated. A body with a byte order mark, or wi
 
 Source: Amazon API Gateway developer guide, "Request validation for REST APIs in API Gateway" and "Data models for REST
 APIs"; RFC 8259, sections 6 and 8.1.
+
+Needed by: module.storefront_api.aws_api_gateway_request_validator.body, tests/e2e/test_input.py.
 """
 
 import codecs

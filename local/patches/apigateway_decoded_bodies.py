@@ -6,6 +6,8 @@ passes, its letters lost, and JSON in UTF-16 is none.
 
 Source: Amazon API Gateway developer guide, "Binary media types for REST APIs in API Gateway" (all else is a UTF-8
 string); https://github.com/aws/aws-lambda-dotnet/issues/417; ministack's own event has the same text.
+
+Needed by: contracts/recommend-request.v1.schema.json (refuses U+FFFD), tests/e2e/test_input.py.
 """
 
 from collections.abc import Callable, Mapping

@@ -5,6 +5,8 @@ breaks the model of the request, and may repeat values of the body.
 
 Source: Amazon API Gateway developer guide, "Gateway responses for REST APIs in API Gateway" and "Variables for data
 transformations for API Gateway".
+
+Needed by: module.storefront_api.aws_api_gateway_model.recommend_request (its refusals are logged).
 """
 
 from collections.abc import Callable

@@ -7,6 +7,8 @@ levels, and may repeat values of the request. An API key is masked. Events are c
 
 Source: Amazon API Gateway developer guide, "Set up CloudWatch logging for REST APIs in API Gateway" and "Amazon API
 Gateway important notes".
+
+Needed by: module.storefront_api.aws_api_gateway_method_settings.all, tests/e2e/test_privacy.py.
 """
 
 from collections.abc import Iterator

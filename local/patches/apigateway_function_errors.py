@@ -1,4 +1,4 @@
-"""Gap: what a failed function said reaches the client, and a result of any shape counts as an answer.
+"""Gap: what a failed function said reaches the client, and a result of any shape counts as a response.
 
 AWS answers 502 ``{"message": "Internal server error"}`` when a function behind a Lambda proxy integration fails or
 returns anything but a proxy response, and 500 when Lambda refuses the invocation (a throttle). Both go through the
@@ -6,6 +6,8 @@ gateway response DEFAULT_5XX, whose own status code wins where it sets one. The 
 
 Source: AWS Lambda developer guide, "Handling Lambda errors with an API Gateway API"; API Gateway developer guide,
 "Gateway response types for API Gateway" and "Set up Lambda proxy integrations in API Gateway" (output format).
+
+Needed by: module.storefront_api.aws_api_gateway_gateway_response.this (DEFAULT_5XX).
 """
 
 import json
@@ -19,7 +21,7 @@ FAILED, REFUSED = 502, 500
 
 
 class NoProxyResponseError(Exception):
-    """The function gave no answer that API Gateway can pass on."""
+    """The function gave no response that API Gateway can pass on."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -27,7 +29,7 @@ class NoProxyResponseError(Exception):
 
 
 def apply() -> None:
-    """Answer for the function when it has no answer of its own."""
+    """Answer for the function when it has no response of its own."""
     gateway._lambda_proxy_response = proxy_response
     gateway._invoke_lambda_proxy_v1 = _responding_to_failures(gateway._invoke_lambda_proxy_v1)
     gateway._gateway_error_response = _with_status(gateway._gateway_error_response)

@@ -6,6 +6,8 @@ gets 500 with the gateway response API_CONFIGURATION_ERROR, and the function is 
 
 Source: API Gateway developer guide, "Invoke an AWS service with an API Gateway API"; "Control access to a REST API with
 IAM permissions" (Lambda functions); Lambda developer guide, "Using resource-based policies in Lambda".
+
+Needed by: module.storefront_api.aws_lambda_permission.post, tests/permissions/test_removals_live.py.
 """
 
 from typing import Any

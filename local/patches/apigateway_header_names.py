@@ -9,6 +9,8 @@ for HTTP APIs.
 
 Source: events shown in https://github.com/middyjs/middy/issues/257 and https://github.com/aws/aws-sam-cli/issues/1860;
 https://github.com/aws/aws-sdk-js/issues/2719 (regional and edge-optimized); RFC 9113, section 8.2.
+
+Needed by: module.storefront_api.aws_api_gateway_integration_response.options (finds Origin in any case).
 """
 
 from collections.abc import Callable

@@ -5,6 +5,8 @@ gateway response INTEGRATION_TIMEOUT. The function goes on.
 
 Source: Amazon API Gateway developer guide, "Gateway response types for API Gateway" and "Quotas for configuring and
 running a REST API in API Gateway".
+
+Needed by: nothing at present.
 """
 
 import asyncio

@@ -4,6 +4,8 @@ On AWS an account's API Gateway has one role for all its logs. While it is not s
 execution logs, so the order of a deployment matters.
 
 Source: Amazon API Gateway developer guide, "Set up CloudWatch logging for REST APIs in API Gateway" (permissions).
+
+Needed by: tools/gateway_account.py.
 """
 
 from collections.abc import Callable

@@ -6,6 +6,8 @@ settings enable detailed metrics. The error metrics carry a 0 for a request with
 the error rate.
 
 Source: Amazon API Gateway developer guide, "Amazon API Gateway dimensions and metrics".
+
+Needed by: module.storefront_api.aws_api_gateway_method_settings.all (metrics_enabled), tests/e2e/test_privacy.py.
 """
 
 from ministack.services import cloudwatch

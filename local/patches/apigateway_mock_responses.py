@@ -1,13 +1,15 @@
 """Gap: a MOCK integration sends its response template as it is written, and ``{}`` where it has none.
 
-AWS renders the template. It may use the request and the context, and override the answer's status and headers through
+AWS renders the template. It may use the request and the context, and override the response's status and headers through
 ``$context.responseOverride``. ``$input.params(NAME)`` looks among the path's parameters, then the query's, then the
 headers; ``$input.params().header`` has headers alone. The case of a name counts in both. Without a template the body
-is empty. Preflight answers that choose among several origins are made so.
+is empty. Preflight responses that choose among several origins are made so.
 
 Source: Amazon API Gateway developer guide, "Mock integrations for REST APIs in API Gateway", "Override your API's
 request and response parameters and status codes for REST APIs" and "Variables for data transformations for API
 Gateway"; https://github.com/aws/aws-cdk/pull/19104, where a parameter of the query was taken for the header.
+
+Needed by: module.storefront_api.aws_api_gateway_integration_response.options, tests/terraform/test_cors.py.
 """
 
 from collections.abc import Callable, Mapping

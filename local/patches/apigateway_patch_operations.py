@@ -2,10 +2,12 @@
 
 Patch operations carry strings only. AWS gives each the type of the member it changes, so that a client reads back a
 number or a boolean; reads paths as JSON pointers (``~1`` is a slash); and adds to or removes from lists, among them the
-stages of a usage plan, which a path or value names as ``api:stage``. A client with typed answers (Terraform) fails or
+stages of a usage plan, which a path or value names as ``api:stage``. A client with typed responses (Terraform) fails or
 sees a difference for ever otherwise.
 
 Source: Amazon API Gateway API reference, "Patch operations reference"; member types: botocore's service model.
+
+Needed by: module.storefront_api.aws_api_gateway_usage_plan.client (changed in place).
 """
 
 import functools

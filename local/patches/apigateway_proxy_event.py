@@ -1,11 +1,13 @@
 """Gap: a function's event has ids of its own, believes the client about its address and names no API key.
 
-On AWS ``requestContext.requestId`` is the id in the answer's ``x-amzn-requestid`` and ``extendedRequestId`` the one in
-``x-amz-apigw-id``; ``identity.sourceIp`` is the address of the connection, whatever ``X-Forwarded-For`` says;
+On AWS ``requestContext.requestId`` is the id in the response's ``x-amzn-requestid``, and ``extendedRequestId`` the one
+in ``x-amz-apigw-id``; ``identity.sourceIp`` is the address of the connection, whatever ``X-Forwarded-For`` says;
 ``identity`` has all its members, among them ``apiKeyId``; ``queryStringParameters`` has the last of several values; and
 the event of a REST API has no ``version``.
 
 Source: Amazon API Gateway developer guide, "Set up Lambda proxy integrations in API Gateway" (input format).
+
+Needed by: functions/ingest (caller and request id), tests/e2e/test_usage.py.
 """
 
 from collections.abc import Callable

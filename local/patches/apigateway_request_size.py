@@ -4,6 +4,8 @@ AWS refuses a payload above 10 MB with 413 and the gateway response REQUEST_TOO_
 
 Source: Amazon API Gateway developer guide, "Quotas for configuring and running a REST API in API Gateway" and "Gateway
 response types for API Gateway".
+
+Needed by: module.storefront_api.aws_api_gateway_gateway_response.this (REQUEST_TOO_LARGE), tests/e2e/test_statuses.py.
 """
 
 from collections.abc import Callable

@@ -5,7 +5,7 @@ the header has none, a stage with active tracing asks X-Ray's sampling rules, th
 request of a second and 5 % of the others. The header goes on to the integration (a function finds it in
 ``_X_AMZN_TRACE_ID``, and in the event's headers), and a stage with active tracing adds its own segment to a sampled
 trace, below which the function's hangs. That segment tells of the request: its URL with the query string, the client's
-address and user agent. The answer of a function goes back with the header.
+address and user agent. The response of a function goes back with the header.
 
 A rule's URL path is compared with the path that the segment shows, which begins with the stage. Of the two guides, one
 says that API Gateway compares it and the other that it does not.
@@ -13,6 +13,8 @@ says that API Gateway compares it and the other that it does not.
 Source: AWS X-Ray developer guide, "Amazon API Gateway active tracing support for AWS X-Ray" and "Tracing header"; API
 Gateway developer guide, "Configure AWS X-Ray sampling rules for API Gateway APIs" and "AWS X-Ray traces for Amazon API
 Gateway APIs", whose example has a URL with a query string.
+
+Needed by: module.tracing.aws_xray_sampling_rule.this, tests/e2e/test_tracing.py.
 """
 
 from collections.abc import Callable

@@ -5,6 +5,8 @@ it for method settings that say nothing of throttling.
 
 Source: Terraform AWS provider, ``aws_api_gateway_method_settings`` (``throttling_rate_limit``); Amazon API Gateway
 developer guide, "Throttle requests to your REST APIs for better throughput in API Gateway".
+
+Needed by: nothing at present.
 """
 
 from collections.abc import Callable

@@ -6,6 +6,8 @@ still not carried out: the log says so.
 
 Source: "Notifying users on alarm changes", Amazon CloudWatch User Guide,
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+
+Needed by: module.monitoring.aws_cloudwatch_metric_alarm.this (alarm_actions, ok_actions).
 """
 
 import json

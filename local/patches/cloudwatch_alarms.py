@@ -9,6 +9,8 @@ detection, and expressions that cannot be evaluated, are left alone: the log say
 
 Source: "Evaluating an alarm", Amazon CloudWatch User Guide,
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+
+Needed by: module.monitoring.aws_cloudwatch_metric_alarm.this, tests/e2e/test_refused_writes.py.
 """
 
 import json

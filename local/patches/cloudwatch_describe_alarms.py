@@ -6,6 +6,8 @@ nobody made. It also notes the creation as a change of state.
 
 Source: PutMetricAlarm, PutCompositeAlarm and MetricAlarm, Amazon CloudWatch API Reference,
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+
+Needed by: module.monitoring.aws_cloudwatch_metric_alarm.this (a second plan finds no change).
 """
 
 import json

@@ -5,6 +5,8 @@ cuts off the first window, answers oldest first, takes any unknown statistic for
 
 Source: GetMetricStatistics and GetMetricData, Amazon CloudWatch API Reference,
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
+
+Needed by: tests/e2e/test_refused_writes.py, monitoring/runbooks/recommender-IteratorAge.md.
 """
 
 from collections.abc import Mapping

@@ -6,6 +6,8 @@ the minute and high-resolution ones by the second, these for three hours, then b
 
 Source: "Metrics retention" and "Resolution", Amazon CloudWatch User Guide,
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html
+
+Needed by: monitoring/metrics.yaml (sums of minutes), tests/e2e/test_refused_writes.py.
 """
 
 import time

@@ -1,11 +1,13 @@
 """Answer requests in the Query protocol with everything that the other protocols answer.
 
 The gap: over Query, which Terraform's AWS provider 5 speaks, ministack drops members of requests (composite actions,
-metric math, dimensions of ListMetrics) and of answers (an alarm's actions, dimensions, period, statistic), so every
+metric math, dimensions of ListMetrics) and of responses (an alarm's actions, dimensions, period, statistic), so every
 alarm drifts. On AWS all protocols of the service carry the same members.
 
 Source: "CommonParameters" and the operations' "Response Elements", Amazon CloudWatch API Reference,
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Operations.html
+
+Needed by: module.monitoring.aws_cloudwatch_metric_alarm.this (the provider's protocol).
 """
 
 import functools
@@ -19,7 +21,7 @@ JSON_TARGET_PREFIX = "GraniteServiceVersion20100801."
 
 
 def apply() -> None:
-    """Translate requests in the Query protocol to JSON, and the answers back."""
+    """Translate requests in the Query protocol to JSON, and the responses back."""
     from ministack.services import cloudwatch
 
     handle = cloudwatch.handle_request

@@ -12,6 +12,8 @@ source, and neither stream nor time to live, point-in-time recovery, tags or del
 DynamoDB Developer Guide, "Point-in-time recovery: How it works"
 (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html), and API
 Reference, ``ListBackups`` and ``BackupDetails``.
+
+Needed by: docs/recovery.md.
 """
 
 import json

@@ -1,13 +1,15 @@
-"""The head of an answer is sent together with the beginning of its body.
+"""The head of a response is sent together with the beginning of its body.
 
 Gap: hypercorn, the server, sends the two one after the other. The AWS SDK for Go lets go of a request's body once it
-has the answer's head. Where that comes within microseconds, as from here, Go may still be looking whether the request
-goes on, takes what it finds for an error and closes the connection, with the answer's body still on its way. So the
+has the response's head. Where that comes within microseconds, as from here, Go may still be looking whether the request
+goes on, takes what it finds for an error and closes the connection, with the response's body still on its way. So the
 SDK asks again, and Terraform is told that what it creates exists already.
 
-AWS: an answer takes milliseconds, and is read whole.
+AWS: a response takes milliseconds, and is read whole.
 Sources: ``ClientHandler.Handle`` in https://github.com/aws/smithy-go/blob/main/transport/http/client.go,
 ``transferWriter.writeBody`` in https://github.com/golang/go/blob/master/src/net/http/transfer.go.
+
+Needed by: local/terraform_run.py.
 """
 
 from collections.abc import Awaitable, Callable
@@ -38,7 +40,7 @@ class _InOnePiece:
 
     async def _release(self) -> None:
         held, self._held = self._held, b""
-        if held:  # an answer's end is an event without bytes
+        if held:  # a response's end is an event without bytes
             await self._send(RawData(data=held))
 
 

@@ -6,6 +6,8 @@ over CBOR are checked as well.
 
 Source: Service Authorization Reference, actions of Amazon SNS, Amazon SQS, AWS Lambda, Amazon Personalize, AWS X-Ray
 and Amazon CloudWatch; Amazon SQS developer guide, "Amazon SQS API permissions".
+
+Needed by: module.recommender.aws_iam_role_policy.this (PublishBatch), tests/permissions/test_removals_live.py.
 """
 
 import re

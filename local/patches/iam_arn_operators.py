@@ -4,6 +4,8 @@
 that takes them. ``arn:aws:sns:*:offers`` is a text that no topic's ARN is like.
 
 Source: IAM user guide, "IAM JSON policy elements: Condition operators" (Amazon Resource Name condition operators).
+
+Needed by: module.offer_subscription.aws_sqs_queue.this, tests/permissions/test_permissions.py.
 """
 
 from ministack.core import iam_evaluator

@@ -6,6 +6,8 @@ services of the REST and query protocols, 403. SNS and SQS write the action in a
 
 Source: IAM user guide, "Troubleshoot access denied error messages"; Amazon DynamoDB developer guide, "Error handling
 with DynamoDB" (AccessDeniedException); Amazon SQS API reference, "Common errors".
+
+Needed by: tests/e2e/test_permissions.py, tests/permissions/test_removals_live.py.
 """
 
 from typing import Any

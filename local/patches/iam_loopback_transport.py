@@ -4,6 +4,8 @@ AWS's endpoints are reached over TLS, and ``aws:SecureTransport`` says so; that 
 proved by asking the evaluator. On this machine nothing is sent over a network.
 
 Source: IAM user guide, "AWS global condition context keys" (aws:SecureTransport).
+
+Needed by: module.offers_topic.aws_sns_topic.this (DenyPlainHttp), module.stream_trigger.aws_s3_bucket_policy.failures.
 """
 
 from ministack import app

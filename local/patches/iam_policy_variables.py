@@ -5,6 +5,8 @@ conditions compare with. Without either the variable stays, and nothing is like 
 2012-10-17 alone. Left out: ``${*}``, ``${?}`` and ``${$}``, which stand for the characters themselves.
 
 Source: IAM user guide, "IAM policy elements: Variables and tags"; "IAM JSON policy elements: Version".
+
+Needed by: nothing at present.
 """
 
 import json

@@ -4,6 +4,8 @@ AWS: "For IAM roles, the request context returns the ARN of the role, not the AR
 so that a policy can name the role.
 
 Source: IAM user guide, "AWS global condition context keys" (aws:PrincipalArn).
+
+Needed by: module.offers_topic.aws_sns_topic.this (DenyOtherPublishers).
 """
 
 from typing import Any

@@ -6,6 +6,8 @@ AWS checks CreateLogStream and PutLogEvents on ``…:log-group:GROUP:log-stream:
 
 Source: Service Authorization Reference, resource types of Amazon CloudWatch Logs, Amazon DynamoDB and Amazon
 Personalize; CloudWatch Logs user guide, "CloudWatch Logs resources and operations".
+
+Needed by: module.ingest.aws_iam_role_policy.this, module.recommender.aws_iam_role_policy.this.
 """
 
 import json

@@ -5,6 +5,8 @@ what the request wants to subscribe, and how.
 
 Source: Service Authorization Reference, condition keys of Amazon SNS; Amazon SNS developer guide, "Amazon SNS API
 permissions: Actions and resources reference".
+
+Needed by: module.offers_topic.aws_sns_topic.this (consumers of other accounts).
 """
 
 import urllib.parse

@@ -5,6 +5,8 @@ reservation that would leave less. Many new accounts have 10, so they can reserv
 
 Source: AWS Lambda developer guide, "Configuring reserved concurrency for a function" and "Lambda quotas"; the error's
 text as seen in https://github.com/aws-samples/one-observability-demo/issues/278.
+
+Needed by: tools/preflight.py.
 """
 
 from typing import Any

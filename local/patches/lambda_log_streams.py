@@ -8,6 +8,8 @@ AWS: "Lambda automatically creates a log stream for each instance of your functi
 of the invocation (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html).
 
 Left out: the JSON format of Lambda's own lines (``LoggingConfig.LogFormat``).
+
+Needed by: module.ingest.aws_iam_role_policy.this (CreateLogStream), tests/permissions/test_removals_live.py.
 """
 
 import math

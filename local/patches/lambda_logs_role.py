@@ -4,6 +4,8 @@ AWS: Lambda writes the log as the function's role: ``logs:CreateLogStream`` for 
 ``logs:PutLogEvents`` for its lines. Without them the function runs and its lines are lost.
 
 Source: Lambda developer guide, "Sending Lambda function logs to CloudWatch Logs" (required IAM permissions).
+
+Needed by: module.ingest.aws_iam_role_policy.this, tests/permissions/test_removals_live.py.
 """
 
 from typing import Any

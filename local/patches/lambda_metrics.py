@@ -8,6 +8,8 @@ AWS: "Types of metrics for Lambda functions" (https://docs.aws.amazon.com/lambda
 Each metric has the dimension FunctionName, and again FunctionName with Resource (``name`` or ``name:alias``);
 ConcurrentExecutions has FunctionName, or none for the whole account. IteratorAge is the age in milliseconds of the
 last record of a batch that an event source mapping sends.
+
+Needed by: monitoring/alarms/recommender-IteratorAge.yaml, tests/permissions/test_removals_live.py.
 """
 
 import functools
@@ -22,7 +24,7 @@ STREAM_SOURCE = "aws:dynamodb"
 
 
 def apply() -> None:
-    """Count at the one place that every invocation passes."""
+    """Count each invocation in one place, whoever made it."""
     from ministack.services import lambda_svc
 
     def counted_elsewhere(*_arguments: Any, **_options: Any) -> None:

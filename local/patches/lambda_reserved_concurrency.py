@@ -5,6 +5,8 @@ calls a version or an alias, as API Gateway and event source mappings do here, i
 
 AWS: "Reserved concurrency applies to the function as a whole, including versions and aliases"
 (https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html).
+
+Needed by: terraform/environments/prod.tfvars (reserved_concurrency).
 """
 
 from typing import Any

@@ -13,8 +13,10 @@ the environment warm; only a runtime that exits or runs out of time is replaced
 
 Left as it is: the process runs on the host's Python whatever ``Runtime`` says (a difference is logged); memory is not
 limited; paths are temporary directories instead of ``/var/task`` and ``/opt``, and root may write to them; the lines of
-one logged text are events each; numbers of an answer have a double's digits, since ministack parses it; a function's
+one logged text are events each; numbers of a response have a double's digits, since ministack parses it; a function's
 calls do not count for ministack's guard against loops.
+
+Needed by: functions/ingest/handler.py, functions/recommender/handler.py.
 """
 
 import functools
@@ -57,7 +59,7 @@ def apply() -> None:
             config["FunctionName"], config, code, qualifier=config.get("Version", "$LATEST")
         )
         try:
-            outcome = process.invoke(
+            outcome = process.run(
                 event, request_id, config.get("FunctionArn", ""), lambda_svc._xray_trace_id_for_invocation(config)
             )
         finally:

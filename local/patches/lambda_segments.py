@@ -14,6 +14,8 @@ Source: "Visualize Lambda function invocations using AWS X-Ray"
 
 Left out: Lambda samples the first request of a second and 5 % of the others, the local stack all of them, so that
 every request has a trace to look at. Dwell time and attempts of asynchronous invocations have no subsegments.
+
+Needed by: tools/trace.py, tests/e2e/test_tracing.py.
 """
 
 import functools

@@ -5,6 +5,8 @@ figures of its own with ``xray:PutTelemetryRecords``, as the function's role. Wi
 
 Source: Lambda developer guide, "Visualize Lambda function invocations using AWS X-Ray" (execution role permissions,
 managed policy AWSXRayDaemonWriteAccess); X-Ray developer guide, "AWS X-Ray daemon".
+
+Needed by: module.ingest.aws_iam_role_policy.this, tests/permissions/test_removals_live.py.
 """
 
 import functools

@@ -5,6 +5,8 @@ that a function prints or that PutLogEvents brings, and leaves out what breaks t
 
 Source: "Embedding metrics within logs", Amazon CloudWatch User Guide,
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
+
+Needed by: monitoring/metrics.yaml, tests/e2e/test_journey.py.
 """
 
 import time

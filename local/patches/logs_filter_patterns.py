@@ -5,6 +5,8 @@ alternatives or fields; for subscription filters and Live Tail it looks for the 
 
 Source: "Filter pattern syntax", Amazon CloudWatch Logs User Guide,
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+
+Needed by: monitoring/runbooks/ingest-InsertError.md, monitoring/runbooks/recommender-OfferError.md.
 """
 
 from collections.abc import Callable

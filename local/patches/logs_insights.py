@@ -1,10 +1,12 @@
 """Run Logs Insights queries.
 
 The gap: ministack knows no fields of JSON messages, no ``stats``, ``parse``, ``display`` or ``dedup``, and filters only
-by three forms of a comparison; whatever it does not know it passes over, so the answer is to another question.
+by three forms of a comparison; whatever it does not know it passes over, so its response is to another query.
 
 Source: "CloudWatch Logs Insights language query syntax", Amazon CloudWatch Logs User Guide,
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
+
+Needed by: tools/trace_source.py.
 """
 
 import contextvars

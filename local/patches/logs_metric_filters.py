@@ -6,6 +6,8 @@ default is published with the first event of such a minute, so a match later in 
 
 Source: "Creating metrics from log events using filters", Amazon CloudWatch Logs User Guide,
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
+
+Needed by: nothing at present.
 """
 
 from typing import Any

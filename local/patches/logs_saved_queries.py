@@ -5,6 +5,8 @@ cannot create ``aws_cloudwatch_query_definition``.
 
 Source: PutQueryDefinition, Amazon CloudWatch Logs API Reference,
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html
+
+Needed by: nothing at present.
 """
 
 import json

@@ -3,6 +3,8 @@
 AWS refuses a PublishBatch whose messages exceed 256 KiB together: ``BatchRequestTooLong``. Nothing of it is published.
 
 Source: Amazon SNS API reference, "PublishBatch".
+
+Needed by: functions/recommender (fills batches up to that size).
 """
 
 from collections.abc import Callable

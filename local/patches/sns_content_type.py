@@ -6,6 +6,8 @@ the subscription in their headers, and where delivery is raw a header says so. C
 
 Source: Amazon SNS developer guide, "Creating an HTTP/S delivery policy", "HTTP/HTTPS headers" and "Amazon SNS raw
 message delivery".
+
+Needed by: module.offer_subscription.aws_sns_topic_subscription.this (HTTPS consumers).
 """
 
 import base64

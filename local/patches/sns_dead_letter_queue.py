@@ -4,6 +4,8 @@ AWS sends it to the queue that ``RedrivePolicy`` names in ``deadLetterTargetArn`
 (the queue or function is gone, or does not let SNS in), otherwise when the retries are used up.
 
 Source: Amazon SNS developer guide, "Amazon SNS dead-letter queues".
+
+Needed by: module.offer_subscription.aws_sns_topic_subscription.this (redrive_policy), tests/e2e/test_fault_matrix.py.
 """
 
 import json

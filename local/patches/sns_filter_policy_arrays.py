@@ -5,6 +5,8 @@ price; what a policy asks of several members has to hold of one and the same obj
 
 Source: Amazon SNS developer guide, "Amazon SNS message filtering" (payload-based); the matching is that of
 https://github.com/aws/event-ruler, "Rules for matching JSON arrays".
+
+Needed by: module.offer_subscription.aws_sns_topic_subscription.this (filters by the body).
 """
 
 import itertools

@@ -8,6 +8,8 @@ emulators that were compared with AWS.
 
 Source: Amazon SNS developer guide, "Filter policy constraints in Amazon SNS"; Amazon SNS API reference, "Subscribe"
 (FilterPolicyLimitExceeded).
+
+Needed by: module.offer_subscription.aws_sns_topic_subscription.this (filter_policy).
 """
 
 import json
@@ -57,7 +59,7 @@ def _flaw(text: str, *, nested: bool) -> str | None:
 
 
 def _counts(policy: dict[str, Any], depth: int) -> Iterator[tuple[str, int | None]]:
-    """Yield for each list what it counts for, and None for what is none."""
+    """Yield the weight of each list, and None for each value that is not a list."""
     for key, values in policy.items():
         if isinstance(values, dict):
             yield from _counts(values, depth + 1)

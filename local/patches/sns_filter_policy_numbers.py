@@ -4,6 +4,8 @@ On AWS a message attribute is a number by its data type, ``Number``, and a membe
 String ``150`` is no number: ``{"numeric": [">", 100]}`` does not let it through, and neither does ``150``.
 
 Source: Amazon SNS developer guide, "Numeric value matching" and "Message attribute data types and validation".
+
+Needed by: module.offer_subscription.aws_sns_topic_subscription.this (numeric rules).
 """
 
 import json

@@ -4,6 +4,8 @@ On AWS that removes the policy, and ``GetSubscriptionAttributes`` no longer has 
 such as Terraform take a policy away like this, and would find one for ever after.
 
 Source: Amazon SNS developer guide, "Removing a subscription filter policy in Amazon SNS".
+
+Needed by: module.offer_subscription.aws_sns_topic_subscription.this (a filter is taken away).
 """
 
 import json

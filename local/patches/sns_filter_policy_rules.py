@@ -5,6 +5,8 @@ AWS refuses, when a subscription is made or changed, a policy with a rule of a k
 bound comes first and is lower.
 
 Source: Amazon SNS developer guide, "Key matching", "Numeric value matching" and "String value matching".
+
+Needed by: module.offer_subscription.aws_sns_topic_subscription.this (filter_policy).
 """
 
 import json
@@ -32,7 +34,7 @@ def _verdict(policy: str, _attributes: Attributes, _topic: dict[str, Any]) -> st
 
 
 def _rules(node: Any) -> Iterator[Any]:
-    """Yield the rules of a policy: what is in its arrays, but for ``$or``, whose are policies."""
+    """Yield the rules of a policy: the entries of its arrays. Those of ``$or`` are policies themselves."""
     for name, value in node.items() if isinstance(node, dict) else ():
         if isinstance(value, dict):
             yield from _rules(value)

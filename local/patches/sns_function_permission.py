@@ -5,6 +5,8 @@ AWS: the policy of the function, version or alias that subscribes has to allow `
 
 Source: Amazon SNS developer guide, "Fanout Amazon SNS notifications to Lambda functions"; "Dead-letter queues (DLQs)"
 (client-side errors).
+
+Needed by: module.offer_subscription.aws_lambda_permission.topic.
 """
 
 from ministack.services import lambda_svc

@@ -4,6 +4,8 @@ AWS tries again when the endpoint cannot be reached, or answers 429 or 5xx: thre
 subscription's delivery policy says otherwise. Any other 4xx is final.
 
 Source: Amazon SNS developer guide, "Amazon SNS message delivery retries" and "Creating an HTTP/S delivery policy".
+
+Needed by: module.offer_subscription.aws_sns_topic_subscription.this (HTTPS consumers).
 """
 
 import json

@@ -4,6 +4,8 @@ AWS counts, by ``TopicName`` in ``AWS/SNS``, the messages published and their si
 and filtered out, and those sent to a dead-letter queue or that could not be.
 
 Source: Amazon SNS developer guide, "Monitoring Amazon SNS topics using CloudWatch".
+
+Needed by: nothing at present.
 """
 
 import json

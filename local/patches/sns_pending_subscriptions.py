@@ -6,6 +6,8 @@ that name. Until it is confirmed, a subscription cannot be deleted: AWS removes 
 
 Source: Amazon SNS API reference, "Subscribe"; Amazon SNS developer guide, "Deleting an Amazon SNS subscription and
 topic"; the documentation of Terraform's ``aws_sns_topic_subscription``.
+
+Needed by: module.offer_subscription.aws_sns_topic_subscription.this (HTTPS consumers).
 """
 
 from collections.abc import Callable

@@ -4,6 +4,8 @@ An SQS message has at most ten attributes. SNS treats one with more, for a subsc
 failed delivery on the client's side: it is discarded, or sent to the subscription's dead-letter queue.
 
 Source: Amazon SNS developer guide, "Amazon SNS raw message delivery" and "Amazon SNS message attributes".
+
+Needed by: functions/recommender (seven attributes), module.offer_subscription.aws_sns_topic_subscription.this.
 """
 
 from local.patches import _sns_delivery

@@ -10,6 +10,8 @@ Left out: HTTP(S) endpoints get no header. Of the guides, one says that AWS send
 without it.
 
 Source: Amazon SNS developer guide, "Active tracing in Amazon SNS"; X-Ray developer guide, "Amazon SQS and AWS X-Ray".
+
+Needed by: module.offers_topic.aws_sns_topic.this (tracing_config), tests/e2e/test_tracing.py.
 """
 
 import time

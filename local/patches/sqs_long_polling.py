@@ -5,6 +5,8 @@ the request to its consumer here.
 
 AWS: with long polling, a request is answered as soon as a message is there
 (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html).
+
+Needed by: tools/journey.py, tests/performance/bench.py.
 """
 
 import asyncio
@@ -12,7 +14,7 @@ from typing import Any
 
 
 class _Asyncio:
-    """Stands in for the module ``asyncio`` where ministack waits between two looks; a new message cuts it short."""
+    """Replaces the module ``asyncio`` where ministack sleeps during a long poll: a new message ends that sleep."""
 
     def __init__(self) -> None:
         self._waiting: set[asyncio.Future[None]] = set()

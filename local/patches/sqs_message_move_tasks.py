@@ -6,6 +6,8 @@ It takes a queue only that is the dead-letter queue of another queue: one that S
 Left out: the pace, and a task that is still running; messages are moved at once.
 
 Source: Amazon SQS API reference, "StartMessageMoveTask" and "ListMessageMoveTasks".
+
+Needed by: nothing at present.
 """
 
 import json

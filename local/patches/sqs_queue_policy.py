@@ -4,6 +4,8 @@ AWS lets SNS and S3 send only where the queue's policy allows it, for the accoun
 policy that is missing or names another topic is a common mistake that shows on AWS only.
 
 Source: Amazon SNS developer guide, "Subscribing an Amazon SQS queue to an Amazon SNS topic" (permissions).
+
+Needed by: module.offer_subscription.aws_sqs_queue.this, module.offer_subscription.aws_sqs_queue.dlq.
 """
 
 from ministack.services import sqs

@@ -6,6 +6,8 @@ Without them a mapping is refused; one that is there already waits, and goes on 
 
 Source: Lambda developer guide, "Process DynamoDB records with Lambda" (permissions); API reference,
 CreateEventSourceMapping (InvalidParameterValueException).
+
+Needed by: module.recommender.aws_iam_role_policy.this, tests/permissions/test_removals_live.py.
 """
 
 from collections.abc import Callable

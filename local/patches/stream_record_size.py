@@ -5,6 +5,8 @@ Gap: ministack's stream records say ``SizeBytes`` 0 and have dashes in ``eventID
 AWS: ``SizeBytes`` is "the size of the stream record, in bytes": its keys and images together; ``eventID`` has 32
 hexadecimal digits. Source: "StreamRecord" and "Record", Amazon DynamoDB Streams API reference
 (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html).
+
+Needed by: nothing at present.
 """
 
 from typing import Any

@@ -5,6 +5,8 @@ AWS: a topic with active tracing sends segments only where a resource policy of 
 condition on the source.
 
 Source: Amazon SNS developer guide, "Active tracing in Amazon SNS" (permissions to send traces to AWS X-Ray).
+
+Needed by: module.offers_topic.aws_xray_resource_policy.this.
 """
 
 import json

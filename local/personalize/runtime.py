@@ -1,4 +1,4 @@
-"""``GetRecommendations`` and ``PutEvents``, answered by the model.
+"""``GetRecommendations`` and ``PutEvents``, on top of the model.
 
 Behaviour: https://docs.aws.amazon.com/personalize/latest/dg/API_RS_GetRecommendations.html and
 https://docs.aws.amazon.com/personalize/latest/dg/API_UBS_PutEvents.html

@@ -1,4 +1,4 @@
-"""Amazon Personalize on the local stack: three APIs that sign as one service, told apart by target and path."""
+"""Amazon Personalize on the local stack: three APIs with one signing name, distinguished by target and path."""
 
 from local.modelled_api import ModelledApi
 from local.modelled_api.api import Response
@@ -30,7 +30,7 @@ class PersonalizeService:
     async def handle_request(
         self, method: str, path: str, headers: dict[str, str], body: bytes, query_params: dict[str, list[str]]
     ) -> Response:
-        """Answer one HTTP request to any of the three APIs."""
+        """Return the response to one HTTP request to any of the three APIs."""
         if "x-amz-target" in headers:
             api = self.control
         elif self.events.operation_name(method, path, headers):

@@ -64,14 +64,14 @@ _observers: list[Observer] = []
 
 
 def observe(observer: Observer) -> None:
-    """Call ``observer`` when an invocation arrives, and what it returns once the invocation has its result."""
+    """Call ``observer`` when an invocation arrives. It returns a function, which is called after the invocation."""
     install()
     _observers.append(observer)
 
 
 @functools.cache
 def install() -> None:
-    """Keep :data:`current`; for those that only ask which invocation is under way."""
+    """Keep :data:`current` up to date, also where nobody observes."""
     from ministack.core import lambda_runtime
     from ministack.services import lambda_svc
 

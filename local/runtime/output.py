@@ -11,7 +11,7 @@ _CHUNK_BYTES = 65_536
 class Output:
     """Reads the pipe ``stream`` all the time, so that it is never full.
 
-    What was written before the process answered is in the pipe by then: nothing has to mark where an invocation ends.
+    When the process sends its response, all it wrote before is in the pipe: no mark is needed between invocations.
     """
 
     def __init__(self, stream: IO[bytes]) -> None:

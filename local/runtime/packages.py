@@ -1,4 +1,4 @@
-"""What a Python function may import besides its own: the packages of Lambda's runtime, and none of this machine's."""
+"""What a Python function may import beside its own code: the packages of Lambda's runtime, none of this machine's."""
 
 import functools
 import os

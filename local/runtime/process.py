@@ -24,7 +24,7 @@ INIT_SECONDS = 10.0
 
 
 class FailedError(RuntimeError):
-    """The process did not start, ended or ran out of time: ``document`` is Lambda's answer, ``line`` is for the log."""
+    """The process did not start, ended, or ran out of time. ``document``: Lambda's response; ``line``: for the log."""
 
     def __init__(self, document: dict[str, Any], line: str = "") -> None:
         super().__init__(document["errorMessage"])
@@ -73,11 +73,11 @@ class Process(Worker):  # type: ignore[misc] # ministack has no types
         if invocation := invocations.current.get():
             invocation.initialized = (began, time.time())
 
-    def invoke(self, event: Any, request_id: str, arn: str, trace_header: str | None) -> dict[str, Any]:
+    def run(self, event: Any, request_id: str, arn: str, trace_header: str | None) -> dict[str, Any]:
         """Run one invocation, starting the process first where there is none.
 
         Returns ``{"result", "log"}`` or ``{"error", "log"}``, where ``error`` is Lambda's error document. Only a
-        process that ended, or that ran out of time, is given up; the next invocation starts another one.
+        process that ended or ran out of time is replaced, by the next invocation.
         """
         with self._lock:
             self._request_id = request_id
@@ -142,7 +142,7 @@ class Process(Worker):  # type: ignore[misc] # ministack has no types
 
 
 def _report_exit(process: subprocess.Popen[bytes], api: RuntimeApi) -> None:
-    """Wait for the end without taking the exit status: to who asks meanwhile, ``Popen`` says that the process runs."""
+    """Wait for the end, and leave the exit status for ``Popen``, which would otherwise say that the process runs."""
     if hasattr(os, "waitid"):  # macOS has it since Python 3.13
         with contextlib.suppress(ChildProcessError):  # somebody else took the status
             os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
@@ -160,7 +160,7 @@ def _why(code: int) -> str:
 
 
 def _outcome(response: Event) -> dict[str, Any]:
-    """Return the answer as ministack has it: what is JSON as a value, other bytes as they are."""
+    """Return the response as ministack has it: what is JSON as a value, other bytes as they are."""
     try:
         return {"error" if response.kind == ERROR else "result": json.loads(response.body)}
     except ValueError:

@@ -1,4 +1,4 @@
-"""The Lambda Runtime API of one process: what AWS's runtime interface client in it asks and answers.
+"""The Lambda Runtime API of one process: where AWS's runtime interface client gets events and sends responses.
 
 Source: "Using the Lambda runtime API for custom runtimes", https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 """
@@ -20,7 +20,7 @@ RESPONSE, ERROR, INIT_ERROR, NEXT, EXIT = "response", "error", "init error", "ne
 
 @dataclass(frozen=True)
 class Event:
-    """What the process did: asked for the :data:`NEXT` invocation, answered one, failed to start, or ended."""
+    """What the process did: asked for the :data:`NEXT` invocation, ended one, failed to start, or exited."""
 
     kind: str
     body: bytes = b""
@@ -28,7 +28,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Invocation:
-    """What the process is asked; ``headers`` of the API's answer by their names after ``Lambda-Runtime-``."""
+    """What the process is given. ``headers``: those of the API's response, without the prefix ``Lambda-Runtime-``."""
 
     request_id: str
     payload: bytes
@@ -36,7 +36,7 @@ class Invocation:
 
 
 class RuntimeApi:
-    """Listens on a port of its own at :attr:`address`. :attr:`events` is told what happens, in order."""
+    """Listens on a port of its own at :attr:`address`. The queue :attr:`events` gets what happens, in order."""
 
     def __init__(self) -> None:
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
@@ -92,7 +92,7 @@ class RuntimeApi:
             _write(stream, "400 Bad Request", {}, _NOT_UNDER_WAY)
 
     def _kind_of_response(self, line: bytes) -> str | None:
-        """Return what answers the invocation under way, or None: it was answered, or is another's."""
+        """Return what the request says of the invocation under way, or None where it is about another one."""
         for kind in (RESPONSE, ERROR):
             if self._current and line == b"POST " + VERSION + f"/invocation/{self._current}/{kind}".encode():
                 return kind
@@ -101,7 +101,7 @@ class RuntimeApi:
 
 @dataclass(frozen=True)
 class _Request:
-    """Read without :mod:`http.server`, which refuses the header with an X-Ray fault: it has up to 1 MiB."""
+    """A request. :mod:`http.server` cannot read it: the header with an X-Ray fault, up to 1 MiB, is too long for it."""
 
     line: bytes
     body: bytes

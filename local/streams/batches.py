@@ -1,4 +1,4 @@
-"""What becomes of a batch: pure decisions, as documented for DynamoDB event source mappings.
+"""Decide what happens to a batch after its invocation, as documented for DynamoDB event source mappings.
 
 Sources: "Retain discarded records for a DynamoDB event source in Lambda"
 (https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html) and "Configuring partial batch response

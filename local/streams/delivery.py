@@ -33,7 +33,7 @@ class Source:
 
 
 class Progress:
-    """Which records are settled. ``position`` is where a new delivery starts; it skips what is done after that."""
+    """Which records are done. A new delivery starts at ``position``, and skips what is done after it."""
 
     def __init__(self, position: int) -> None:
         self.position = position

@@ -17,7 +17,7 @@ from local.streams.settings import Settings
 READ_LIMIT = 1000
 # How long a reader sleeps when nothing wakes it; only a mapping that vanished without a word needs this.
 LONGEST_SLEEP_SECONDS = 5.0
-# How soon it looks again whether it may read, once it was told that it may not.
+# How soon it checks again whether it may read, after it was refused.
 DENIED_SLEEP_SECONDS = 1.0
 
 P = ParamSpec("P")
@@ -50,7 +50,7 @@ class MappingReader(threading.Thread):
             self._wake.set()
 
     def abandon(self) -> None:
-        """Stop without waiting for invocations under way; what they would have retried is not."""
+        """Stop without waiting for invocations under way. None of their records is sent again."""
         self._stopping = True
         if self._delivery is not None:
             self._delivery.stop(wait=False)

@@ -21,9 +21,9 @@ STREAM_DEFAULTS: dict[str, Any] = {
 class Pauses:
     """The pauses between retries of a batch, in seconds: from the first, each twice the one before, up to the longest.
 
-    AWS says how long Lambda goes on with a failed batch and nothing of its pauses, so nothing may depend on them: what
-    is to outlast an outage is limited by its age. Where AWS gives figures, for asynchronous invocations, pauses grow
-    from a second to five minutes. Sources:
+    AWS documents how long Lambda retries a batch, and not its pauses, so nothing may depend on their length: retries
+    that have to outlast an outage are limited by the age of records. AWS gives figures for asynchronous invocations:
+    there, pauses grow from a second to five minutes. Sources:
     https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
     https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
     """

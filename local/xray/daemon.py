@@ -27,7 +27,7 @@ logger = logging.getLogger("local.xray.daemon")
 class Daemon:
     """Receives datagrams on the loopback address and puts their segments into a store.
 
-    Starts with the constructor; port 0 takes a free one. ``may`` says whether whoever it uploads for may do an action
+    Starts with the constructor; port 0 takes a free one. ``may`` says whether the role it uploads for may do an action
     of X-Ray's. ``dropped`` counts datagrams that were no segments, or that it might not upload.
     """
 

@@ -37,7 +37,7 @@ class Queries:
         return {"UnprocessedTraceSegments": unprocessed}
 
     def put_telemetry(self, _request: dict[str, Any]) -> dict[str, Any]:
-        """``PutTelemetryRecords``: X-Ray answers nothing and shows nothing of it."""
+        """``PutTelemetryRecords``: the response is empty, and X-Ray shows the records nowhere."""
         return {}
 
     def traces(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def _trace(trace: Trace) -> dict[str, Any]:
 
 
 def page_start(token: str) -> int:
-    """Return where a page begins. Raises :class:`ApiError` for a token that no answer held."""
+    """Return where a page begins. Raises :class:`ApiError` for a token that no response held."""
     if not token.isdecimal():
         raise ApiError("InvalidRequestException", "NextToken is not one of this API.")
     return int(token)

@@ -63,7 +63,7 @@ def make_api(account: Account, arn: Arns, rules: SamplingRules, policies: Resour
 
 
 def _tagged(tags: Tags, create: Operation, *path: str) -> Operation:
-    """Return ``create``, giving what it creates the request's tags; ``path`` leads to the ARN in the answer."""
+    """Return ``create``, which then tags what it creates. ``path`` leads to the ARN in the response."""
 
     def operation(request: dict[str, Any]) -> dict[str, Any]:
         response = create(request)

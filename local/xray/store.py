@@ -99,8 +99,7 @@ class Store:
 class Account(Store):
     """All that an account keeps of traces: what X-Ray stores, and ``spans``, which lie in CloudWatch Logs instead.
 
-    ``destination`` says which of both a document goes to that arrives; what came before stays where it is. Each span is
-    also told to ``on_span``.
+    ``destination`` says where new documents go; earlier ones stay where they are. ``on_span`` is called with each span.
     """
 
     def __init__(self, on_span: Callable[[Document], None] = lambda _document: None) -> None:

@@ -25,7 +25,7 @@ _XRAY_FORMAT = "XRAY"
 
 @dataclass
 class _Retrieval:
-    """What was asked for, and whether somebody asked already whether it is there: the first one is told to wait."""
+    """The traces that were asked for. The first look finds ``RUNNING``, since AWS needs time to fetch them."""
 
     trace_ids: list[str]
     start: float

@@ -22,7 +22,7 @@ PRODUCTS = {"*": operator.mul, "/": operator.truediv, "%": operator.mod}
 
 
 def compare(comparison: Callable[[Any, Any], bool], left: Any, right: Any) -> bool:
-    """Compare as numbers where both are, otherwise as texts; a value that is not there only differs."""
+    """Compare as numbers where both are, otherwise as texts. A missing value is unequal to all, and not ordered."""
     if left is None or right is None:
         return comparison is operator.ne
     numbers = as_number(left), as_number(right)

@@ -1,7 +1,7 @@
-"""What awslambdaric's part in C does, for systems that it has no binary for: four calls of the Runtime API.
+"""Replaces the compiled part of awslambdaric, four calls of the Runtime API, where there is no build of it.
 
-awslambdaric imports this name, and finds its own first where it is built for the system. Its wheels are for Linux with
-glibc; the rest of it is Python. Standard library only: it runs in the function's process.
+awslambdaric is built for Linux with glibc only. It imports a module of this name, and finds its own first where it has
+one. This runs in the function's process, so it uses the standard library alone.
 """
 
 import http.client
@@ -14,7 +14,7 @@ _always: dict[str, str] = {}
 
 
 def initialize_client(user_agent: str) -> None:
-    """Say who asks, in every call."""
+    """Send ``user_agent`` with every call."""
     _always["User-Agent"] = user_agent
 
 
@@ -27,12 +27,12 @@ def next() -> tuple[bytes, dict[str, Any]]:  # noqa: A001 - its name there
 
 
 def post_invocation_result(request_id: str, content: bytes, content_type: str, _invocation_id: str | None) -> None:
-    """Answer an invocation."""
+    """Send the response to an invocation."""
     _call("POST", f"{request_id}/response", content, {"Content-Type": content_type})
 
 
 def post_error(request_id: str, error: str, xray_cause: str, _invocation_id: str | None) -> None:
-    """Answer an invocation with an error."""
+    """Send the error that an invocation ended with."""
     headers = {"Content-Type": "application/json", "Lambda-Runtime-Function-XRay-Error-Cause": xray_cause}
     _call("POST", f"{request_id}/error", error.encode(), headers)
 

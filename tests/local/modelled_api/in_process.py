@@ -57,6 +57,6 @@ def client_for(api: ModelledApi) -> Any:
 
 
 def send(api: ModelledApi, path: str, body: bytes, headers: dict[str, str] | None = None) -> tuple[int, str, Any]:
-    """Post ``body`` as it is, past boto3's checks; return the status, the error type and the parsed answer."""
+    """Post ``body`` as it is, past boto3's checks; return the status, the error type and the parsed response."""
     status, response_headers, content = asyncio.run(api.handle_request("POST", path, headers or {}, body, {}))
     return status, response_headers.get("x-amzn-errortype", ""), json.loads(content)

@@ -87,7 +87,7 @@ def refusal(error: ClientError) -> tuple[int, str, str]:
 
 
 def signed_cbor(stack: Stack, role: Role, operation: str, **members: Any) -> int:
-    """Call CloudWatch in the Smithy RPC v2 CBOR protocol, in the role's name, and return the answer's status."""
+    """Call CloudWatch in the Smithy RPC v2 CBOR protocol, in the role's name, and return the response's status."""
     headers = {"Content-Type": "application/cbor", "Smithy-Protocol": "rpc-v2-cbor"}
     url = f"{stack.endpoint}/service/GraniteServiceVersion20100801/operation/{operation}"
     request = AWSRequest("POST", url, headers, cbor2.dumps(members))

@@ -1,4 +1,4 @@
-"""API Gateway answers for a function that has no answer."""
+"""API Gateway answers for a function that has no response."""
 
 import pytest
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.patch("apigateway_patch_operations")
 
 
 def read(stack: Stack, path: str) -> Any:
-    """The answer as it is on the wire: boto3 would turn strings into numbers."""
+    """The response as it is on the wire: boto3 would turn strings into numbers."""
     with urllib.request.urlopen(f"{stack.endpoint}/{path}", timeout=5) as response:
         return json.load(response)
 

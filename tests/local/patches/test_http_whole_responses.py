@@ -1,4 +1,4 @@
-"""An answer's head and body travel together, so nobody is left with half of it."""
+"""A response's head and body travel together, so nobody is left with half of it."""
 
 import re
 import socket

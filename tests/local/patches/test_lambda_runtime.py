@@ -1,4 +1,4 @@
-"""What becomes of a function's process, of its answers and of its output."""
+"""What becomes of a function's process, of its responses and of its output."""
 
 import base64
 import json

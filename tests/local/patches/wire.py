@@ -25,7 +25,7 @@ def _post(stack: Stack, headers: dict[str, str], body: bytes, path: str = "/") -
 
 
 def query(stack: Stack, action: str, **parameters: str) -> ET.Element:
-    """Call ``action`` in the Query protocol; dots in parameter names are written ``__``. Returns the XML answer."""
+    """Call ``action`` in the Query protocol; dots in parameter names are written ``__``. Returns the XML response."""
     form = {"Action": action, "Version": "2010-08-01"}
     form |= {name.replace("__", "."): value for name, value in parameters.items()}
     headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
@@ -33,7 +33,7 @@ def query(stack: Stack, action: str, **parameters: str) -> ET.Element:
 
 
 def plain(element: ET.Element) -> Any:
-    """Return what an XML answer holds: structures as dictionaries, lists as lists, all else as text."""
+    """Return what an XML response holds: structures as dictionaries, lists as lists, all else as text."""
     if len(element) == 0:
         return element.text or ""
     if all(child.tag == f"{NAMESPACE}member" for child in element):
@@ -42,7 +42,7 @@ def plain(element: ET.Element) -> Any:
 
 
 def cbor(stack: Stack, operation: str, **members: Any) -> dict[str, Any]:
-    """Call ``operation`` in the Smithy RPC v2 CBOR protocol and return its answer."""
+    """Call ``operation`` in the Smithy RPC v2 CBOR protocol and return its response."""
     headers = {"Content-Type": "application/cbor", "Smithy-Protocol": "rpc-v2-cbor"}
     path = f"/service/GraniteServiceVersion20100801/operation/{operation}"
     response: dict[str, Any] = cbor2.loads(_post(stack, headers, cbor2.dumps(members), path))
