@@ -146,7 +146,7 @@ def test_offers_leave_without_personalize_whatever_it_answers(
     answering, url = stranger
     monkeypatch.setenv("AWS_ENDPOINT_URL_PERSONALIZE_RUNTIME", url)
     recommender = start_recommender()
-    monkeypatch.setattr("recommender.circuit_breaker.FAILURES_IN_A_ROW", len(ANSWERS) + 1)
+    monkeypatch.setattr("recommender.domain.circuit_breaker.FAILURES_IN_A_ROW", len(ANSWERS) + 1)
     for number, (name, answering.answer) in enumerate(ANSWERS.items()):
         assert failed(recommender({"Records": records(number * COUNT)}, CONTEXT)) == [], name
         assert f'"OfferFallback":[{COUNT}' in written(), name

@@ -77,7 +77,7 @@ def _next_line(process: subprocess.Popen[str]) -> str:
 def _take_turns(mode: str) -> None:
     from botocore.awsrequest import AWSResponse
 
-    from shared.clients import Clients
+    from shared.aws.clients import Clients
     from shared.tracing import start
 
     tracing = start("bench", enabled=mode != "off")

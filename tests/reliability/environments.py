@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from recommender.batch import OfferMaker
+from recommender.adapters.stream_batch import handle
+from recommender.domain.batch import OfferMaker
 from tests.reliability.clients import Personalize
 from tests.reliability.expressions import Item
 from tests.reliability.faults import Faults
@@ -37,7 +38,7 @@ class Environments:
         clock, topic = self._surroundings.clock, self._surroundings.topic
         before, messages, earlier, began = self._decided(), len(topic.bodies), len(personalize.asks), clock.seconds
         kept = len(self._surroundings.bucket.kept)
-        run = self._lambda.run(lambda context: maker.handle(records, context, by_hand=by_hand), RECOMMENDER_SECONDS)
+        run = self._lambda.run(lambda context: handle(maker, records, context, by_hand=by_hand), RECOMMENDER_SECONDS)
         if run.killed:
             self._started.pop(number)
         after = self._decided()

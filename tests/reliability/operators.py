@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from recommender.stream_record import BY_HAND
+from shared.stream_record import BY_HAND
 from tests.reliability.clients import FunctionClient
 from tests.reliability.world import World
 from tools.recovery.deployed_recommender import RECORDS_AT_ONCE, DeployedRecommender

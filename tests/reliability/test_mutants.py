@@ -22,7 +22,7 @@ FOUND_BY_CHANCE = (
     "an offer that has left is told again",
     "nobody asks who wants no offers",
 )
-NO_DEFECT = Defect("recommender/once.py", "import threading\n", "import threading  # as before\n")
+NO_DEFECT = Defect("recommender/domain/single_flight.py", "import threading\n", "import threading  # as before\n")
 
 
 def defect_of(mutant: dict[str, Any]) -> Defect:
@@ -59,19 +59,22 @@ def test_every_promise_has_a_defect_that_breaks_it() -> None:
 
 
 def test_a_defect_stays_where_it_was_planted() -> None:
-    from recommender import once
+    from recommender.domain import single_flight
 
     with planted(NO_DEFECT):
-        planted_one = importlib.import_module("recommender.once")
-        assert planted_one is not once
-    assert sys.modules["recommender.once"] is once
-    assert importlib.import_module("recommender").once is once
+        planted_one = importlib.import_module("recommender.domain.single_flight")
+        assert planted_one is not single_flight
+    assert sys.modules["recommender.domain.single_flight"] is single_flight
+    assert importlib.import_module("recommender.domain").single_flight is single_flight
 
 
 @pytest.mark.parametrize("text", ["no such text", "import"])
 def test_a_defect_whose_text_is_not_there_once_is_refused(text: str) -> None:
-    from recommender import once
+    from recommender.domain import single_flight
 
-    with pytest.raises(AssertionError, match="holds the text"), planted(Defect("recommender/once.py", text, "")):
+    with (
+        pytest.raises(AssertionError, match="holds the text"),
+        planted(Defect("recommender/domain/single_flight.py", text, "")),
+    ):
         pass
-    assert sys.modules["recommender.once"] is once
+    assert sys.modules["recommender.domain.single_flight"] is single_flight

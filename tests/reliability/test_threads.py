@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from recommender.adapters.stream_batch import handle
 from tests.reliability.clients import Personalize
 from tests.reliability.faults import POSSIBLE_FAULTS, Clock, Fault
 from tests.reliability.goods import CUSTOMERS, recommended
@@ -87,4 +88,4 @@ def handle_twice(world: World, records: list[dict[str, Any]]) -> None:
         for _ in range(2)
     ]
     with ThreadPoolExecutor(2) as environments:
-        list(environments.map(lambda maker: maker.handle(records, Context(world.clock, float("inf"))), makers))
+        list(environments.map(lambda maker: handle(maker, records, Context(world.clock, float("inf"))), makers))

@@ -13,7 +13,7 @@ from unittest import mock
 
 from local.streams.batches import Batch, Outcome, Record, first_failed
 from local.streams.settings import Pauses, Settings
-from recommender import table_reader
+from shared.aws import table_reader
 from tests.reliability.clients import Bucket, OwnBucket, Topic
 from tests.reliability.dynamodb import KEYS, DynamoDb
 from tests.reliability.environments import Environments
@@ -77,7 +77,7 @@ class World:
         body = {"customer_id": post.customer_id, "interest": post.interest, "location": post.location}
         origin = {"requestId": "gateway-request", "identity": {"apiKeyId": post.caller}}
         event = gateway_event(json.dumps(body), headers, requestContext=origin)
-        run = self._lambda.run(lambda context: self._endpoint.answer(event, context), INGEST_SECONDS)
+        run = self._lambda.run(lambda context: self._endpoint.respond(event, context), INGEST_SECONDS)
         if run.killed:
             self._endpoint = self.functions.endpoint()
         answer = run.answer or {"statusCode": 502, "headers": {"Retry-After": "1"}, "body": "{}"}  # API Gateway's own

@@ -9,11 +9,11 @@ from threading import Lock
 
 from botocore.exceptions import ClientError
 
-from recommender.budget import UNLIMITED
-from recommender.contact_rules import ContactRules
-from recommender.frozen_offers import FrozenOffers
-from recommender.offers_topic import Outgoing
-from shared.failures import error_code
+from shared.aws.failures import error_code
+from shared.budget import UNLIMITED
+from shared.customers.do_not_contact import DoNotContactList
+from shared.offers.notification import Notification
+from shared.offers.reader import RecordedOffers
 from shared.timestamps import utc_now
 from shared.trace_header import TraceHeader
 from tools.recovery.consumers import Consumer
@@ -59,8 +59,8 @@ class Sending:
     def __init__(
         self,
         interests: Interests,
-        offers: FrozenOffers,
-        rules: ContactRules,
+        offers: RecordedOffers,
+        do_not_contact: DoNotContactList,
         consumer: Consumer,
         delivery: Delivery | None,
         *,
@@ -68,7 +68,7 @@ class Sending:
     ) -> None:
         self._interests = interests
         self._offers = offers
-        self._rules = rules
+        self._do_not_contact = do_not_contact
         self._consumer = consumer
         self._delivery = delivery
         self._now = now
@@ -77,43 +77,43 @@ class Sending:
     def run(self, since: datetime, until: datetime, tell: Callable[[Sent], None]) -> None:
         """Send the offers of events accepted from ``since`` on and before ``until``; ``tell`` hears of each portion.
 
-        Raises botocore's errors, :class:`~recommender.table_reader.UnreadItemsError` and :class:`GivenUpError`.
+        Raises botocore's errors, :class:`~shared.aws.table_reader.UnreadItemsError` and :class:`GivenUpError`.
         """
         each_portion(self._interests, since, until, self._portion, tell)
 
     def _portion(self, events: Sequence[Accepted]) -> Sent:
         known = self._offers.known((event.event_id for event in events), UNLIMITED)
-        left = {event_id: frozen.offer for event_id, frozen in known.items() if frozen.offer and frozen.left}
-        over = {event_id for event_id, offer in left.items() if offer.expires_at <= self._now()}
-        wanted = [event.key for event in events if event.event_id in left.keys() - over]
-        silent = self._rules.not_to_contact((key["customer_id"]["S"] for key in wanted), UNLIMITED)
-        sent = Sent(Counter({Outcome.NONE: len(events) - len(left), Outcome.OVER: len(over)}))
+        published = {event_id: each.offer for event_id, each in known.items() if each.offer and each.published}
+        over = {event_id for event_id, offer in published.items() if offer.expires_at <= self._now()}
+        wanted = [event.key for event in events if event.event_id in published.keys() - over]
+        silent = self._do_not_contact.not_to_contact((key["customer_id"]["S"] for key in wanted), UNLIMITED)
+        sent = Sent(Counter({Outcome.NONE: len(events) - len(published), Outcome.OVER: len(over)}))
         for record in self._interests.records(wanted):
             image = record["dynamodb"]["NewImage"]
             if image["customer_id"]["S"] in silent:
                 sent.outcomes[Outcome.WITHHELD] += 1
             else:
-                self._send(Outgoing.of(left[image["event_id"]["S"]], _trace(image)), sent)
+                self._send(Notification.of(published[image["event_id"]["S"]], _trace(image)), sent)
         return sent
 
-    def _send(self, outgoing: Outgoing, sent: Sent) -> None:
-        if not self._consumer.wants(outgoing.attributes):
+    def _send(self, notification: Notification, sent: Sent) -> None:
+        if not self._consumer.wants(notification.attributes):
             sent.outcomes[Outcome.FILTERED] += 1
         elif self._delivery is None:
             sent.outcomes[Outcome.WANTED] += 1
-        elif why := self._deliver(self._delivery, outgoing):
+        elif why := self._deliver(self._delivery, notification):
             sent.outcomes[Outcome.FAILED] += 1
-            sent.failed.append(f"event {shown_id(outgoing.offer.event_id)}: {why}")
+            sent.failed.append(f"event {shown_id(notification.offer.event_id)}: {why}")
         else:
             sent.outcomes[Outcome.TAKEN] += 1
 
-    def _deliver(self, delivery: Delivery, outgoing: Outgoing) -> str | None:
+    def _deliver(self, delivery: Delivery, notification: Notification) -> str | None:
         """Return why the consumer did not take an offer, or None when it did."""
         with self._lock:
             if self._in_a_row >= MOST_FAILURES_IN_A_ROW:
                 raise GivenUpError(f"gave up: {MOST_FAILURES_IN_A_ROW} in a row were not taken")
         try:
-            delivery.deliver(self._consumer.letter(outgoing.offer.body, outgoing.attributes))
+            delivery.deliver(self._consumer.letter(notification.offer.body, notification.attributes))
             why = None
         except NotTakenError as problem:
             why = str(problem)

@@ -4,7 +4,7 @@ import itertools
 import json
 from collections import Counter
 
-from recommender.circuit_breaker import FAILURES_IN_A_ROW, REST_SECONDS
+from recommender.domain.circuit_breaker import FAILURES_IN_A_ROW, OPEN_SECONDS
 from tests.reliability.clients import Ask
 from tests.reliability.history import Invocation, parsed
 from tests.reliability.promises.evidence import decided
@@ -98,7 +98,7 @@ def a_failing_campaign_rests(_: World, new: list[Invocation]) -> None:
         for number in range(each.earlier, len(each.asks)):
             if _failures_before(each.asks, number) >= FAILURES_IN_A_ROW:
                 pause = each.asks[number].at - each.asks[number - 1].at
-                assert pause >= REST_SECONDS, "a failing campaign was asked on and on"
+                assert pause >= OPEN_SECONDS, "a failing campaign was asked on and on"
 
 
 def no_other_campaign_rests(_: World, new: list[Invocation]) -> None:
@@ -109,7 +109,7 @@ def no_other_campaign_rests(_: World, new: list[Invocation]) -> None:
             assert longest >= FAILURES_IN_A_ROW, "a campaign rested that had not failed"
             asked = len(each.asks) > each.earlier
             since = each.began - each.asks[-1].at - _LONGEST_ASK_SECONDS
-            assert asked or since < REST_SECONDS, "a campaign rested for ever"
+            assert asked or since < OPEN_SECONDS, "a campaign rested for ever"
 
 
 def nothing_of_a_customers_is_shown(world: World, _: list[Invocation]) -> None:

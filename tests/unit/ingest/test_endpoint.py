@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ingest.recording import UnavailableError
+from ingest.domain.model import UnavailableError
 from tests.unit.fakes import FakeContext, MemoryInterests, endpoint, gateway_event, sample_event
 
 UNAVAILABLE = UnavailableError({"error_class": "ClientError", "error_code": "ThrottlingException"})
@@ -14,7 +14,7 @@ UNAVAILABLE = UnavailableError({"error_class": "ClientError", "error_code": "Thr
 def answer(event: dict[str, Any], store: MemoryInterests | None = None) -> tuple[dict[str, Any], dict[str, int]]:
     """The answer with its body parsed, and what was counted."""
     under_test = endpoint(store or MemoryInterests())
-    given = under_test.answer(event, FakeContext())
+    given = under_test.respond(event, FakeContext())
     (counted,) = under_test.counters.flushed
     return {**given, "body": json.loads(given["body"])}, counted
 
@@ -109,7 +109,7 @@ def test_every_answer_tells_browsers_who_may_read_it(
     allowed: set[str], origin: str | None, expected: str | None, interest: str
 ) -> None:
     under_test = endpoint(MemoryInterests(), frozenset(allowed))
-    given = under_test.answer(sample_event({"Origin": origin} if origin else {}, interest=interest), FakeContext())
+    given = under_test.respond(sample_event({"Origin": origin} if origin else {}, interest=interest), FakeContext())
     assert given["headers"].get("Access-Control-Allow-Origin") == expected
     assert given["headers"]["Vary"] == "Origin"
 
@@ -122,7 +122,7 @@ def test_the_origin_counts_in_any_case_of_its_name(name: str, member: str) -> No
     event[member] = {"content-type": ["application/json"], name: ["https://b.example"]}
     if member == "headers":
         event[member] = {name: values[0] for name, values in event[member].items()}
-    given = under_test.answer(event, FakeContext())
+    given = under_test.respond(event, FakeContext())
     assert (given["statusCode"], given["headers"]["Access-Control-Allow-Origin"]) == (202, "https://b.example")
 
 
@@ -130,7 +130,7 @@ def test_the_origin_counts_in_any_case_of_its_name(name: str, member: str) -> No
 def test_a_parameter_of_the_url_is_no_origin(name: str) -> None:
     under_test = endpoint(MemoryInterests(), frozenset({"https://a.example"}))
     parameters = {"queryStringParameters": {name: "https://a.example"}}
-    given = under_test.answer({**sample_event(), **parameters}, FakeContext())
+    given = under_test.respond({**sample_event(), **parameters}, FakeContext())
     assert "Access-Control-Allow-Origin" not in given["headers"]
 
 

@@ -5,20 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-from ingest.preference import Preference
-from ingest.problems import RefusedError
-from ingest.recording import Recorded, UnavailableError, new_event_id, record
+from ingest.domain.interest_request import InterestRequest
+from ingest.domain.model import Recorded, RefusedError, UnavailableError
+from ingest.domain.recording import new_event_id, record
 from shared.trace_header import TraceHeader
 from tests.unit.fakes import NOW, TRACE_ID, MemoryInterests
 from tests.unit.ids import shown
 
-PREFERENCE = Preference("12345", "  Caf\u0065\u0301 ", "CAPE TOWN")
+REQUEST = InterestRequest("12345", "  Caf\u0065\u0301 ", "CAPE TOWN")
 HEADER = TraceHeader(TRACE_ID, "53995c3f42cd8ad8", sampled=True)
 
 
-def recorded(store: MemoryInterests, preference: Preference = PREFERENCE, header: TraceHeader = HEADER) -> Recorded:
-    event_id = new_event_id("key-1", preference.customer_id, "12345678")
-    return record(preference, event_id=event_id, trace_header=header, now=NOW, ttl_days=30, store=store)
+def recorded(store: MemoryInterests, request: InterestRequest = REQUEST, header: TraceHeader = HEADER) -> Recorded:
+    event_id = new_event_id("key-1", request.customer_id, "12345678")
+    return record(request, event_id=event_id, trace_header=header, now=NOW, ttl_days=30, store=store)
 
 
 def test_an_event_keeps_what_was_sent_and_the_form_that_is_matched() -> None:
@@ -45,10 +45,10 @@ def test_another_body_under_the_same_key_is_a_conflict(change: dict[str, str]) -
     store = MemoryInterests()
     recorded(store)
     with pytest.raises(RefusedError) as refusal:
-        recorded(store, replace(PREFERENCE, **change))
+        recorded(store, replace(REQUEST, **change))
     assert refusal.value.slug == "idempotency-conflict"
     assert [(event.interest, event.location) for event in store.events.values()] == [
-        (PREFERENCE.interest, PREFERENCE.location)
+        (REQUEST.interest, REQUEST.location)
     ]
 
 

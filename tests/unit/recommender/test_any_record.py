@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from recommender.adapters.stream_batch import handle
 from tests.unit.fakes import (
     FakeCatalogue,
     FakeContext,
@@ -30,7 +31,7 @@ def numbered(number: int, image: Any) -> dict[str, Any]:
 def test_poison_among_good_records_is_set_aside_alone(images: list[Any]) -> None:
     maker = offer_maker(CATALOGUE)
     records = [numbered(number, image) for number, image in enumerate(images)]
-    answer = maker.handle(records, FakeContext())
+    answer = handle(maker, records, FakeContext())
     poison = [record for record, image in zip(records, images, strict=True) if image is not None]
     assert answer == {"batchItemFailures": []}
     assert sorted(maker.setting_aside.failures.kept, key=repr) == sorted(poison, key=repr)

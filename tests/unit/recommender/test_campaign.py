@@ -11,8 +11,8 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
-from recommender.campaign import Campaign
-from recommender.recommendations import RecommendationError
+from recommender.adapters.campaign import Campaign
+from recommender.domain.model import RecommendationError
 from tests.unit.fakes import interest_event
 from tests.unit.ids import shown
 
@@ -69,8 +69,8 @@ def test_whatever_goes_wrong_is_one_error_without_its_text(answer: dict[str, Any
     with pytest.raises(RecommendationError) as error:
         Campaign(Scripted(answer), ARN).recommend(interest_event(), 20)
     if isinstance(answer, Exception):
-        assert error.value.facts["error_class"] == type(answer).__name__
-    assert "canary" not in f"{error.value}{error.value.facts}"
+        assert error.value.log_fields["error_class"] == type(answer).__name__
+    assert "canary" not in f"{error.value}{error.value.log_fields}"
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from recommender import table_reader
-from recommender.budget import CALL_MS, Budget, OutOfTimeError
-from recommender.catalogue_table import CatalogueTable
-from recommender.items import Item
-from recommender.listings import SUFFIX
-from recommender.table_reader import UnreadItemsError
+from recommender.adapters.catalogue_table import CatalogueTable
+from recommender.domain import suitability
+from shared.aws import table_reader
+from shared.aws.table_reader import UnreadItemsError
+from shared.budget import CALL_MS, Budget, OutOfTimeError
+from shared.catalogue.item import Item
+from shared.catalogue.layout import LISTINGS_SUFFIX
 from tests.unit.fakes import NOW, PLENTY, UnreadableNotes, interest_event
 from tests.unit.ids import shown
 
@@ -41,11 +42,11 @@ class ScriptedDynamoDb:
         return self.answers.pop(0)
 
     def query(self, **request: Any) -> dict[str, Any]:
-        return {"Items": []} if request["TableName"].endswith(SUFFIX) else self.batch_get_item(**request)
+        return {"Items": []} if request["TableName"].endswith(LISTINGS_SUFFIX) else self.batch_get_item(**request)
 
 
 def suits(item: Item) -> bool:
-    return item.suits(interest_event(), NOW)
+    return suitability.suits(item, interest_event(), NOW)
 
 
 def read(*items: dict[str, Any]) -> dict[str, Any]:
@@ -224,7 +225,9 @@ class Clock:
         return self.client.batch_get_item(**request)
 
     def query(self, **request: Any) -> dict[str, Any]:
-        return self.client.query(**request) if request["TableName"].endswith(SUFFIX) else self.batch_get_item(**request)
+        if request["TableName"].endswith(LISTINGS_SUFFIX):
+            return self.client.query(**request)
+        return self.batch_get_item(**request)
 
     @property
     def budget(self) -> Budget:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from recommender.failure_bucket import FailureBucket
+from recommender.adapters.failure_bucket import FailureBucket
 from tests.unit.fakes import NOW, FakeContext, interest_event, stream_record
 from tests.unit.zones import far_from_utc
 from tools.recovery import failure_bucket

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from recommender.last_good import LastGood
-from recommender.recommendations import RecommendationError
+from recommender.adapters.last_good import LastGood
+from recommender.domain.model import RecommendationError
 from tests.unit.fakes import NOW, interest_event
 
 KEPT = {"recommended_at": {"N": str(int(NOW.timestamp()))}, "item_ids": {"S": '["a", "b"]'}}
@@ -50,4 +50,4 @@ def test_what_is_not_there_too_old_or_not_readable_leaves_the_choice_to_others(
 ) -> None:
     with pytest.raises(RecommendationError) as error:
         recommended(answer)
-    assert "canary" not in str(error.value.facts)
+    assert "canary" not in str(error.value.log_fields)

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from recommender.budget import Budget, OutOfTimeError
-from recommender.catalogue_table import CatalogueTable
-from recommender.items import EVERYWHERE, Item
+from recommender.adapters.catalogue_table import CatalogueTable
+from recommender.domain import suitability
+from shared.budget import Budget, OutOfTimeError
+from shared.catalogue.item import Item
+from shared.catalogue.layout import EVERYWHERE
 from tests.unit.fakes import NOW, PLENTY, UnreadableNotes, interest_event
 from tools.catalogue_item import catalogue_item
 from tools.catalogue_listings import listings
@@ -66,7 +68,7 @@ def found(tables: Tables, by: str = "popular", count: int = 3, location: str = T
     catalogue = CatalogueTable(tables, "catalogue", UnreadableNotes())
 
     def suits(item: Item) -> bool:
-        return item.suits(interest_event(location_key=location), NOW)
+        return suitability.suits(item, interest_event(location_key=location), NOW)
 
     if by == "popular":
         chosen = catalogue.popular("organic_food", location, suits, count, PLENTY)

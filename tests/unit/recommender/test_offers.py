@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from recommender.offers import Choice, OfferTooLargeError, compose
+from recommender.domain.offers import Choice, OfferTooLargeError, compose
 from tests.unit.fakes import NOW, interest_event, item
 
 

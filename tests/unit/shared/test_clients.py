@@ -7,7 +7,7 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import ClientError
 
-from shared.clients import Clients
+from shared.aws.clients import Clients
 
 MAKERS: dict[str, Callable[[Clients], Any]] = {
     "dynamodb": lambda clients: clients.dynamodb(),

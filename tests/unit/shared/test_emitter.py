@@ -8,7 +8,8 @@ import pytest
 from botocore.exceptions import ConnectTimeoutError
 from botocore.parsers import ResponseParserError
 
-from shared.tracing import Tracing, emitter, start
+from shared.ports import Tracing
+from shared.tracing import emitter, start
 from tests.tracing_harness import Daemon, invocation_header, traced_lambda
 
 ROOT = "1-6740a1b2-0123456789abcdef01234567"

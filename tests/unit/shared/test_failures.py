@@ -4,7 +4,7 @@ import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 from botocore.parsers import ResponseParserError
 
-from shared.failures import AWS_FAILURES, describe, refused_outright
+from shared.aws.failures import AWS_FAILURES, describe, refused_outright
 
 
 def refusal(status: int, retries: int) -> ClientError:

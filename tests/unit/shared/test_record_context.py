@@ -8,7 +8,8 @@ from aws_xray_sdk.core import patcher
 from aws_xray_sdk.core.models.segment import Segment
 from aws_xray_sdk.core.models.subsegment import Subsegment
 
-from shared.tracing import Tracing, start
+from shared.ports import Tracing
+from shared.tracing import start
 from shared.tracing.record_context import RecordContext, tidy
 from tests.tracing_harness import INVOCATION_PARENT, INVOCATION_ROOT, Daemon, Wire, traced_lambda
 

@@ -7,8 +7,8 @@ import pytest
 from tools.mutation.listed import LISTING, Change, ListingError, listed, stale, unlisted
 from tools.paths import FUNCTIONS_DIRECTORY
 
-ENTRY = "- function: ingest.recording.record\n  was: return a\n  becomes: return b\n  because: a is b\n"
-CHANGE = Change("ingest.recording.record", "return a", "return b")
+ENTRY = "- function: ingest.domain.recording.record\n  was: return a\n  becomes: return b\n  because: a is b\n"
+CHANGE = Change("ingest.domain.recording.record", "return a", "return b")
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_an_entry_without_a_reason_is_refused(listing: Path, entry: str) -> None
 
 
 def test_a_survivor_that_is_not_listed_is_told() -> None:
-    other = Change("ingest.recording.record", "return a", "return None")
+    other = Change("ingest.domain.recording.record", "return a", "return None")
     assert unlisted([CHANGE, other], [CHANGE]) == [other]
 
 
