@@ -3,12 +3,12 @@
 from collections import defaultdict
 
 from tests.reliability.history import Invocation
-from tests.reliability.promises.evidence import told, waiting
+from tests.reliability.invariants.evidence import published_offers, waiting
 from tests.reliability.world import World
 
 
 def nothing_accepted_is_lost(world: World, _: list[Invocation]) -> None:
-    kept = {*told(world), *waiting(world)}
+    kept = {*published_offers(world), *waiting(world)}
     for each in world.recommender.invocations:
         kept |= {*each.withheld, *each.empty}
     lost = [post.event_id for post in world.posts if post.accepted and post.event_id not in kept]
@@ -34,7 +34,7 @@ def a_repeat_and_nothing_else_is_the_same_event(world: World, _: list[Invocation
             assert ids.setdefault(identity, post.event_id) == post.event_id, "a repeat became another event"
 
 
-def answers_are_as_promised(world: World, _: list[Invocation]) -> None:
+def responses_are_as_the_contract_says(world: World, _: list[Invocation]) -> None:
     bodies: dict[object, set[tuple[str, str]]] = defaultdict(set)
     for number, post in enumerate(world.posts):
         sent_before, sent = bodies[post.identity or number], (post.interest, post.location)

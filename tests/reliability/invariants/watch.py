@@ -1,17 +1,17 @@
-"""All promises, by name: each is told the world, and the invocations since it was last asked."""
+"""All invariants, by name: each is told the world, and the invocations since it was last asked."""
 
 from collections.abc import Callable, Iterable
 from types import ModuleType
 
 from tests.reliability.history import Invocation
+from tests.reliability.invariants import in_the_end, to_customers, to_operators, to_storefronts
 from tests.reliability.operators import settle
-from tests.reliability.promises import in_the_end, to_customers, to_operators, to_storefronts
 from tests.reliability.world import World
 
-Promise = Callable[[World, list[Invocation]], None]
+Invariant = Callable[[World, list[Invocation]], None]
 
 
-def _of(*modules: ModuleType) -> dict[str, Promise]:
+def _of(*modules: ModuleType) -> dict[str, Invariant]:
     return {
         name: value
         for module in modules
@@ -26,12 +26,12 @@ ALL = frozenset(ALWAYS | IN_THE_END)
 
 
 class Watch:
-    """Checks a world, step after step. ``names`` are the promises to check."""
+    """Checks a world, step after step. ``names`` are the invariants to check."""
 
     def __init__(self, world: World, names: Iterable[str] = ALL) -> None:
         self._world = world
         self._names = frozenset(names)
-        assert self._names <= ALL, f"no such promises: {sorted(self._names - ALL)}"
+        assert self._names <= ALL, f"no such invariants: {sorted(self._names - ALL)}"
         self._seen = 0
 
     def check(self) -> None:
@@ -43,9 +43,9 @@ class Watch:
         settle(self._world)
         self._check(ALWAYS | IN_THE_END)
 
-    def _check(self, promises: dict[str, Promise]) -> None:
+    def _check(self, invariants: dict[str, Invariant]) -> None:
         runs = self._world.recommender.invocations
         new, self._seen = runs[self._seen :], len(runs)
-        for name, promise in promises.items():
+        for name, invariant in invariants.items():
             if name in self._names:
-                promise(self._world, new)
+                invariant(self._world, new)

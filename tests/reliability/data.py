@@ -26,7 +26,7 @@ _HOUR = 3600
 
 
 @dataclass(frozen=True)
-class Goods:
+class CatalogueItem:
     """An item as the retailer means it, with its rules; times in seconds since 1970."""
 
     item_id: str
@@ -68,11 +68,11 @@ class Goods:
         }
 
 
-def catalogue(kind: str, now: float) -> list[Goods]:
+def catalogue(kind: str, now: float) -> list[CatalogueItem]:
     """Return one of :data:`KINDS` of catalogues; all but the full one lack something."""
     if kind == "full":
         personal = [
-            Goods(_personal(customer, interest, location), interest, (location,), 1)
+            CatalogueItem(_personal(customer, interest, location), interest, (location,), 1)
             for customer in CUSTOMERS
             for interest in (TEA, SHOES)
             for location in (TOWN, VILLE)
@@ -80,30 +80,32 @@ def catalogue(kind: str, now: float) -> list[Goods]:
         return [*personal, *_shared(now)]
     return {
         "empty": [],
-        "ville only": [Goods("ville", TEA, (VILLE,), 5)],
-        "ends soon": [Goods("soon", TEA, ("everywhere",), 5, ends=now + _HOUR)],
-        "unlike": [Goods("lamp", "lamps", ("everywhere",), 5)],
-        "much is sold out": [Goods(f"gone-{number}", TEA, (TOWN,), number, in_stock=False) for number in range(250)],
-        "sold elsewhere": [
-            Goods("town", TEA, (TOWN,), 5),
-            *(Goods(f"ville-{number}", TEA, (VILLE,), 10 + number) for number in range(250)),
+        "ville only": [CatalogueItem("ville", TEA, (VILLE,), 5)],
+        "ends soon": [CatalogueItem("soon", TEA, ("everywhere",), 5, ends=now + _HOUR)],
+        "unlike": [CatalogueItem("lamp", "lamps", ("everywhere",), 5)],
+        "much is sold out": [
+            CatalogueItem(f"gone-{number}", TEA, (TOWN,), number, in_stock=False) for number in range(250)
         ],
-        "broken": [Goods("priceless", TEA, (TOWN, VILLE), 9, broken=True)],
+        "sold elsewhere": [
+            CatalogueItem("town", TEA, (TOWN,), 5),
+            *(CatalogueItem(f"ville-{number}", TEA, (VILLE,), 10 + number) for number in range(250)),
+        ],
+        "broken": [CatalogueItem("priceless", TEA, (TOWN, VILLE), 9, broken=True)],
     }[kind]
 
 
-def _shared(now: float) -> list[Goods]:
+def _shared(now: float) -> list[CatalogueItem]:
     """Return what all customers may be offered, below more popular items that they must not be."""
     both = (TOWN, VILLE)
     return [
-        Goods("town-tea", TEA, (TOWN,), 50),
-        Goods("ville-tea", TEA, (VILLE,), 51),
-        Goods("sold-out", TEA, both, 99, in_stock=False),
-        Goods("over", TEA, both, 98, ends=now),
-        Goods("not-yet", TEA, both, 97, begins=now + 48 * _HOUR),
-        Goods("not-in-town", TEA, ("everywhere",), 96, not_in=(TOWN,)),
-        Goods("not-for-tea", TEA, both, 95, not_for=(TEA,)),
-        Goods("lamp", "lamps", ("everywhere",), 10),
+        CatalogueItem("town-tea", TEA, (TOWN,), 50),
+        CatalogueItem("ville-tea", TEA, (VILLE,), 51),
+        CatalogueItem("sold-out", TEA, both, 99, in_stock=False),
+        CatalogueItem("over", TEA, both, 98, ends=now),
+        CatalogueItem("not-yet", TEA, both, 97, begins=now + 48 * _HOUR),
+        CatalogueItem("not-in-town", TEA, ("everywhere",), 96, not_in=(TOWN,)),
+        CatalogueItem("not-for-tea", TEA, both, 95, not_for=(TEA,)),
+        CatalogueItem("lamp", "lamps", ("everywhere",), 10),
     ]
 
 

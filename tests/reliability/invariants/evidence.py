@@ -1,4 +1,4 @@
-"""What the promises ask about a world."""
+"""What the invariants ask about a world."""
 
 import itertools
 from collections import Counter
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from tests.reliability.data import INTERESTS, LOCATIONS
 from tests.reliability.expressions import Item
-from tests.reliability.goods import INTERESTS, LOCATIONS
 from tests.reliability.history import Invocation, parsed
 from tests.reliability.world import World
 
@@ -35,7 +35,7 @@ class Decided:
 def decided(invocations: list[Invocation]) -> Iterator[Decided]:
     """Yield each offer that was frozen in one of ``invocations``."""
     for invocation in invocations:
-        for body in invocation.frozen.values():
+        for body in invocation.recorded.values():
             message = parsed(body)
             data = message["data"]
             yield Decided(
@@ -49,7 +49,7 @@ def decided(invocations: list[Invocation]) -> Iterator[Decided]:
             )
 
 
-def told(world: World) -> dict[str, list[str]]:
+def published_offers(world: World) -> dict[str, list[str]]:
     """Return the bodies that consumers got, by event."""
     bodies: dict[str, list[str]] = {}
     for body in world.topic.bodies:
@@ -84,7 +84,7 @@ def met(world: World) -> Counter[str]:
         counted["nothing to offer"] += len(each.empty)
         counted["killed invocations"] += each.run.killed
         counted["disturbed invocations"] += each.run.disturbed
-        if each.run.answer is not None:
+        if each.run.response is not None:
             counted["failed records"] += len(each.failures)
             counted["records set aside"] += each.counts["OfferSetAside"]
             counted["rests of the campaign"] += each.counts["CampaignRested"]

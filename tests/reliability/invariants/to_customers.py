@@ -5,27 +5,27 @@ from datetime import datetime
 
 from tests.reliability.functions import MAX_AGE, RECOMMENDER_SECONDS
 from tests.reliability.history import Invocation, parsed
-from tests.reliability.promises.evidence import day, decided, event, told
+from tests.reliability.invariants.evidence import day, decided, event, published_offers
 from tests.reliability.world import World
 
 
 def one_event_has_one_offer(world: World, _: list[Invocation]) -> None:
-    for bodies in told(world).values():
-        assert len(set(bodies)) == 1, "one event was told in two ways"
+    for bodies in published_offers(world).values():
+        assert len(set(bodies)) == 1, "one event was published in two ways"
 
 
-def an_offer_is_kept_before_it_is_told(world: World, _: list[Invocation]) -> None:
+def an_offer_is_recorded_before_it_is_published(world: World, _: list[Invocation]) -> None:
     """And for as long as its event is."""
-    for event_id, bodies in told(world).items():
+    for event_id, bodies in published_offers(world).items():
         if float(event(world, event_id)["expires_at"]["N"]) < world.clock.seconds:
             continue
         kept = (world.dynamodb.item("offers", event_id) or {}).get("offer", {}).get("S")
-        assert kept == bodies[-1], "what was told is not what is kept"
+        assert kept == bodies[-1], "what was published is not what is recorded"
 
 
-def nobody_is_told_what_was_not_asked_for(world: World, new: list[Invocation]) -> None:
+def nobody_gets_what_was_not_asked_for(world: World, new: list[Invocation]) -> None:
     asked = {(post.customer_id, post.interest, post.location) for post in world.posts}
-    for body in (body for each in new for body in each.left):
+    for body in (body for each in new for body in each.published):
         event_id, data = parsed(body)["id"], parsed(body)["data"]
         stored = world.dynamodb.item("interests", data["customer_id"], event_id)
         assert stored is not None, "an offer without an event"
@@ -35,43 +35,43 @@ def nobody_is_told_what_was_not_asked_for(world: World, new: list[Invocation]) -
 def an_offer_holds_items_that_may_be_offered(_: World, new: list[Invocation]) -> None:
     for offer in decided(new):
         assert offer.item_ids, "an offer without items"
-        known = {goods.item_id: goods for goods in offer.invocation.goods}
+        known = {item.item_id: item for item in offer.invocation.items}
         for item_id in offer.item_ids:
-            goods = known.get(item_id)
-            assert goods is not None, f"the catalogue does not know {item_id}"
-            assert goods.suits(offer.interest, offer.location, offer.at), f"{item_id} must not be offered"
-            assert offer.strategy != "popular" or goods.category == offer.interest, f"{item_id} was not looked for"
+            item = known.get(item_id)
+            assert item is not None, f"the catalogue does not know {item_id}"
+            assert item.suits(offer.interest, offer.location, offer.at), f"{item_id} must not be offered"
+            assert offer.strategy != "popular" or item.category == offer.interest, f"{item_id} was not looked for"
 
 
-def an_answer_of_the_campaign_serves_its_customer_while_it_is_fresh(world: World, new: list[Invocation]) -> None:
+def a_recommendation_serves_its_customer_while_it_is_fresh(world: World, new: list[Invocation]) -> None:
     # An answer is remembered by the end of its invocation, to the second.
     longest = MAX_AGE.total_seconds() + RECOMMENDER_SECONDS + 1
     for offer in decided(new):
         if offer.strategy in {"personalize", "last-good"}:
             sources = [offer.invocation] if offer.strategy == "personalize" else world.recommender.invocations
-            answers = [
+            recommendations = [
                 set(ask.item_ids or ())
                 for source in sources
                 for ask in source.asks[source.earlier :]
                 if ask.key == (offer.customer_id, offer.interest, offer.location) and offer.at - ask.at <= longest
             ]
-            assert any(answer >= set(offer.item_ids) for answer in answers), "the campaign did not recommend this"
+            assert any(each >= set(offer.item_ids) for each in recommendations), "the campaign did not recommend this"
 
 
-def nothing_is_told_that_has_expired(_: World, new: list[Invocation]) -> None:
+def nothing_is_published_that_has_expired(_: World, new: list[Invocation]) -> None:
     for each in new:
-        assert all(_expires(body) > each.began for body in each.left), "an offer was told that had expired"
+        assert all(_expires(body) > each.began for body in each.published), "an expired offer was published"
 
 
 def who_said_no_hears_nothing(world: World, _: list[Invocation]) -> None:
     for customer_id, before in world.silent.items():
-        assert world.offers_sent(customer_id) == before, "a customer who wants no offers was told of one"
+        assert world.offers_sent(customer_id) == before, "a customer who wants no offers got one"
 
 
 def what_is_withheld_stays_so(world: World, _: list[Invocation]) -> None:
     withheld: set[str] = set()
     for each in world.recommender.invocations:
-        assert not withheld & {parsed(body)["id"] for body in each.left}, "an offer that was withheld was told"
+        assert not withheld & {parsed(body)["id"] for body in each.published}, "a withheld offer was published"
         withheld |= set(each.withheld)
 
 
@@ -106,7 +106,7 @@ def an_event_stays_without_offer_when_nothing_suits_alone(world: World, new: lis
             item = event(world, event_id)
             context = item["interest_key"]["S"], item["location_key"]["S"]
             always = [
-                goods for goods in each.goods if goods.suits(*context, each.began) and goods.suits(*context, each.ended)
+                item for item in each.items if item.suits(*context, each.began) and item.suits(*context, each.ended)
             ]
             assert not always, "there was something to offer"
 
