@@ -84,14 +84,14 @@ class Wire:
 
     def __init__(self, tracing: Tracing, status: int = 200, body: str = "{}") -> None:
         self.headers: list[list[str]] = []
-        self._answer = (status, body)
+        self._response = (status, body)
         self.client: Any = Clients(after_call=tracing.mark_throttled).dynamodb()
         self.client.meta.events.register("before-send.dynamodb", self._send)
 
     def _send(self, request: AWSPreparedRequest, **_: object) -> AWSResponse:
         sent = [value for name, value in request.headers.items() if name.lower() == "x-amzn-trace-id"]
         self.headers.append([value.decode() if isinstance(value, bytes) else value for value in sent])
-        status, body = self._answer
+        status, body = self._response
         response = AWSResponse(request.url, status, {"x-amzn-requestid": "r"}, None)
         response._content = body.encode()
         return response

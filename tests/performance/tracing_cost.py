@@ -83,13 +83,13 @@ def _take_turns(mode: str) -> None:
     tracing = start("bench", enabled=mode != "off")
     clients = Clients(after_call=tracing.mark_throttled)
 
-    def answer(request: object, **_: object) -> AWSResponse:
+    def response(request: object, **_: object) -> AWSResponse:
         response = AWSResponse("https://aws", 200, {"x-amzn-requestid": "r"}, None)
         response._content = b"{}"
         return response
 
     client = clients.dynamodb()
-    client.meta.events.register("before-send", answer)
+    client.meta.events.register("before-send", response)
     header = f"{_TRACE}{int(mode != 'unsampled')}"
 
     def record() -> None:

@@ -24,11 +24,11 @@ HEADER_VALUE = st.text(max_size=140)
 
 def status(event: dict[str, Any]) -> int:
     store = MemoryInterests()
-    given_answer = endpoint(store).respond(event, FakeContext())
-    body = json.loads(given_answer["body"])
-    assert len(store.events) == (given_answer["statusCode"] == 202)
-    assert "status" not in body or body["status"] == given_answer["statusCode"]
-    return int(given_answer["statusCode"])
+    response = endpoint(store).respond(event, FakeContext())
+    body = json.loads(response["body"])
+    assert len(store.events) == (response["statusCode"] == 202)
+    assert "status" not in body or body["status"] == response["statusCode"]
+    return int(response["statusCode"])
 
 
 @settings(max_examples=300, deadline=None)

@@ -19,21 +19,21 @@ def cors_headers() -> dict[str, str]:
     return Cors(frozenset({"*"})).headers({})
 
 
-def test_an_accepted_request_is_answered_with_the_events_id_and_trace() -> None:
-    answer = accepted(Recorded("event-1", TRACE_ID), cors_headers())
-    assert json.loads(answer.pop("body")) == {
+def test_an_accepted_request_gets_the_events_id_and_trace() -> None:
+    response = accepted(Recorded("event-1", TRACE_ID), cors_headers())
+    assert json.loads(response.pop("body")) == {
         "message": "Customer preference recorded.",
         "event_id": "event-1",
         "trace_id": TRACE_ID,
     }
-    assert answer == {
+    assert response == {
         "statusCode": 202,
         "headers": {**COMMON, "Content-Type": "application/json"},
         "isBase64Encoded": False,
     }
 
 
-def test_a_problem_is_answered_with_when_to_try_again_where_that_helps() -> None:
+def test_a_problem_says_when_to_try_again_where_that_helps() -> None:
     final = refused(problem("invalid-request", None, "request-1", TRACE_ID), cors_headers())
     passing = refused(problem("service-unavailable", None, "request-1", TRACE_ID), cors_headers())
     assert (final["statusCode"], passing["statusCode"]) == (400, 503)

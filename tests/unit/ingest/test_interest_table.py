@@ -29,7 +29,7 @@ def test_an_event_is_kept_as_it_is(dynamodb: DynamoDb) -> None:
     assert dynamodb.items("interests") == [interest_event().to_item()]
 
 
-def test_an_event_whose_key_is_taken_changes_nothing_and_is_told_what_is_there(dynamodb: DynamoDb) -> None:
+def test_an_event_whose_key_is_taken_changes_nothing_and_returns_what_is_there(dynamodb: DynamoDb) -> None:
     table = InterestTable(dynamodb, "interests")
     table.add(interest_event())
     assert table.add(interest_event(interest="books")) == interest_event()
@@ -38,9 +38,9 @@ def test_an_event_whose_key_is_taken_changes_nothing_and_is_told_what_is_there(d
 
 @pytest.mark.parametrize("held", [None, {}, {"customer_id": {"S": "12345"}}], ids=["untold", "empty", "foreign"])
 def test_a_key_that_is_taken_by_no_event_is_unavailable(held: Item | None) -> None:
-    answer = {"Error": {"Code": "ConditionalCheckFailedException"}, **({} if held is None else {"Item": held})}
+    response = {"Error": {"Code": "ConditionalCheckFailedException"}, **({} if held is None else {"Item": held})}
     with pytest.raises(UnavailableError) as error:
-        InterestTable(Failing(ClientError(answer, "PutItem")), "interests").add(interest_event())
+        InterestTable(Failing(ClientError(response, "PutItem")), "interests").add(interest_event())
     assert error.value.log_fields == {"error_class": "MalformedEventError", "error_code": ""}
 
 

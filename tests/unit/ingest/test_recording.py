@@ -32,7 +32,7 @@ def test_an_event_keeps_what_was_sent_and_the_form_that_is_matched() -> None:
     assert event.trace_header == f"Root={TRACE_ID};Parent=53995c3f42cd8ad8;Sampled=1"
 
 
-def test_a_repeat_is_answered_as_the_first_was() -> None:
+def test_a_repeat_gets_the_response_of_the_first() -> None:
     store = MemoryInterests()
     first = recorded(store)
     repeat = recorded(store, header=TraceHeader.new(sampled=True))
@@ -76,7 +76,7 @@ def test_where_one_part_ends_matters(one: tuple[str, str], other: tuple[str, str
     assert new_event_id(*one, "12345678") != new_event_id(*other, "12345678")
 
 
-def test_a_repeat_of_an_event_without_a_trace_is_told_its_own() -> None:
+def test_a_repeat_of_an_event_without_a_trace_gets_its_own() -> None:
     store = MemoryInterests()
     first = recorded(store)
     (key,) = store.events

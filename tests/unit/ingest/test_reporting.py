@@ -12,20 +12,20 @@ from shared.timestamps import iso_milliseconds
 from tests.unit.fakes import NOW, FakeContext, MemoryInterests, endpoint, interest_event, sample_event
 from tests.unit.recorded import INVOCATION, Lines, Traced
 
-FACTS = {"error_class": "ClientError", "error_code": "ThrottlingException"}
+LOG_FIELDS = {"error_class": "ClientError", "error_code": "ThrottlingException"}
 KEY = "k" * 32
 
 
-def told(event: dict[str, Any], error: Exception | None = None) -> tuple[dict[str, Any], Lines, Traced]:
+def reported(event: dict[str, Any], error: Exception | None = None) -> tuple[dict[str, Any], Lines, Traced]:
     lines, traced = Lines(), Traced()
     under_test = replace(endpoint(MemoryInterests(error=error), tracing=traced, pseudonym_key=KEY), logger=lines)
-    answer = under_test.respond(event, FakeContext())
+    response = under_test.respond(event, FakeContext())
     assert traced.flushed == 1
-    return json.loads(answer["body"]), lines, traced
+    return json.loads(response["body"]), lines, traced
 
 
-def test_a_recorded_preference_is_found_by_its_event_and_its_customers_pseudonym() -> None:
-    body, lines, traced = told(sample_event())
+def test_a_recorded_interest_is_found_by_its_event_and_its_customers_pseudonym() -> None:
+    body, lines, traced = reported(sample_event())
     assert lines.written == []
     assert traced.steps == ["record preference"]
     assert traced.annotations == {
@@ -39,7 +39,12 @@ def test_a_recorded_preference_is_found_by_its_event_and_its_customers_pseudonym
     ("event", "error", "line", "outcome"),
     [
         (sample_event(interest=""), None, ("info", "Request refused.", {"problem": "invalid-request"}), None),
-        (sample_event(), UnavailableError(FACTS), ("error", "Event not stored.", FACTS), "service-unavailable"),
+        (
+            sample_event(),
+            UnavailableError(LOG_FIELDS),
+            ("error", "Event not stored.", LOG_FIELDS),
+            "service-unavailable",
+        ),
         (
             sample_event(),
             KeyError("canary"),
@@ -52,27 +57,27 @@ def test_a_recorded_preference_is_found_by_its_event_and_its_customers_pseudonym
 def test_a_request_without_success_is_one_line_and_an_outcome(
     event: dict[str, Any], error: Exception | None, line: tuple[str, str, dict[str, str]], outcome: str | None
 ) -> None:
-    body, lines, traced = told(event, error)
-    level, message, facts = line
-    assert lines.written == [(level, message, {"request_id": "gateway-request", **facts})]
-    assert traced.annotations["outcome"] == (outcome or facts["problem"])
+    body, lines, traced = reported(event, error)
+    level, message, log_fields = line
+    assert lines.written == [(level, message, {"request_id": "gateway-request", **log_fields})]
+    assert traced.annotations["outcome"] == (outcome or log_fields["problem"])
     assert body["trace_id"] == INVOCATION.root
     assert body["request_id"] == "gateway-request"
 
 
-def test_a_refusal_tells_the_client_which_rule_is_broken() -> None:
-    body, _, _ = told(sample_event(interest=""))
+def test_a_refusal_says_which_rule_is_broken() -> None:
+    body, _, _ = reported(sample_event(interest=""))
     assert body["detail"].startswith("interest: ")
 
 
 @pytest.mark.parametrize("request_id", [None, "", 7])
 def test_a_request_that_the_gateway_did_not_name_is_named_by_the_invocation(request_id: object) -> None:
-    body, lines, _ = told({**sample_event(interest=""), "requestContext": {"requestId": request_id}})
+    body, lines, _ = reported({**sample_event(interest=""), "requestContext": {"requestId": request_id}})
     assert body["request_id"] == lines.written[0][2]["request_id"] == FakeContext.aws_request_id
 
 
 def test_an_error_shows_nothing_but_its_kind() -> None:
-    assert str(UnavailableError(FACTS)) == "unavailable"
+    assert str(UnavailableError(LOG_FIELDS)) == "unavailable"
     assert str(RefusedError("invalid-request", "canary")) == "invalid-request"
 
 

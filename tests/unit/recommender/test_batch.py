@@ -31,8 +31,8 @@ def events(count: int, **changes: Any) -> list[dict[str, Any]]:
     return [stream_record(interest_event(event_id=event_id(number), **changes), str(number)) for number in range(count)]
 
 
-def failed(answer: dict[str, Any]) -> list[str]:
-    return [each["itemIdentifier"] for each in answer["batchItemFailures"]]
+def failed(response: dict[str, Any]) -> list[str]:
+    return [each["itemIdentifier"] for each in response["batchItemFailures"]]
 
 
 def published_ids(topic: RecordingTopic) -> list[str]:
@@ -58,7 +58,7 @@ def test_exactly_the_records_that_failed_are_handed_back() -> None:
     assert maker.counters.flushed == [{"OfferPublished": 3, "OfferPopular": 3, "OfferError": 2}]
 
 
-def test_a_retried_batch_publishes_nothing_that_has_left() -> None:
+def test_a_retried_batch_publishes_nothing_that_was_published() -> None:
     maker = offer_maker(CATALOGUE, topic=RecordingTopic(refusing=[event_id(1)]))
     assert failed(handle(maker, events(4), FakeContext())) == ["1"]
     assert failed(handle(maker, events(4)[1:], FakeContext())) == []
@@ -119,7 +119,7 @@ def test_a_retry_asks_nobody_again() -> None:
     assert len(recommender.asked) == 1
 
 
-def test_an_offer_is_frozen_before_it_is_published() -> None:
+def test_an_offer_is_recorded_before_it_is_published() -> None:
     maker = offer_maker(CATALOGUE, topic=RecordingTopic(refusing=[event_id(0)]))
     handle(maker, events(1), FakeContext())
     assert maker.offers.kept
@@ -149,7 +149,7 @@ def test_the_campaign_is_asked_once_for_a_customer_and_context() -> None:
     assert len(maker.topic.published) == 21
 
 
-def test_what_the_campaign_answered_is_remembered_once_its_offer_has_left() -> None:
+def test_what_the_campaign_recommended_is_remembered_when_its_offer_is_published() -> None:
     maker = offer_maker(CATALOGUE, FakeRecommender(("a",)), RecordingTopic(refusing=[event_id(0)]))
     handle(maker, events(1), FakeContext())
     assert maker.bookkeeping.memory.kept == {}
@@ -158,7 +158,7 @@ def test_what_the_campaign_answered_is_remembered_once_its_offer_has_left() -> N
     assert maker.bookkeeping.memory.kept["12345"].item_ids == ("a",)
 
 
-def test_what_cannot_be_noted_after_an_offer_has_left_fails_no_record() -> None:
+def test_what_cannot_be_noted_after_an_offer_was_published_fails_no_record() -> None:
     maker = offer_maker(CATALOGUE)
 
     def broken(*_: object) -> None:
@@ -187,7 +187,7 @@ def test_a_customer_gets_no_more_offers_a_day_than_the_cap_and_a_retry_counts_on
     assert maker.offers.withheld == {event_id(2): "daily-cap"}
 
 
-def test_an_offer_that_was_frozen_is_not_told_to_a_customer_who_then_said_no() -> None:
+def test_an_offer_that_was_recorded_is_not_published_to_a_customer_who_then_said_no() -> None:
     rules = MemoryRules()
     maker = offer_maker(CATALOGUE, rules=rules, topic=RecordingTopic(refusing=[event_id(0)]))
     handle(maker, events(1), FakeContext())
@@ -199,14 +199,14 @@ def test_an_offer_that_was_frozen_is_not_told_to_a_customer_who_then_said_no() -
     assert not maker.topic.published, "what was withheld stays so"
 
 
-def test_records_for_which_no_time_is_left_are_handed_back() -> None:
+def test_records_for_which_no_time_remains_are_handed_back() -> None:
     maker = offer_maker(CATALOGUE)
     assert failed(handle(maker, events(2), FakeContext(remaining=21_999))) == ["0", "1"]
     assert not maker.offers.kept
     assert failed(handle(maker, events(2), FakeContext(remaining=22_000))) == []
 
 
-def test_offers_for_which_no_time_is_left_are_frozen_and_handed_back() -> None:
+def test_offers_for_which_no_time_remains_are_recorded_and_handed_back() -> None:
     maker = offer_maker(CATALOGUE)
     context = FakeContext()
     record: Callable[..., Any] = maker.offers.record

@@ -26,23 +26,23 @@ def events(count: int, **changes: Any) -> list[dict[str, Any]]:
     return [stream_record(interest_event(event_id=event_id(number), **changes), str(number)) for number in range(count)]
 
 
-def test_the_answers_of_several_customers_are_remembered_each_for_its_own() -> None:
+def test_the_recommendations_of_several_customers_are_remembered_each_for_its_own() -> None:
     maker = offer_maker(CATALOGUE, FakeRecommender(("a",)))
     others = [interest_event(customer_id=name, event_id=event_id(number)) for number, name in enumerate("xyz")]
     handle(maker, [stream_record(event, event.customer_id) for event in others], FakeContext())
     assert sorted(maker.bookkeeping.memory.kept) == ["x", "y", "z"]
 
 
-def test_an_offer_that_left_without_an_answer_of_the_campaigns_leaves_nothing_to_remember() -> None:
+def test_an_offer_without_a_recommendation_of_the_campaign_leaves_nothing_to_remember() -> None:
     maker = offer_maker(CATALOGUE)
-    maker.bookkeeping.memory.remember = lambda event, answer: pytest.fail("there was no answer")
+    maker.bookkeeping.memory.remember = lambda event, response: pytest.fail("there was no answer")
     lines: list[str] = []
     maker.logger.warning = lambda message, extra: lines.append(message)  # type: ignore[method-assign]
     handle(maker, events(1), FakeContext())
     assert lines == []
 
 
-def test_when_an_offer_left_is_noted_by_the_invocations_clock() -> None:
+def test_when_an_offer_was_published_is_noted_by_the_invocations_clock() -> None:
     maker, noted = offer_maker(CATALOGUE), []
     maker.offers.mark_published = lambda event, now: noted.append((event, now))
     handle(maker, events(1), FakeContext())
@@ -50,12 +50,12 @@ def test_when_an_offer_left_is_noted_by_the_invocations_clock() -> None:
 
 
 @pytest.mark.parametrize("error", [ConnectionError("canary"), KeyError("canary")], ids=["may pass", "defect"])
-def test_a_batch_that_did_not_leave_is_told_why_record_by_record(error: Exception) -> None:
+def test_why_a_batch_was_not_published_is_reported_record_by_record(error: Exception) -> None:
     maker, lines = offer_maker(CATALOGUE, topic=RecordingTopic(error=error)), []
     maker.logger.error = lambda message, extra: lines.append(extra)  # type: ignore[method-assign]
-    answer = handle(maker, events(2, trace_header=""), FakeContext())
+    response = handle(maker, events(2, trace_header=""), FakeContext())
     assert {line["error_class"] for line in lines} == {type(error).__name__}
-    handed_back = [each["itemIdentifier"] for each in answer["batchItemFailures"]]
+    handed_back = [each["itemIdentifier"] for each in response["batchItemFailures"]]
     assert handed_back == (["0", "1"] if isinstance(error, ConnectionError) else [])
 
 

@@ -60,7 +60,7 @@ def test_items_are_read_by_their_ids_in_the_order_that_is_asked_for() -> None:
     assert [item.item_id for item in catalogue.items(("c", "gone", "a"), PLENTY)] == ["c", "a"]
 
 
-def test_an_answer_without_items_is_one_where_nothing_is_sold() -> None:
+def test_a_response_without_items_is_one_where_nothing_is_sold() -> None:
     class Silent:
         def query(self, **_: object) -> dict[str, object]:
             return {}

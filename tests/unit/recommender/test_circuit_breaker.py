@@ -59,7 +59,7 @@ def test_failures_with_a_success_between_them_do_not_count_together() -> None:
         assert outcome(breaker) == ("a",)
 
 
-def test_after_a_rest_one_event_tries_and_a_success_ends_the_rest() -> None:
+def test_after_a_while_one_event_tries_and_a_success_closes_the_circuit() -> None:
     clock, campaign = Clock(), FakeRecommender(("a",))
     breaker = opened(campaign, clock)
     clock.now += OPEN_SECONDS
@@ -67,7 +67,7 @@ def test_after_a_rest_one_event_tries_and_a_success_ends_the_rest() -> None:
     assert [outcome(breaker) for _ in range(3)] == [("a",)] * 3
 
 
-def test_a_try_that_fails_begins_another_rest() -> None:
+def test_a_try_that_fails_keeps_the_circuit_open() -> None:
     clock, campaign = Clock(), FakeRecommender()
     breaker = opened(campaign, clock)
     clock.now += OPEN_SECONDS

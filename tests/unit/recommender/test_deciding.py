@@ -86,7 +86,7 @@ def test_an_offer_that_waits_is_tried_again_for_its_event_at_its_time_and_within
     assert [budget is PLENTY for budget in offers.budgets] == [True, True]
 
 
-def test_an_event_is_counted_for_its_customer_at_its_time_and_frozen_then() -> None:
+def test_an_event_is_counted_for_its_customer_at_its_time_and_recorded_then() -> None:
     offers, rules = WatchedOffers(), WatchedRules(offers_per_day=1)
     rules.counted["12345"] = set()
     assert decider(offers, rules).decide(EVENT, "/s", NOW, PLENTY).offer is not None
@@ -101,7 +101,7 @@ def test_an_event_beyond_the_cap_is_withheld_at_its_time() -> None:
     assert offers.decided == [(EVENT, NOW)]
 
 
-def test_an_offer_that_has_left_is_said_to_be_repeated_whatever_the_customer_wants_now() -> None:
+def test_a_published_offer_is_said_to_be_repeated_whatever_the_customer_wants_now() -> None:
     offers, rules = MemoryOffers(), MemoryRules(silent={"12345"})
     offers.kept[EVENT.event_id] = offer_message(EVENT.event_id)
     offers.published.add(EVENT.event_id)
@@ -109,7 +109,7 @@ def test_an_offer_that_has_left_is_said_to_be_repeated_whatever_the_customer_wan
     assert (decision.offer, decision.withheld, decision.repeated, decision.again) == (None, None, True, True)
 
 
-def test_what_was_withheld_stays_so_although_the_customer_would_be_told_now() -> None:
+def test_what_was_withheld_stays_so_although_the_customer_would_get_it_now() -> None:
     offers = MemoryOffers(withheld={EVENT.event_id: "do-not-contact"})
     decision = decider(offers, MemoryRules()).decide(EVENT, "/s", NOW, PLENTY)
     assert (decision.offer, decision.repeated, decision.again) == (None, False, True)

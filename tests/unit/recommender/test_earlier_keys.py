@@ -46,9 +46,9 @@ def stored_today(name: str) -> Item:
 @pytest.mark.parametrize("store", [stored_earlier, stored_today])
 @named
 def test_an_item_is_found_by_the_name_that_was_sent(name: str, store: Any) -> None:
-    made = FallbackChain({}, FakeCatalogue([store(name)]), 2).choose(sent(name), NOW, PLENTY)
+    selection = FallbackChain({}, FakeCatalogue([store(name)]), 2).choose(sent(name), NOW, PLENTY)
 
-    assert (made.choice.strategy, [each.item_id for each in made.choice.items]) == ("popular", ["tea-01"])
+    assert (selection.choice.strategy, [each.item_id for each in selection.choice.items]) == ("popular", ["tea-01"])
 
 
 @named

@@ -15,15 +15,15 @@ POPULAR, KETTLE, ELSEWHERE = (
 )
 
 
-def chosen(fallback_chain: FallbackChain, **event: str) -> list[str]:
+def selected(fallback_chain: FallbackChain, **event: str) -> list[str]:
     return [each.item_id for each in fallback_chain.choose(interest_event(**event), NOW, PLENTY).choice.items]
 
 
 def test_customers_of_other_interests_and_locations_get_what_is_popular_there() -> None:
     asking = FallbackChain({}, FakeCatalogue([POPULAR, KETTLE, ELSEWHERE]), 2)
-    assert chosen(asking) == ["popular"]
-    assert chosen(asking, interest="Kitchen", interest_key="kitchen") == ["kettle"]
-    assert chosen(asking, location="Paris", location_key="paris") == ["elsewhere"]
+    assert selected(asking) == ["popular"]
+    assert selected(asking, interest="Kitchen", interest_key="kitchen") == ["kettle"]
+    assert selected(asking, location="Paris", location_key="paris") == ["elsewhere"]
 
 
 def test_the_catalogue_is_looked_through_for_the_location_within_the_records_time() -> None:
@@ -45,7 +45,7 @@ def test_the_catalogue_is_looked_through_for_the_location_within_the_records_tim
             places.append(location)
             return super().best_sellers(location, suits, count, budget)
 
-    chosen(FallbackChain({"personalize": FakeRecommender(("gone",))}, Watched(), 2))
+    selected(FallbackChain({"personalize": FakeRecommender(("gone",))}, Watched(), 2))
     assert [budget is PLENTY for budget in given] == [True, True, True]
     assert places == ["cape town", "cape town"]
 
@@ -65,4 +65,4 @@ def test_what_the_campaign_says_beside_its_items_is_passed_on() -> None:
 
 def test_an_item_of_the_campaigns_is_offered_only_while_it_is_active() -> None:
     catalogue = FakeCatalogue([item("over", active_until=NOW), POPULAR])
-    assert chosen(FallbackChain({"personalize": FakeRecommender(("over", "popular"))}, catalogue, 2)) == ["popular"]
+    assert selected(FallbackChain({"personalize": FakeRecommender(("over", "popular"))}, catalogue, 2)) == ["popular"]

@@ -55,7 +55,7 @@ def test_one_offer_is_published_with_its_attributes() -> None:
     assert client.requests == [{"TopicArn": "arn", "Message": body, "MessageAttributes": leaving.attributes}]
 
 
-def test_an_answer_that_says_nothing_of_an_offer_says_that_it_has_not_left() -> None:
+def test_a_response_that_says_nothing_of_an_offer_says_that_it_is_not_published() -> None:
     leaving = notification()
     assert OffersTopic(Sns(), "arn").publish_batch([leaving]) == {
         leaving.offer.event_id: {"error_class": "NotPublished", "error_code": ""}
@@ -76,7 +76,7 @@ def test_offers_of_a_batch_are_published_with_their_attributes() -> None:
     assert client.requests == [{"TopicArn": "arn", "PublishBatchRequestEntries": [entry]}]
 
 
-def test_an_offer_that_is_refused_without_a_code_is_told_without_one() -> None:
+def test_an_offer_that_is_refused_without_a_code_is_reported_without_one() -> None:
     class Silent(Sns):
         def publish_batch(self, **request: object) -> dict[str, object]:
             return {"Failed": [{"Id": "0"}]}

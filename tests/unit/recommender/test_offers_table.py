@@ -32,7 +32,7 @@ def test_the_first_decision_for_an_event_stays() -> None:
     assert kept.known([event_id(1), event_id(2), event_id(1)], PLENTY) == {event_id(1): RecordedOffer(FIRST)}
 
 
-def test_an_offer_that_left_is_known_to_have() -> None:
+def test_an_offer_that_was_published_is_known_to_be() -> None:
     dynamodb = in_memory()
     offers(dynamodb).record(FIRST, EVENT, NOW)
     offers(dynamodb).mark_published(EVENT, NOW)
@@ -41,10 +41,10 @@ def test_an_offer_that_left_is_known_to_have() -> None:
     assert dynamodb.items("offers")[0]["published_at"] == {"S": "2026-11-22T20:32:45.123Z"}
 
 
-@pytest.mark.parametrize("frozen", [True, False])
-def test_what_was_withheld_stays_so(frozen: bool) -> None:
+@pytest.mark.parametrize("recorded", [True, False])
+def test_what_was_withheld_stays_so(recorded: bool) -> None:
     dynamodb = in_memory()
-    if frozen:
+    if recorded:
         offers(dynamodb).record(FIRST, EVENT, NOW)
     offers(dynamodb).withhold(EVENT, "daily-cap", NOW)
     assert offers(dynamodb).known([event_id(1)], PLENTY) == {event_id(1): RecordedOffer(None)}

@@ -24,21 +24,21 @@ def batches(notifications: list[Notification]) -> list[list[Notification]]:
 
 
 class ScriptedSns:
-    def __init__(self, answer: dict[str, Any] | Exception) -> None:
-        self.answer = answer
+    def __init__(self, response: dict[str, Any] | Exception) -> None:
+        self.response = response
         self.requests: list[dict[str, Any]] = []
 
     def publish_batch(self, **request: Any) -> dict[str, Any]:
         self.requests.append(request)
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer
+        if isinstance(self.response, Exception):
+            raise self.response
+        return self.response
 
     publish = publish_batch
 
 
-def refused(answer: dict[str, Any] | Exception) -> dict[str, dict[str, str]]:
-    return OffersTopic(ScriptedSns(answer), "arn").publish_batch([notification(number) for number in range(3)])
+def refused(response: dict[str, Any] | Exception) -> dict[str, dict[str, str]]:
+    return OffersTopic(ScriptedSns(response), "arn").publish_batch([notification(number) for number in range(3)])
 
 
 def test_a_batch_that_sns_takes_leaves_whole() -> None:
@@ -50,20 +50,20 @@ def test_a_batch_that_sns_takes_leaves_whole() -> None:
     assert request["PublishBatchRequestEntries"][1]["Message"] == notification(1).offer.body
 
 
-def test_only_the_entries_that_sns_refuses_have_not_left() -> None:
+def test_only_the_entries_that_sns_refuses_are_not_published() -> None:
     failed = {"Id": "1", "Code": "InternalError", "Message": "canary", "SenderFault": False}
     assert refused({"Successful": [{"Id": "2"}, {"Id": "0"}], "Failed": [failed]}) == {
         event_id(1): {"error_class": "NotPublished", "error_code": "InternalError"}
     }
 
 
-def test_an_entry_that_sns_does_not_mention_is_not_taken_for_one_that_left() -> None:
+def test_an_entry_that_sns_does_not_mention_is_not_taken_for_published() -> None:
     assert refused({"Successful": [{"Id": "0"}]}).keys() == {event_id(1), event_id(2)}
 
 
-def test_an_answer_about_other_entries_says_nothing_of_ours() -> None:
-    answer = {"Successful": [{"Id": "canary"}, {}], "Failed": [{}, {"Id": "0", "Code": "what the canary said"}]}
-    assert refused(answer) == {
+def test_a_response_about_other_entries_says_nothing_of_ours() -> None:
+    response = {"Successful": [{"Id": "canary"}, {}], "Failed": [{}, {"Id": "0", "Code": "what the canary said"}]}
+    assert refused(response) == {
         event_id(number): {"error_class": "NotPublished", "error_code": ""} for number in range(3)
     }
 

@@ -58,12 +58,12 @@ def of(event: InterestEvent, catalogue: FakeCatalogue = A, budget: Budget = PLEN
 
 
 @pytest.mark.parametrize("sampled", [True, False])
-def test_an_offer_that_is_traced_has_left_and_another_waits_for_its_batch(sampled: bool) -> None:
+def test_an_offer_that_is_traced_is_published_and_another_waits_for_its_batch(sampled: bool) -> None:
     event = interest_event(trace_header=f"Root=1-6740a1b2-0123456789abcdef01234567;Sampled={int(sampled)}")
-    made = of(event)
-    assert (made.delivery.event, made.published) == (event, sampled)
-    assert made.notification is not None
-    assert made.failure is None
+    result = of(event)
+    assert (result.delivery.event, result.published) == (event, sampled)
+    assert result.notification is not None
+    assert result.failure is None
 
 
 def test_a_record_that_needs_no_offer_is_done() -> None:
@@ -80,9 +80,9 @@ def test_poison_fails_as_it_was_read() -> None:
 @pytest.mark.parametrize(
     ("error", "poison"), [(ConnectionError("canary"), False), (KeyError("canary"), True)], ids=["may pass", "defect"]
 )
-def test_a_failure_is_told_by_its_class_and_whether_it_would_come_again(error: Exception, poison: bool) -> None:
-    facts = {"error_class": type(error).__name__, "error_code": ""}
-    assert of(interest_event(), FakeCatalogue(error=error)) == RecordResult(DELIVERY, failure=facts, poison=poison)
+def test_a_failure_is_reported_by_its_class_and_whether_it_would_come_again(error: Exception, poison: bool) -> None:
+    log_fields = {"error_class": type(error).__name__, "error_code": ""}
+    assert of(interest_event(), FakeCatalogue(error=error)) == RecordResult(DELIVERY, failure=log_fields, poison=poison)
 
 
 def test_a_record_is_begun_only_when_it_can_end() -> None:

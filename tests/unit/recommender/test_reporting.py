@@ -27,13 +27,13 @@ from tests.unit.fakes import (
 from tests.unit.recorded import Lines, Traced
 
 EVENT = interest_event()
-UNTRACED = replace(EVENT, trace_header=EVENT.trace_header.replace("Sampled=1", "Sampled=0"))
+UNSAMPLED = replace(EVENT, trace_header=EVENT.trace_header.replace("Sampled=1", "Sampled=0"))
 DOWN = RecommendationError({"error_class": "ReadTimeoutError", "error_code": ""})
 KEY = "k" * 32
 A = FakeCatalogue([item("a")])
 
 
-class Told:
+class Reported:
     """An offer maker, and what it said."""
 
     def __init__(self, catalogue: FakeCatalogue = A, campaign: Recommender | None = None, **given: Any) -> None:
@@ -60,9 +60,9 @@ class Told:
 
 
 def test_a_record_is_traced_from_its_request_by_the_functions_name_and_found_by_what_it_is() -> None:
-    told = Told()
-    annotations = told.of()
-    ((header, name, aws, _),) = told.traced.records
+    reported = Reported()
+    annotations = reported.of()
+    ((header, name, aws, _),) = reported.traced.records
     context = FakeContext()
     assert (header, name) == (EVENT.trace_header, context.function_name)
     assert aws == {"request_id": context.aws_request_id, "function_arn": context.invoked_function_arn}
@@ -76,55 +76,57 @@ def test_a_record_is_traced_from_its_request_by_the_functions_name_and_found_by_
         "fallback": False,
         **Pseudonyms(KEY).annotation(EVENT.customer_id),
     }
-    assert told.lines.written == []
-    assert told.traced.flushed == 1
+    assert reported.lines.written == []
+    assert reported.traced.flushed == 1
 
 
 def test_a_campaign_that_gave_no_offer_is_one_line_and_a_fallback() -> None:
-    told = Told(campaign=FakeRecommender(error=DOWN))
-    assert told.of()["fallback"] is True
-    facts = {"event_id": EVENT.event_id, **DOWN.log_fields}
-    assert told.lines.written == [("warning", "Personalize gave no offer.", facts)]
+    reported = Reported(campaign=FakeRecommender(error=DOWN))
+    assert reported.of()["fallback"] is True
+    log_fields = {"event_id": EVENT.event_id, **DOWN.log_fields}
+    assert reported.lines.written == [("warning", "Personalize gave no offer.", log_fields)]
 
 
-def test_a_campaign_that_rests_is_counted_and_no_line() -> None:
-    told = Told(campaign=FakeRecommender(error=RecommendationError(CIRCUIT_OPEN)))
-    assert told.of()["fallback"] is True
-    assert told.lines.written == []
-    assert told.counted == {"OfferFallback": 1, "CampaignRested": 1, "OfferPublished": 1, "OfferPopular": 1}
+def test_a_campaign_behind_an_open_circuit_is_counted_and_no_line() -> None:
+    reported = Reported(campaign=FakeRecommender(error=RecommendationError(CIRCUIT_OPEN)))
+    assert reported.of()["fallback"] is True
+    assert reported.lines.written == []
+    assert reported.counted == {"OfferFallback": 1, "CampaignRested": 1, "OfferPublished": 1, "OfferPopular": 1}
 
 
 def test_a_campaign_whose_items_do_not_suit_is_said_to_have_chosen_nothing_suitable() -> None:
-    told = Told(FakeCatalogue([item("a"), item("elsewhere", locations=("paris",))]), FakeRecommender(("elsewhere",)))
-    told.of()
-    assert [facts["error_class"] for _, _, facts in told.lines.written] == ["NothingSuitable"]
-    assert told.counted == {"OfferFallback": 1, "OfferPublished": 1, "OfferPopular": 1}
+    reported = Reported(
+        FakeCatalogue([item("a"), item("elsewhere", locations=("paris",))]), FakeRecommender(("elsewhere",))
+    )
+    reported.of()
+    assert [log_fields["error_class"] for _, _, log_fields in reported.lines.written] == ["NothingSuitable"]
+    assert reported.counted == {"OfferFallback": 1, "OfferPublished": 1, "OfferPopular": 1}
 
 
 def test_a_campaign_whose_items_nobody_knows_is_said_to_be_another_catalogues() -> None:
-    told = Told(campaign=FakeRecommender(("gone",)))
-    told.of()
-    facts = {"event_id": EVENT.event_id, "error_class": "UnknownItems"}
-    assert told.lines.written == [("warning", "Personalize gave no offer.", facts)]
-    assert told.counted == {"OfferFallback": 1, "CampaignUnusable": 1, "OfferPublished": 1, "OfferPopular": 1}
+    reported = Reported(campaign=FakeRecommender(("gone",)))
+    reported.of()
+    log_fields = {"event_id": EVENT.event_id, "error_class": "UnknownItems"}
+    assert reported.lines.written == [("warning", "Personalize gave no offer.", log_fields)]
+    assert reported.counted == {"OfferFallback": 1, "CampaignUnusable": 1, "OfferPublished": 1, "OfferPopular": 1}
 
 
 def test_an_event_for_which_nothing_suits_is_one_line() -> None:
-    told = Told(FakeCatalogue())
-    assert told.of()["outcome"] == "empty"
-    assert told.lines.written == [("warning", "Nothing to offer.", {"event_id": EVENT.event_id})]
+    reported = Reported(FakeCatalogue())
+    assert reported.of()["outcome"] == "empty"
+    assert reported.lines.written == [("warning", "Nothing to offer.", {"event_id": EVENT.event_id})]
 
 
 def test_why_a_customer_gets_no_offer_is_the_outcome() -> None:
-    assert Told(rules=MemoryRules(silent={"12345"})).of()["outcome"] == "do-not-contact"
-    told = Told(rules=MemoryRules(offers_per_day=1))
-    told.of(stream_record(replace(EVENT, event_id="7f0c2e1a-9d3b-4c55-8a53-000000000001")))
-    assert told.of()["outcome"] == "daily-cap"
+    assert Reported(rules=MemoryRules(silent={"12345"})).of()["outcome"] == "do-not-contact"
+    reported = Reported(rules=MemoryRules(offers_per_day=1))
+    reported.of(stream_record(replace(EVENT, event_id="7f0c2e1a-9d3b-4c55-8a53-000000000001")))
+    assert reported.of()["outcome"] == "daily-cap"
 
 
 def test_a_record_that_comes_again_is_said_to_be_a_retry() -> None:
-    told = Told(topic=RecordingTopic(refusing=[EVENT.event_id]))
-    deliveries = [told.of() for _ in range(3)]
+    reported = Reported(topic=RecordingTopic(refusing=[EVENT.event_id]))
+    deliveries = [reported.of() for _ in range(3)]
     assert [(each["retry"], each["outcome"]) for each in deliveries] == [
         (False, "failed"),
         (True, "published"),
@@ -133,37 +135,37 @@ def test_a_record_that_comes_again_is_said_to_be_a_retry() -> None:
 
 
 def test_what_failed_is_one_line_by_the_records_name(capsys: pytest.CaptureFixture[str]) -> None:
-    told = Told(topic=RecordingTopic(refusing=[EVENT.event_id]))
-    told.of()
-    facts = {"sequence_number": "1", "event_id": EVENT.event_id}
+    reported = Reported(topic=RecordingTopic(refusing=[EVENT.event_id]))
+    reported.of()
+    log_fields = {"sequence_number": "1", "event_id": EVENT.event_id}
     failed = {"error_class": "ConnectionError", "error_code": ""}
-    assert told.lines.written == [("error", "Record failed.", {**facts, **failed})]
-    assert "canary" not in f"{capsys.readouterr()}{told.lines.written}"
+    assert reported.lines.written == [("error", "Record failed.", {**log_fields, **failed})]
+    assert "canary" not in f"{capsys.readouterr()}{reported.lines.written}"
 
 
 def test_what_came_after_an_offer_and_failed_is_one_line() -> None:
-    told = Told()
+    reported = Reported()
 
     def broken(event: InterestEvent, now: object) -> None:
         raise ConnectionError("canary")
 
-    told.maker.offers.mark_published = broken
-    told.of()
-    facts = {"error_class": "ConnectionError", "error_code": ""}
-    assert told.lines.written == [("warning", "An offer left; that could not be kept.", facts)]
+    reported.maker.offers.mark_published = broken
+    reported.of()
+    log_fields = {"error_class": "ConnectionError", "error_code": ""}
+    assert reported.lines.written == [("warning", "An offer left; that could not be kept.", log_fields)]
 
 
 def test_poison_that_cannot_be_set_aside_is_one_line_more() -> None:
-    told = Told()
-    told.maker.setting_aside.failures.error = ConnectionError("canary")
-    told.of({**stream_record(EVENT), "dynamodb": {"SequenceNumber": "1", "NewImage": {}}})
-    (level, message, facts), (_, other, _) = told.lines.written
+    reported = Reported()
+    reported.maker.setting_aside.failures.error = ConnectionError("canary")
+    reported.of({**stream_record(EVENT), "dynamodb": {"SequenceNumber": "1", "NewImage": {}}})
+    (level, message, log_fields), (_, other, _) = reported.lines.written
     assert (level, message) == ("warning", "Poison could not be set aside.")
-    assert facts == {"error_class": "ConnectionError", "error_code": ""}
+    assert log_fields == {"error_class": "ConnectionError", "error_code": ""}
     assert other == "Record failed."
 
 
-def test_an_offer_of_an_untraced_request_leaves_with_others_and_goes_on_in_its_trace() -> None:
+def test_an_offer_of_an_unsampled_request_is_published_with_others_and_goes_on_in_its_trace() -> None:
     sent: list[Notification] = []
 
     class Topic(RecordingTopic):
@@ -171,11 +173,11 @@ def test_an_offer_of_an_untraced_request_leaves_with_others_and_goes_on_in_its_t
             sent.extend(batch)
             return super().publish_batch(batch)
 
-    told = Told(topic=Topic())
-    assert told.of(stream_record(UNTRACED))["outcome"] == "failed", "its segment is not sent, so nobody reads this"
-    (outgoing,) = sent
-    assert outgoing.attributes["trace_header"]["StringValue"] == UNTRACED.trace_header
-    assert json.loads(outgoing.offer.body)["id"] == UNTRACED.event_id
+    reported = Reported(topic=Topic())
+    assert reported.of(stream_record(UNSAMPLED))["outcome"] == "failed", "its segment is not sent, so nobody reads this"
+    (notification,) = sent
+    assert notification.attributes["trace_header"]["StringValue"] == UNSAMPLED.trace_header
+    assert json.loads(notification.offer.body)["id"] == UNSAMPLED.event_id
 
 
 def test_an_error_without_a_text_of_its_own_has_none() -> None:

@@ -59,7 +59,7 @@ def test_what_the_code_does_to_a_record_it_would_do_again(error: Exception, caps
     assert "canary" not in "".join(capsys.readouterr())
 
 
-def test_an_offer_that_no_request_holds_is_set_aside_before_it_is_frozen() -> None:
+def test_an_offer_that_no_request_holds_is_set_aside_before_it_is_recorded() -> None:
     maker = offer_maker(FakeCatalogue([item("a" * 130_000)]))
     assert handle(maker, [RECORD], FakeContext()) == DONE
     assert maker.setting_aside.failures.kept == [RECORD]
@@ -68,9 +68,9 @@ def test_an_offer_that_no_request_holds_is_set_aside_before_it_is_frozen() -> No
 
 def test_offers_that_the_code_cannot_publish_are_set_aside() -> None:
     maker = offer_maker(FakeCatalogue([item("a")]), topic=RecordingTopic(error=KeyError("canary")))
-    untraced = stream_record(interest_event(trace_header=""), "7")
-    assert handle(maker, [untraced], FakeContext()) == DONE
-    assert maker.setting_aside.failures.kept == [untraced]
+    unsampled = stream_record(interest_event(trace_header=""), "7")
+    assert handle(maker, [unsampled], FakeContext()) == DONE
+    assert maker.setting_aside.failures.kept == [unsampled]
 
 
 @pytest.mark.parametrize("error", [aws("ServiceUnavailable"), ValueError("canary")], ids=repr)
@@ -82,7 +82,7 @@ def test_poison_that_cannot_be_kept_is_handed_back_and_its_neighbours_are_not(er
     assert maker.counters.flushed == [{"OfferPublished": 1, "OfferPopular": 1, "OfferError": 1}]
 
 
-def test_poison_for_which_no_time_is_left_is_handed_back() -> None:
+def test_poison_for_which_no_time_remains_is_handed_back() -> None:
     maker = offer_maker(FakeCatalogue())
     assert handle(maker, [POISON], FakeContext(remaining=CALL_MS - 1)) == HANDED_BACK
     assert maker.setting_aside.failures.kept == []
@@ -98,7 +98,7 @@ def test_a_record_in_the_bucket_is_said_to_be_there() -> None:
     ]
 
 
-def test_the_bucket_is_told_which_invocation_met_the_poison() -> None:
+def test_the_bucket_learns_which_invocation_met_the_poison() -> None:
     maker, contexts = offer_maker(FakeCatalogue()), []
     maker.setting_aside.failures.keep = lambda record, context: contexts.append(context)
     context = FakeContext()

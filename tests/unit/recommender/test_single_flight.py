@@ -10,29 +10,29 @@ from recommender.domain.single_flight import SingleFlight
 
 
 def test_a_result_is_made_once_for_all_who_ask_at_the_same_time() -> None:
-    once, made, barrier = SingleFlight(), [], threading.Barrier(8)
+    single_flight, results, barrier = SingleFlight(), [], threading.Barrier(8)
 
     def make() -> str:
-        made.append(1)
+        results.append(1)
         time.sleep(0.01)
         return "result"
 
     def ask(_: int) -> str:
         barrier.wait(5)
-        return once.get("key", make)
+        return single_flight.get("key", make)
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(ask, range(8))) == ["result"] * 8
-    assert len(made) == 1
+    assert len(results) == 1
 
 
 def test_every_key_has_a_result_of_its_own() -> None:
-    once = SingleFlight()
-    assert [once.get(key, lambda key=key: key * 2) for key in (1, 2, 1)] == [2, 4, 2]
+    single_flight = SingleFlight()
+    assert [single_flight.get(key, lambda key=key: key * 2) for key in (1, 2, 1)] == [2, 4, 2]
 
 
 def test_a_failure_is_everyones_and_is_not_tried_again() -> None:
-    once, tried = SingleFlight(), []
+    single_flight, tried = SingleFlight(), []
 
     def fail() -> None:
         tried.append(1)
@@ -40,5 +40,5 @@ def test_a_failure_is_everyones_and_is_not_tried_again() -> None:
 
     for _ in range(3):
         with pytest.raises(TimeoutError):
-            once.get("key", fail)
+            single_flight.get("key", fail)
     assert len(tried) == 1

@@ -95,9 +95,9 @@ def test_the_client_for_it_is_made_only_when_it_is_needed_and_waits_no_longer_th
     tracing: Tracing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    made = emitter.RecordEmitter(daemon=None)
-    assert made._client is None
-    config = made._xray().meta.config
+    under_test = emitter.RecordEmitter(daemon=None)
+    assert under_test._client is None
+    config = under_test._xray().meta.config
     assert (config.connect_timeout, config.read_timeout) == (1, 1)
     assert config.retries == {"mode": "standard", "total_max_attempts": 2}
-    assert made._xray() is made._client
+    assert under_test._xray() is under_test._client

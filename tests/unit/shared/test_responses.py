@@ -22,7 +22,7 @@ def raising(error: BaseException) -> Calls:
     return Calls(Client(act))
 
 
-def test_an_answer_is_handed_on() -> None:
+def test_a_response_is_handed_on() -> None:
     assert Calls(Client(lambda: {"Attributes": {}})).put_item(TableName="t") == {"Attributes": {}}
 
 

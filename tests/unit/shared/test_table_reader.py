@@ -27,13 +27,13 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 class Scripted:
     """A client that gives these answers in turn and keeps what it was asked."""
 
-    def __init__(self, *answers: dict[str, Any]) -> None:
-        self._answers: Iterator[dict[str, Any]] = iter(answers)
+    def __init__(self, *responses: dict[str, Any]) -> None:
+        self._responses: Iterator[dict[str, Any]] = iter(responses)
         self.asked: list[dict[str, Any]] = []
 
     def batch_get_item(self, **request: Any) -> dict[str, Any]:
         self.asked.append(request["RequestItems"])
-        return next(self._answers)
+        return next(self._responses)
 
 
 def unread(*keys: Any) -> dict[str, Any]:
@@ -76,14 +76,14 @@ def test_what_stays_unread_is_an_error(pauses: list[float]) -> None:
     assert pauses == [0.05, 0.1, 0.2]
 
 
-@pytest.mark.parametrize("answer", [{}, {"Responses": {}}, {"Responses": {"customers": []}, "UnprocessedKeys": {}}])
-def test_an_answer_without_items_is_an_answer(answer: dict[str, Any]) -> None:
-    assert list(TableReader(Scripted(answer), "customers").read(KEYS[:1], PLENTY)) == []
+@pytest.mark.parametrize("response", [{}, {"Responses": {}}, {"Responses": {"customers": []}, "UnprocessedKeys": {}}])
+def test_a_response_without_items_is_a_response(response: dict[str, Any]) -> None:
+    assert list(TableReader(Scripted(response), "customers").read(KEYS[:1], PLENTY)) == []
 
 
 def test_no_call_is_begun_that_might_not_end_in_time() -> None:
-    left = iter([CALL_MS, CALL_MS - 1])
+    remaining = iter([CALL_MS, CALL_MS - 1])
     client = Scripted(unread(KEYS[0]))
     with pytest.raises(OutOfTimeError):
-        list(TableReader(client, "customers").read(KEYS[:1], Budget(lambda: next(left))))
+        list(TableReader(client, "customers").read(KEYS[:1], Budget(lambda: next(remaining))))
     assert len(client.asked) == 1
