@@ -125,7 +125,7 @@ fuzz: build ## search long for what breaks the contract, half in the parser, hal
 	@FUZZ_SECONDS=$$(( $(SECONDS) / 2 )) $(PY) -m pytest --no-showlocals \
 		tests/fuzz/test_parser.py::test_a_guided_search_finds_nothing_to_break_it tests/e2e/storefront_tools/test_any_request.py
 
-reliability: setup ## search long for faults after which a promise is broken (SECONDS=600)
+reliability: setup ## search long for faults after which an invariant is broken (SECONDS=600)
 	@RELIABILITY_SECONDS=$(SECONDS) $(PY) -m pytest --no-showlocals tests/reliability/test_search.py
 
 mutants: setup ## put small defects into the functions, which tests have to notice (MODULES=ingest.endpoint, SAMPLE=60)

@@ -263,7 +263,7 @@ variable "recommender" {
   default  = {}
   nullable = false
 
-  # It begins no record in the last 22 s of an invocation (functions/recommender/batch.py), and needs time before them.
+  # It begins no record in the last 22 s of an invocation (functions/recommender/domain/batch.py), and needs time before them.
   validation {
     condition     = var.recommender.timeout_seconds >= 30
     error_message = "recommender.timeout_seconds must be at least 30: with less it would begin few records or none."

@@ -14,8 +14,8 @@ from aws_xray_sdk.core.lambda_launcher import LambdaContext
 from aws_xray_sdk.core.sampling.local.sampler import LocalSampler
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
-from shared.clients import Clients
-from shared.tracing import Tracing
+from shared.aws.clients import Clients
+from shared.ports import Tracing
 
 INVOCATION_ROOT = "1-6740a1b2-ffffffffffffffffffffffff"
 INVOCATION_PARENT = "aaaaaaaaaaaaaaaa"

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from recommender.catalogue_item import UnreadableItemError, read
-from recommender.catalogue_table import SHELF
+from shared.catalogue.item import UnreadableItemError, read_item
+from shared.catalogue.layout import SHELF
 from shared.names import is_name
 from shared.normalisation import normalised_key
 from shared.timestamps import iso_milliseconds
@@ -20,9 +20,9 @@ _EXCLUSIONS = ("excluded_locations", "excluded_interests")
 _REQUIRED = frozenset({*_TEXT, *_NUMBERS, "locations"})
 _OPTIONAL = frozenset({*_MOMENTS, *_EXCLUSIONS, "discount_percent", "in_stock"})
 
-# A location is a part of a key, and so are a location and a category together: recommender/listings.py.
+# A location is a part of a key, and so are a location and a category together: shared/catalogue/layout.py.
 _LONGEST_NAME = 1000
-# One offer has to hold it, with all else that it says: functions/recommender/offers.py.
+# One offer has to hold it, with all else that it says: functions/recommender/domain/offers.py.
 _LONGEST_TITLE = 90 * 1024
 _RULES = {
     "currency": "must be an ISO 4217 code: three capital letters, such as ZAR",
@@ -47,7 +47,7 @@ def catalogue_item(record: Record) -> Item:
     try:
         item = _item(record)
         _check_lengths(item)
-        read(item)
+        read_item(item)
     except UnreadableItemError as attribute:
         raise CatalogueError(f"{attribute} {_RULES.get(str(attribute), 'cannot be offered')}") from None
     except ValueError as problem:

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from recommender.items import EVERYWHERE
-from recommender.listings import EVERYWHERE_BUT, category_at
+from shared.catalogue.layout import EVERYWHERE, EVERYWHERE_BUT, category_at
 
 Item = Mapping[str, Mapping[str, Any]]
 Row = dict[str, dict[str, Any]]

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from recommender.budget import UNLIMITED
-from recommender.listings import SUFFIX
-from recommender.table_reader import TableReader
+from shared.aws.table_reader import TableReader
+from shared.budget import UNLIMITED
+from shared.catalogue.layout import LISTINGS_SUFFIX
 from tools.batch_write import Request, batches, write
 from tools.catalogue_listings import Item, listing_key, listings, places
 
@@ -20,13 +20,13 @@ class CatalogueStore:
 
     Listings are written and removed before their item is. It is the item, as it was, that tells which there are, so the
     next run puts right what was interrupted. All methods raise botocore's errors,
-    :class:`~tools.batch_write.PutOffError` and :class:`~recommender.table_reader.UnreadItemsError`.
+    :class:`~tools.batch_write.PutOffError` and :class:`~shared.aws.table_reader.UnreadItemsError`.
     """
 
     def __init__(self, client: Any, table: str) -> None:
         self._client = client
         self._table = table
-        self._listings = f"{table}{SUFFIX}"
+        self._listings = f"{table}{LISTINGS_SUFFIX}"
         self._reader = TableReader(client, table, consistent=True)
 
     def put(self, items: Iterable[Item], progress: Progress = lambda _: None) -> int:

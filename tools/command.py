@@ -8,8 +8,8 @@ from collections.abc import Callable
 from botocore.exceptions import ClientError
 from botocore.parsers import ResponseParserError
 
-from recommender.table_reader import UnreadItemsError
-from shared.failures import AWS_FAILURES, error_code
+from shared.aws.failures import AWS_FAILURES, error_code
+from shared.aws.table_reader import UnreadItemsError
 from tools.batch_write import PutOffError
 from tools.deployed import NoDeploymentError
 from tools.trace_source import NotRetrievedError

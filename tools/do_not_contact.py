@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jsonschema import Draft4Validator
 
-from recommender.customer_records import DO_NOT_CONTACT, key
+from shared.customers.records import DO_NOT_CONTACT, key
 from tools.batch_write import Request, write
 from tools.command import DONE, FAILED, Progress, parser, run
 from tools.deployed import add_options, find

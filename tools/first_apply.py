@@ -4,7 +4,7 @@ A state is empty before an environment's first apply and after its destroy, and 
 the wrong place. Only in the last case is there a function of the environment's name.
 """
 
-from shared.failures import AWS_FAILURES
+from shared.aws.failures import AWS_FAILURES
 from tools.wanted import Wanted
 
 

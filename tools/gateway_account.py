@@ -11,7 +11,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from shared.failures import error_code
+from shared.aws.failures import error_code
 from tools.wanted import AccountError, Wanted
 
 ADDRESSES = tuple(

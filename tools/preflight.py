@@ -6,7 +6,7 @@ Both are the account's, and a plan cannot see them. AWS would refuse halfway thr
 import sys
 from typing import Any
 
-from shared.failures import AWS_FAILURES
+from shared.aws.failures import AWS_FAILURES
 from tools import gateway_account
 from tools.wanted import AccountError, Wanted
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from shared.failures import AWS_FAILURES
+from shared.aws.failures import AWS_FAILURES
 from tools import callers_settings, first_apply, gateway_account, preflight, terraform_root
 from tools.build import BuildError, build
 from tools.command import INTERRUPTED

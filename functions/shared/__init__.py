@@ -1,1 +1,1 @@
-"""What both functions use. Imports neither of them."""
+"""What functions share, and what tools share with them. Imports no function."""

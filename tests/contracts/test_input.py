@@ -18,7 +18,7 @@ _OUR_OWN_WORDS = {"customer_id", "interest", "location", "organic_food"}
 
 def response(event: dict[str, Any]) -> tuple[dict[str, Any], MemoryInterests]:
     store = MemoryInterests()
-    return endpoint(store).answer(event, FakeContext()), store
+    return endpoint(store).respond(event, FakeContext()), store
 
 
 def as_event(case: Case, *, encoded: bool) -> dict[str, Any]:

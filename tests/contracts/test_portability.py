@@ -11,8 +11,8 @@ import jsonschema_rs
 import pytest
 import re2
 
-from ingest import preference
-from ingest.problems import RefusedError
+from ingest.domain import interest_request
+from ingest.domain.model import RefusedError
 from tests.contracts import name_rule
 from tests.contracts.bad_input import CASES, SAMPLE
 from tests.contracts.documents import MESSAGES, openapi, schema, validator
@@ -113,7 +113,7 @@ def sent_as_json() -> Iterator[Any]:
 
 def refused(member: str, text: str) -> bool:
     try:
-        preference.read(json.dumps({**SAMPLE, member: text}).encode())
+        interest_request.read(json.dumps({**SAMPLE, member: text}).encode())
     except RefusedError:
         return True
     return False

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from ingest.endpoint import Endpoint
-from ingest.recording import UnavailableError
+from ingest.adapters.endpoint import Endpoint
+from ingest.domain.model import UnavailableError
 from tests.contracts.documents import CONTRACTS, problem_types
 from tests.unit.fakes import SAMPLE, FakeContext, MemoryInterests, endpoint
 
@@ -46,7 +46,7 @@ def storefront(monkeypatch: pytest.MonkeyPatch) -> Iterator[Storefront]:
             served.seen.append({name.lower(): value for name, value in self.headers.items()})
             failure = served.fail_first.pop(0) if served.fail_first else None
             store.error = UnavailableError({}) if failure == "unavailable" else None
-            response = served.under_test.answer({"headers": dict(self.headers.items()), "body": body}, FakeContext())
+            answer = made.under_test.respond({"headers": dict(self.headers.items()), "body": body}, FakeContext())
             if failure == "lost":
                 self.close_connection = True
                 return

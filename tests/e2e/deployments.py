@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from tests.denials import expect_denials
 from tests.target import Target
 
-_MODULE = "ingest/preference.py"
+_MODULE = "ingest/domain/interest_request.py"
 _DEFECT = "\n\ndef read(body):\n    raise RuntimeError(body.decode())\n"
 
 

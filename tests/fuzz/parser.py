@@ -20,8 +20,10 @@ if __name__ == "__main__":
 else:
     _instrumented = nullcontext()
 with _instrumented:
-    from ingest import http_request, preference, recording
-    from ingest.problems import RefusedError, problem
+    from ingest.adapters import http_request
+    from ingest.adapters.problems import problem
+    from ingest.domain import interest_request, recording
+    from ingest.domain.model import RefusedError
     from shared.interest_event import InterestEvent
     from shared.trace_header import TraceHeader
 
@@ -74,7 +76,7 @@ def check(data: bytes) -> None:
     assert len(request.body) <= http_request.MAX_BODY_BYTES
     expected = reference(request.body)
     try:
-        accepted = preference.read(request.body)
+        accepted = interest_request.read(request.body)
     except RefusedError as refusal:
         _check_refusal(refusal)
         assert expected is None, "the schema accepts what was refused"
@@ -108,9 +110,9 @@ def _check_refusal(refusal: RefusedError) -> None:
     assert len(_refusals) <= _MOST_TEXTS, "the texts of refusals depend on values"
 
 
-def _check_round_trip(accepted: preference.Preference, request: http_request.HttpRequest) -> None:
-    assert preference.read(json.dumps(asdict(accepted)).encode()) == accepted
-    assert preference.read(json.dumps(asdict(accepted), ensure_ascii=False).encode()) == accepted
+def _check_round_trip(accepted: interest_request.InterestRequest, request: http_request.HttpRequest) -> None:
+    assert interest_request.read(json.dumps(asdict(accepted)).encode()) == accepted
+    assert interest_request.read(json.dumps(asdict(accepted), ensure_ascii=False).encode()) == accepted
     store = MemoryInterests()
     event_id = recording.new_event_id(request.caller, accepted.customer_id, request.idempotency_key)
     header = TraceHeader.parse(f"Root={TRACE_ID};Parent=53995c3f42cd8ad8;Sampled=1")

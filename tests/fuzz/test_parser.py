@@ -23,11 +23,15 @@ SAMPLE_ALONE = seed(json.dumps(SAMPLE).encode(), form=BASE64)
 
 # What somebody might write: file, text, replacement.
 DEFECTS = {
-    "a member twice": ("ingest/strict_json.py", "if len(members) != len(pairs):", "if False:"),
-    "JSON errors let out": ("ingest/strict_json.py", "except ValueError:", "except LookupError:"),
-    "base64 errors let out": ("ingest/http_request.py", "except (binascii.Error, ValueError):", "except LookupError:"),
+    "a member twice": ("ingest/domain/strict_json.py", "if len(members) != len(pairs):", "if False:"),
+    "JSON errors let out": ("ingest/domain/strict_json.py", "except ValueError:", "except LookupError:"),
+    "base64 errors let out": (
+        "ingest/adapters/http_request.py",
+        "except (binascii.Error, ValueError):",
+        "except LookupError:",
+    ),
     "values in refusals": (
-        "ingest/preference.py",
+        "ingest/domain/interest_request.py",
         "_explain(error.name, error.rule, document)) from None",
         "repr(document)) from None",
     ),
@@ -84,7 +88,7 @@ def test_the_search_finds_a_planted_defect_from_the_sample_alone(defect: str, tm
 
 @guided
 def test_what_was_found_is_kept_when_the_clock_ticks_while_the_search_ends(tmp_path: Path) -> None:
-    functions = _planted("ingest/strict_json.py", "except ValueError:", TICKING, tmp_path)
+    functions = _planted("ingest/domain/strict_json.py", "except ValueError:", TICKING, tmp_path)
     corpus = write_corpus(tmp_path / "corpus", iter([SAMPLE_ALONE]))
 
     outcome = search(corpus, tmp_path / "cases", f"-runs={EXECUTIONS}", "-seed=1", functions=functions)

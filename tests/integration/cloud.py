@@ -4,12 +4,12 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from recommender.listings import SUFFIX
+from shared.catalogue.layout import LISTINGS_SUFFIX
 
 REGION = "eu-west-1"
 ACCOUNT = "123456789012"  # moto's
 INTERESTS, OFFERS, CATALOGUE = "CustomerInterest", "cxe-test-offers", "cxe-test-catalogue"
-CUSTOMERS, LISTINGS = "cxe-test-customers", f"{CATALOGUE}{SUFFIX}"
+CUSTOMERS, LISTINGS = "cxe-test-customers", f"{CATALOGUE}{LISTINGS_SUFFIX}"
 FAILURES = f"cxe-test-{REGION}-failures"
 TOPIC_ARN = f"arn:aws:sns:{REGION}:{ACCOUNT}:cxe-test-offers"
 CAMPAIGN_ARN = f"arn:aws:personalize:{REGION}:{ACCOUNT}:campaign/cxe-test"

@@ -9,9 +9,9 @@ import pytest
 from botocore import endpoint
 from botocore.exceptions import ClientError
 
-from recommender.budget import CALL_MS
-from shared.call_time import ATTEMPT_SECONDS, CALL_SECONDS
-from shared.clients import Clients
+from shared.aws.clients import Clients
+from shared.budget import CALL_MS
+from shared.call_limits import ATTEMPT_SECONDS, CALL_SECONDS
 
 JSON_THROTTLED = b'{"__type": "com.amazonaws.dynamodb#ThrottlingException", "message": "slow down"}'
 XML_THROTTLED = b"<ErrorResponse><Error><Code>Throttling</Code><Message>slow down</Message></Error></ErrorResponse>"

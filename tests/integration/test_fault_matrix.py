@@ -372,7 +372,8 @@ def test_clocks_decide_neither_what_is_kept_nor_for_how_long_it_is(
     ingest: Handler, cloud: Cloud, monkeypatch: pytest.MonkeyPatch, moment: datetime
 ) -> None:
     started = sys.modules["ingest.handler"]
-    monkeypatch.setattr(started, "_endpoint", replace(started._endpoint, now=lambda: moment))
+    recorder = replace(started._endpoint.recorder, now=lambda: moment)
+    monkeypatch.setattr(started, "_endpoint", replace(started._endpoint, recorder=recorder))
     first, second = post(ingest, None), post(ingest, None)
     assert first[1]["event_id"] != second[1]["event_id"]
     items = cloud.items(INTERESTS)

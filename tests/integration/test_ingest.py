@@ -44,7 +44,8 @@ def test_two_posts_in_one_millisecond_from_one_customer_are_both_kept(
     ingest: Handler, cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started = sys.modules["ingest.handler"]
-    monkeypatch.setattr(started, "_endpoint", replace(started._endpoint, now=lambda: NOW))
+    recorder = replace(started._endpoint.recorder, now=lambda: NOW)
+    monkeypatch.setattr(started, "_endpoint", replace(started._endpoint, recorder=recorder))
     ids = {post(ingest)[1]["event_id"] for _ in range(2)}
     items = cloud.items(INTERESTS)
     assert {item["event_id"]["S"] for item in items} == ids

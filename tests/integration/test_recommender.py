@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
-from recommender.budget import CALL_MS, RECORD_MS
+from shared.budget import CALL_MS, RECORD_MS
 from tests.contracts.documents import validator
 from tests.integration.cloud import CAMPAIGN_ARN, CATALOGUE, CUSTOMERS, LISTINGS, OFFERS, Cloud, Queue
 from tests.integration.conftest import Handler
@@ -361,7 +361,7 @@ def test_every_record_at_a_time_has_a_connection_of_its_own_and_the_campaign_its
 ) -> None:
     start_recommender(PERSONALIZE_REGION="eu-central-1")
     maker = sys.modules["recommender.handler"]._offer_maker
-    campaign, last_good = maker.ladder()._recommenders.values()
+    campaign, last_good = maker.fallback_chain()._recommenders.values()
     clients = [campaign._campaign._client, last_good._client, maker.topic._client, maker.offers._client]
     assert {each.meta.config.max_pool_connections for each in clients} == {maker.pool._max_workers}
     assert [each.meta.region_name for each in clients] == ["eu-central-1", "eu-west-1", "eu-west-1", "eu-west-1"]

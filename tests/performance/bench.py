@@ -53,7 +53,7 @@ def run(environment: Mapping[str, str], result_path: Path) -> None:
     bench = Bench(environment, clients["sqs"], clients["sns"])
     bench.post("warm-up")
     rows = [
-        latency_row("POST answered, one client", bench.post_answered, "OPTIONS, gateway alone", bench.preflight),
+        latency_row("POST answered, one client", bench.post_responded, "OPTIONS, gateway alone", bench.preflight),
         latency_row("POST to consumer queue", bench.post_to_queue, "SNS publish to queue", bench.publish_to_queue),
         load_row(bench),
         *tracing_rows(),
@@ -75,16 +75,16 @@ class Bench:
     def post(self, customer: str) -> str:
         """Post one preference and return its event id."""
         body = {"customer_id": customer, **SAMPLE}
-        answer = post_interest(self.environment["API_URL"], self.environment["API_KEY"], body)
-        if answer.status != 202:
-            raise RuntimeError(f"POST /recommend answered {answer.status}")
-        return str(answer.body["event_id"])
+        response = post_preference(self.environment["API_URL"], self.environment["API_KEY"], body)
+        if response.status != 202:
+            raise RuntimeError(f"POST /recommend answered {response.status}")
+        return str(response.body["event_id"])
 
     def receive(self, *event_ids: str) -> None:
         """Wait until the offers of these events arrived."""
         receive_offers(self.sqs, self.environment["OFFERS_QUEUE_URL"], set(event_ids), deadline_seconds=60)
 
-    def post_answered(self) -> None:
+    def post_responded(self) -> None:
         """One post."""
         self.post("bench")
 

@@ -77,19 +77,19 @@ def _next_line(process: subprocess.Popen[str]) -> str:
 def _take_turns(mode: str) -> None:
     from botocore.awsrequest import AWSResponse
 
-    from shared.clients import Clients
+    from shared.aws.clients import Clients
     from shared.tracing import start
 
     tracing = start("bench", enabled=mode != "off")
     clients = Clients(after_call=tracing.mark_throttled)
 
-    def answer(request: object, **_: object) -> AWSResponse:
+    def response(request: object, **_: object) -> AWSResponse:
         response = AWSResponse("https://aws", 200, {"x-amzn-requestid": "r"}, None)
         response._content = b"{}"
         return response
 
     client = clients.dynamodb()
-    client.meta.events.register("before-send", answer)
+    client.meta.events.register("before-send", response)
     header = f"{_TRACE}{int(mode != 'unsampled')}"
 
     def record() -> None:

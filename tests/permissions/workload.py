@@ -3,7 +3,7 @@
 import json
 import uuid
 
-from recommender.customer_records import DO_NOT_CONTACT
+from shared.customers.records import DO_NOT_CONTACT
 from tests.denials import expect_denials
 from tests.permissions.pipeline import NOTHING_IN_CATALOGUE, PERSONALIZE_FAILS, SNS_FAILS, Pipeline
 from tests.unit.fakes import interest_event, stream_record

@@ -68,11 +68,11 @@ class Personalize:
     def get_recommendations(self, **request: Any) -> dict[str, Any]:
         ask = Ask(request["userId"], request["context"], self.faults.clock.seconds)
         self.asks.append(ask)
-        answer = self.faults.call("personalize.get_recommendations", lambda _: self._answer(ask))
-        ask.item_ids = tuple(each["itemId"] for each in answer["itemList"])
-        return answer
+        response = self.faults.call("personalize.get_recommendations", lambda _: self._respond(ask))
+        ask.item_ids = tuple(each["itemId"] for each in response["itemList"])
+        return response
 
-    def _answer(self, ask: Ask) -> dict[str, Any]:
+    def _respond(self, ask: Ask) -> dict[str, Any]:
         chosen = self.recommend(ask.customer_id, ask.context)
         if isinstance(chosen, str):
             raise client_error(chosen, "GetRecommendations")
@@ -137,11 +137,11 @@ class FunctionClient:
     run: Callable[[dict[str, Any]], tuple[dict[str, Any] | None, str]]
 
     def invoke(self, **request: Any) -> dict[str, Any]:
-        answer, log = self.run(json.loads(request["Payload"]))
-        payload = {"errorType": "Runtime.ExitError"} if answer is None else answer
+        response, log = self.run(json.loads(request["Payload"]))
+        payload = {"errorType": "Runtime.ExitError"} if response is None else response
         return {
             "Payload": io.BytesIO(json.dumps(payload).encode()),
             "LogResult": base64.b64encode(log.encode()[-4096:]).decode(),
             "ResponseMetadata": {"RequestId": "r"},
-            **({"FunctionError": "Unhandled"} if answer is None else {}),
+            **({"FunctionError": "Unhandled"} if response is None else {}),
         }

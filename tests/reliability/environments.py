@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from recommender.batch import OfferMaker
+from recommender.adapters.stream_batch import handle
+from recommender.domain.batch import OfferMaker
 from tests.reliability.clients import Personalize
+from tests.reliability.data import CatalogueItem, recommended
 from tests.reliability.expressions import Item
 from tests.reliability.faults import Faults
 from tests.reliability.functions import RECOMMENDER_SECONDS, Surroundings
-from tests.reliability.goods import Goods, recommended
 from tests.reliability.history import Invocation
 from tests.reliability.invoking import Lambda
 
@@ -24,7 +25,7 @@ class Environments:
         self._lambda = lambda_
         self._started: dict[int, tuple[OfferMaker, Personalize]] = {}
         self.campaign = "active"
-        self.goods: list[Goods] = []
+        self.items: list[CatalogueItem] = []
         self.invocations: list[Invocation] = []
 
     def restart(self) -> None:
@@ -37,7 +38,7 @@ class Environments:
         clock, topic = self._surroundings.clock, self._surroundings.topic
         before, messages, earlier, began = self._decided(), len(topic.bodies), len(personalize.asks), clock.seconds
         kept = len(self._surroundings.bucket.kept)
-        run = self._lambda.run(lambda context: maker.handle(records, context, by_hand=by_hand), RECOMMENDER_SECONDS)
+        run = self._lambda.run(lambda context: handle(maker, records, context, by_hand=by_hand), RECOMMENDER_SECONDS)
         if run.killed:
             self._started.pop(number)
         after = self._decided()
@@ -45,13 +46,13 @@ class Environments:
             records=records,
             by_hand=by_hand,
             run=run,
-            goods=self.goods,
+            items=self.items,
             began=began,
             ended=clock.seconds,
-            left=topic.bodies[messages:],
+            published=topic.bodies[messages:],
             set_aside=set(self._surroundings.bucket.kept[kept:]),
-            had_left={event_id for event_id, item in before.items() if "published_at" in item},
-            frozen=_new(before, after, "offer"),
+            published_before={event_id for event_id, item in before.items() if "published_at" in item},
+            recorded=_new(before, after, "offer"),
             withheld=_new(before, after, "withheld"),
             asks=list(personalize.asks),
             earlier=earlier,

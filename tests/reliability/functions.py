@@ -6,26 +6,28 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from ingest.endpoint import Endpoint
-from ingest.http_answer import Cors
-from ingest.interest_table import InterestTable
-from recommender.aftermath import Aftermath
-from recommender.batch import OfferMaker
-from recommender.campaign import Campaign
-from recommender.catalogue_table import CatalogueTable
-from recommender.circuit_breaker import CircuitBreaker
-from recommender.contact_rules import ContactRules
-from recommender.failure_bucket import FailureBucket
-from recommender.frozen_offers import FrozenOffers
-from recommender.ladder import Ladder
-from recommender.last_good import LastGood
-from recommender.offers_topic import OffersTopic
-from recommender.recommendations import Recommender
-from recommender.setting_aside import SettingAside
-from recommender.unreadable_items import UnreadableItems
+from ingest.adapters.endpoint import Endpoint
+from ingest.adapters.http_response import Cors
+from ingest.adapters.interest_table import InterestTable
+from ingest.domain.recording import InterestRecorder
+from recommender.adapters.campaign import Campaign
+from recommender.adapters.catalogue_table import CatalogueTable
+from recommender.adapters.contact_rules import ContactRules
+from recommender.adapters.failure_bucket import FailureBucket
+from recommender.adapters.failures import classify
+from recommender.adapters.last_good import LastGood
+from recommender.adapters.offers_table import OffersTable
+from recommender.adapters.offers_topic import OffersTopic
+from recommender.adapters.unreadable_items import UnreadableItems
+from recommender.domain.batch import OfferMaker
+from recommender.domain.bookkeeping import Bookkeeping
+from recommender.domain.circuit_breaker import CircuitBreaker
+from recommender.domain.fallback_chain import FallbackChain
+from recommender.domain.setting_aside import SettingAside
+from recommender.ports import Recommender
+from shared.aws.observability import Counters, make_logger
 from shared.generated.contract import STRATEGY_LAST_GOOD, STRATEGY_PERSONALIZE
 from shared.generated.metric_names import NAMESPACE
-from shared.observability import Counters, make_logger
 from shared.pseudonym import Pseudonyms
 from shared.settings import CommonSettings
 from tests.reliability.clients import OwnBucket, Personalize, Topic
@@ -70,21 +72,24 @@ class Surroundings:
     def endpoint(self) -> Endpoint:
         """Start ingest."""
         return Endpoint(
-            store=InterestTable(self.dynamodb, "interests"),
+            recorder=InterestRecorder(
+                store=InterestTable(self.dynamodb, "interests"),
+                ttl_days=90,
+                tracing=self.tracing,
+                pseudonyms=_PSEUDONYMS,
+                now=self.clock.now,
+            ),
             cors=Cors(frozenset({"*"})),
-            ttl_days=90,
             logger=self.logger(),
             counters=Counters(_SETTINGS),
             tracing=self.tracing,
-            pseudonyms=_PSEUDONYMS,
-            now=self.clock.now,
         )
 
     def offer_maker(self, personalize: Personalize | None) -> OfferMaker:
         """Start the recommender in a new execution environment; without a campaign where that is None."""
         logger, counters = self.logger(), Counters(_SETTINGS)
         catalogue = CatalogueTable(self.dynamodb, "catalogue", UnreadableItems(logger, counters))
-        offers = FrozenOffers(self.dynamodb, "offers")
+        offers = OffersTable(self.dynamodb, "offers")
         last_good = LastGood(self.dynamodb, "customers", MAX_AGE, self.clock.now)
         recommenders: dict[str, Recommender] = {}
         if personalize is not None:
@@ -95,12 +100,13 @@ class Surroundings:
             }
         failures = FailureBucket(lambda: self.bucket, "failures", self.clock.now)
         return OfferMaker(
-            ladder=lambda: Ladder(recommenders, catalogue, count=2),
+            fallback_chain=lambda: FallbackChain(recommenders, catalogue, count=2),
             offers=offers,
             rules=ContactRules(self.dynamodb, "customers", self.offers_per_day),
             topic=OffersTopic(self.topic, "arn:aws:sns:eu-west-1:000000000000:cxe-test-offers"),
-            aftermath=Aftermath(offers, last_good, self.pool, logger),
-            setting_aside=SettingAside(failures, self.pool, logger),
+            bookkeeping=Bookkeeping(offers, last_good, self.pool, logger, classify),
+            setting_aside=SettingAside(failures, self.pool, logger, classify),
+            classify=classify,
             pool=self.pool,
             valid_for=timedelta(hours=24),
             logger=logger,

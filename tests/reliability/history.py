@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from tests.reliability.clients import Ask
-from tests.reliability.goods import Goods
+from tests.reliability.data import CatalogueItem
 from tests.reliability.invoking import Run
 
 
@@ -52,22 +52,22 @@ class Post:
 class Invocation:
     """One run of the recommender, and what it did as far as others can see.
 
-    ``goods`` are what the catalogue held; ``began`` and ``ended`` are seconds since 1970. ``left`` are the bodies that
-    reached the topic, ``had_left`` the events that were known to have left before, ``frozen`` and ``withheld`` what was
-    decided, by event. ``set_aside`` are the stream's ids of what it put into the failure bucket; ``by_hand``: an
-    operator waited for it. ``asks`` are those of its environment, up to ``earlier`` from before.
+    ``items`` are what the catalogue held; ``began`` and ``ended`` are seconds since 1970. ``published`` are the bodies
+    that reached the topic, ``published_before`` the events that were known to be published before, ``recorded`` and
+    ``withheld`` what was decided, by event. ``set_aside`` are the stream's ids of what it put into the failure bucket;
+    ``by_hand``: an operator waited for it. ``asks`` are those of its environment, up to ``earlier`` from before.
     """
 
     records: list[dict[str, Any]]
     by_hand: bool
     run: Run
-    goods: list[Goods]
+    items: list[CatalogueItem]
     began: float
     ended: float
-    left: list[str]
+    published: list[str]
     set_aside: set[str]
-    had_left: set[str]
-    frozen: dict[str, str]
+    published_before: set[str]
+    recorded: dict[str, str]
     withheld: dict[str, str]
     asks: list[Ask]
     earlier: int
@@ -75,7 +75,7 @@ class Invocation:
     @property
     def failures(self) -> list[str]:
         """The sequence numbers that were handed back."""
-        return [each["itemIdentifier"] for each in (self.run.answer or {})["batchItemFailures"]]
+        return [each["itemIdentifier"] for each in (self.run.response or {})["batchItemFailures"]]
 
     @property
     def empty(self) -> list[str]:

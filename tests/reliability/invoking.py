@@ -29,13 +29,13 @@ class Context:
 
 @dataclass(frozen=True)
 class Run:
-    """How a function ran. ``answer`` is None when it was ``killed``, or raised ``error``.
+    """How a function ran. ``response`` is None when it was ``killed``, or raised ``error``.
 
     ``disturbed``: a call to AWS went wrong meanwhile. ``defective``: its own code was wrong when it
     handled a record: ``no``, ``alone`` or ``among others``. ``overran``: Lambda ended it because its time was up.
     """
 
-    answer: dict[str, Any] | None
+    response: dict[str, Any] | None
     killed: bool
     error: Exception | None
     printed: str
@@ -56,12 +56,12 @@ class Lambda:
         clock, faults = self._faults.clock, self._faults
         hits, defects, overruns, printed = faults.hits, faults.defects, faults.overruns, self.printed.tell()
         logger = logging.getLogger(SERVICE)
-        answer, killed, raised = None, False, None
+        response, killed, raised = None, False, None
         faults.deadline = clock.seconds + seconds
         logger.propagate = False  # or pytest keeps all of it, and shows it
         try:
             with contextlib.redirect_stdout(self.printed):
-                answer = function(Context(clock, faults.deadline))
+                response = function(Context(clock, faults.deadline))
         except KilledError:
             killed = True
         except Exception as error:  # noqa: BLE001 - Lambda catches all
@@ -72,4 +72,4 @@ class Lambda:
         shown = self.printed.getvalue()[printed:]
         hits, defects = faults.hits - hits, faults.defects - defects
         defective = "no" if not defects else "alone" if hits == defects else "among others"
-        return Run(answer, killed, raised, shown, hits > 0, defective, faults.overruns > overruns)
+        return Run(response, killed, raised, shown, hits > 0, defective, faults.overruns > overruns)

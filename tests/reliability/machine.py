@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from local.streams.settings import FOREVER, Settings
-from tests.reliability import goods
+from tests.reliability import data
 from tests.reliability.environments import CAMPAIGNS
 from tests.reliability.faults import POSSIBLE_FAULTS, Fault
 from tests.reliability.history import Post
+from tests.reliability.invariants.evidence import met
+from tests.reliability.invariants.watch import ALL, Watch
 from tests.reliability.operators import reconcile, redrive
-from tests.reliability.promises.evidence import met
-from tests.reliability.promises.watch import ALL, Watch
 from tests.reliability.world import PAUSES, World
 
 _lanes = st.integers(0, 2)
@@ -29,9 +29,9 @@ _faults = st.builds(
 _posts = st.builds(
     Post,
     caller=st.sampled_from(["shop", "app"]),
-    customer_id=st.sampled_from(goods.CUSTOMERS),
-    interest=st.sampled_from(sorted(goods.INTERESTS)),
-    location=st.sampled_from(sorted(goods.LOCATIONS)),
+    customer_id=st.sampled_from(data.CUSTOMERS),
+    interest=st.sampled_from(sorted(data.INTERESTS)),
+    location=st.sampled_from(sorted(data.LOCATIONS)),
     key=st.sampled_from([None, None, "canary-key-1", "canary-key-2"]),
 )
 # What changes by itself, or by others' doing.
@@ -40,7 +40,7 @@ _CHANGES: dict[str, Callable[[World], None]] = {
         f"{seconds} seconds pass": partial(World.wait, seconds=seconds, expire=seconds > 3600)
         for seconds in (1, 20, 600, 3 * 3600, 25 * 3600)
     },
-    **{f"the catalogue is: {kind}": partial(World.restock, kind=kind) for kind in goods.KINDS},
+    **{f"the catalogue is: {kind}": partial(World.restock, kind=kind) for kind in data.KINDS},
     "the stream drops what is pending": World.trim,
     "the function is deployed anew": lambda world: world.recommender.restart(),
     "requests are traced": lambda world: world.trace(sampled=True),
@@ -78,7 +78,7 @@ class AnythingHappens(RuleBasedStateMachine):
     @rule()
     def rush(self) -> None:
         """All customers look for everything everywhere."""
-        for customer_id, (interest, location) in itertools.product(goods.CUSTOMERS, goods.CONTEXTS):
+        for customer_id, (interest, location) in itertools.product(data.CUSTOMERS, data.CONTEXTS):
             self.world.post(Post("shop", customer_id, interest, location, None))
 
     @rule(post=_posts, faults=st.lists(_faults, min_size=1, max_size=2))
@@ -127,11 +127,11 @@ class AnythingHappens(RuleBasedStateMachine):
     def begin_outage(self, what: tuple[str, str]) -> None:
         self.world.faults.armed.append(Fault(*what))
 
-    @rule(customer_id=st.sampled_from(goods.CUSTOMERS), no=st.booleans())
+    @rule(customer_id=st.sampled_from(data.CUSTOMERS), no=st.booleans())
     def decide(self, customer_id: str, no: bool) -> None:
         (self.world.say_no if no else self.world.say_yes)(customer_id)
 
-    @rule(kind=st.sampled_from(sorted(goods.POISON)))
+    @rule(kind=st.sampled_from(sorted(data.POISON)))
     def add_poison(self, kind: str) -> None:
         self.world.add_poison(kind)
 

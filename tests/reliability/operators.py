@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from recommender.stream_record import BY_HAND
+from shared.stream_record import BY_HAND
 from tests.reliability.clients import FunctionClient
 from tests.reliability.world import World
 from tools.recovery.deployed_recommender import RECORDS_AT_ONCE, DeployedRecommender
@@ -44,6 +44,6 @@ def settle(world: World) -> None:
 def _recommender(world: World) -> DeployedRecommender:
     def run(event: dict[str, Any]) -> tuple[dict[str, Any] | None, str]:
         done = world.run_beside(event["Records"], by_hand=bool(event.get(BY_HAND))).run
-        return done.answer, done.printed
+        return done.response, done.printed
 
     return DeployedRecommender(FunctionClient(run), "recommender")

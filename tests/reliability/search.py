@@ -1,4 +1,4 @@
-"""Search for a sequence of steps after which a promise is broken."""
+"""Search for a sequence of steps after which a invariant is broken."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.reliability.invariants.watch import ALL
 from tests.reliability.machine import AnythingHappens
-from tests.reliability.promises.watch import ALL
 
 STEPS = 25
 
@@ -15,13 +15,13 @@ STEPS = 25
 def search(examples: int, *, watched: Iterable[str] = ALL, anew: bool = False, shrink: bool = True) -> Counter[str]:
     """Try so many ``examples`` and return what was met, how often.
 
-    They are the same each time, or others with ``anew``. Raises ``AssertionError`` for a promise that is broken, and
+    They are the same each time, or others with ``anew``. Raises ``AssertionError`` for a invariant that is broken, and
     prints the steps: the fewest that were found, with ``shrink``.
     """
-    promises, met = watched, Counter[str]()
+    invariants, met = watched, Counter[str]()
 
     class Search(AnythingHappens):
-        watched = promises
+        watched = invariants
         counted = met
 
     phases = [Phase.generate, Phase.shrink] if shrink else [Phase.generate]

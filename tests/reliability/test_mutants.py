@@ -1,4 +1,4 @@
-"""Each of many defects breaks the very promise that it should, so that the promises mean something."""
+"""Each of many defects breaks the very invariant that it should, so that the invariants mean something."""
 
 import importlib
 import sys
@@ -17,12 +17,12 @@ MUTANTS: dict[str, dict[str, Any]] = {
 FOUND_BY_CHANCE = (
     "a repeat gets an id of its own",
     "an error is swallowed",
-    "records are acknowledged before their offers leave",
-    "offers are marked as left before they leave",
-    "an offer that has left is told again",
+    "records are acknowledged before their offers are published",
+    "offers are marked as published before they are",
+    "a published offer is published again",
     "nobody asks who wants no offers",
 )
-NO_DEFECT = Defect("recommender/once.py", "import threading\n", "import threading  # as before\n")
+NO_DEFECT = Defect("recommender/domain/single_flight.py", "import threading\n", "import threading  # as before\n")
 
 
 def defect_of(mutant: dict[str, Any]) -> Defect:
@@ -30,48 +30,51 @@ def defect_of(mutant: dict[str, Any]) -> Defect:
 
 
 @pytest.mark.parametrize("name", MUTANTS)
-def test_a_promise_is_broken_when(name: str) -> None:
+def test_an_invariant_is_broken_when(name: str) -> None:
     mutant = MUTANTS[name]
     with planted(defect_of(mutant)):
         stage = importlib.import_module("tests.reliability.scenarios.play")
         with pytest.raises(AssertionError, match=mutant["says"]):
-            stage.play(mutant["scenario"], traced=mutant.get("traced", False), watched=(mutant["promise"],))
+            stage.play(mutant["scenario"], traced=mutant.get("traced", False), watched=(mutant["invariant"],))
 
 
 @pytest.mark.parametrize("name", FOUND_BY_CHANCE)
 def test_the_search_finds_it_when(name: str) -> None:
     mutant = MUTANTS[name]
     with planted(defect_of(mutant)), pytest.raises(AssertionError, match=mutant["says"]):
-        importlib.import_module("tests.reliability.search").search(400, watched=(mutant["promise"],), shrink=False)
+        importlib.import_module("tests.reliability.search").search(400, watched=(mutant["invariant"],), shrink=False)
 
 
-def test_no_promise_is_broken_by_source_that_does_the_same() -> None:
+def test_no_invariant_is_broken_by_source_that_does_the_same() -> None:
     with planted(NO_DEFECT):
         stage = importlib.import_module("tests.reliability.scenarios.play")
         for scenario in stage.SCENARIOS:
             stage.play(scenario, traced=False)
 
 
-def test_every_promise_has_a_defect_that_breaks_it() -> None:
-    from tests.reliability.promises.watch import ALL
+def test_every_invariant_has_a_defect_that_breaks_it() -> None:
+    from tests.reliability.invariants.watch import ALL
 
-    assert {mutant["promise"] for mutant in MUTANTS.values()} == ALL
+    assert {mutant["invariant"] for mutant in MUTANTS.values()} == ALL
 
 
 def test_a_defect_stays_where_it_was_planted() -> None:
-    from recommender import once
+    from recommender.domain import single_flight
 
     with planted(NO_DEFECT):
-        planted_one = importlib.import_module("recommender.once")
-        assert planted_one is not once
-    assert sys.modules["recommender.once"] is once
-    assert importlib.import_module("recommender").once is once
+        planted_one = importlib.import_module("recommender.domain.single_flight")
+        assert planted_one is not single_flight
+    assert sys.modules["recommender.domain.single_flight"] is single_flight
+    assert importlib.import_module("recommender.domain").single_flight is single_flight
 
 
 @pytest.mark.parametrize("text", ["no such text", "import"])
 def test_a_defect_whose_text_is_not_there_once_is_refused(text: str) -> None:
-    from recommender import once
+    from recommender.domain import single_flight
 
-    with pytest.raises(AssertionError, match="holds the text"), planted(Defect("recommender/once.py", text, "")):
+    with (
+        pytest.raises(AssertionError, match="holds the text"),
+        planted(Defect("recommender/domain/single_flight.py", text, "")),
+    ):
         pass
-    assert sys.modules["recommender.once"] is once
+    assert sys.modules["recommender.domain.single_flight"] is single_flight

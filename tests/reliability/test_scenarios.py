@@ -1,11 +1,11 @@
-"""Where chance needs long to get: every promise holds there, too."""
+"""Where chance needs long to get: every invariant holds there, too."""
 
 from collections import Counter
 
 import pytest
 
 from tests.reliability.faults import POSSIBLE_FAULTS, Fault
-from tests.reliability.promises.evidence import told
+from tests.reliability.invariants.evidence import published_offers
 from tests.reliability.scenarios.play import SCENARIOS, play
 from tests.reliability.scenarios.steps import rush
 from tests.reliability.world import World
@@ -21,7 +21,7 @@ TO_BE_MET = {
 
 @pytest.mark.parametrize("traced", [True, False], ids=["traced", "not traced"])
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_every_promise_is_kept_when(name: str, traced: bool) -> None:
+def test_every_invariant_holds_when(name: str, traced: bool) -> None:
     play(name, traced=traced)
 
 
@@ -39,7 +39,7 @@ def test_ten_minutes_without_a_service_put_nothing_into_the_failure_bucket(kind:
                 pass
         world.mapping.drain()
         assert world.bucket.objects == {}
-        assert len(told(world)) == len(world.posts)
+        assert len(published_offers(world)) == len(world.posts)
 
 
 def test_the_scenarios_meet_everything_that_can_be_met() -> None:

@@ -1,4 +1,4 @@
-"""Whatever happens, in whatever order, every promise is kept."""
+"""Whatever happens, in whatever order, every invariant is kept."""
 
 import os
 import time
@@ -16,7 +16,7 @@ TO_BE_MET = {"answered 202", "answered 503", "disturbed invocations", "killed in
 
 
 @pytest.mark.timeout(300 + LONGER)
-def test_every_promise_is_kept_whatever_happens(figures: Callable[[str, str], None]) -> None:
+def test_every_invariant_holds_whatever_happens(figures: Callable[[str, str], None]) -> None:
     started = time.perf_counter()
     met: Counter[str] = Counter()
     while not met or time.perf_counter() - started < LONGER:
@@ -25,7 +25,7 @@ def test_every_promise_is_kept_whatever_happens(figures: Callable[[str, str], No
 
     assert set(met) >= TO_BE_MET, sorted(TO_BE_MET - set(met))
     figures(
-        "search for a broken promise",
+        "search for a broken invariant",
         f"{met['examples']:,} examples of up to {STEPS} steps in {seconds:.0f} s: {met['answered 202']:,} events, "
         f"{met['invocations']:,} invocations, {met['disturbed invocations']:,} of them disturbed, 0 findings",
     )

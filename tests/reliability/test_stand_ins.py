@@ -11,15 +11,15 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from tests.reliability import world as world_of_fakes
+from tests.reliability.data import CONTEXTS, KINDS
 from tests.reliability.dynamodb import INDEXES, KEYS, DynamoDb
 from tests.reliability.expressions import Item
 from tests.reliability.faults import Fault
-from tests.reliability.goods import CONTEXTS, KINDS
 from tests.reliability.operators import redrive, settle
 from tests.reliability.scenarios.steps import ADA, BEN, ask, deliver, rush
 from tests.reliability.world import World
 
-TOLD = ("Attributes", "Item", "Items", "Responses", "UnprocessedKeys", "LastEvaluatedKey")
+RESPONSES = ("Attributes", "Item", "Items", "Responses", "UnprocessedKeys", "LastEvaluatedKey")
 OPERATIONS = ("put_item", "update_item", "get_item", "batch_get_item", "query")
 
 
@@ -57,10 +57,10 @@ def index(name: str, keys: tuple[str, str]) -> dict[str, Any]:
 
 
 def comparable(found: Any) -> Any:
-    """Return what an answer or an error tells, without order where DynamoDB promises none."""
+    """Return what an answer or an error tells, without order where DynamoDB invariants none."""
     if isinstance(found, ClientError):
         return found.response["Error"]["Code"], unordered(found.response.get("Item"))
-    return {name: unordered(found[name]) for name in TOLD if name in found}
+    return {name: unordered(found[name]) for name in RESPONSES if name in found}
 
 
 def unordered(value: Any) -> Any:
@@ -90,13 +90,13 @@ class Both:
 
     def _compare(self, operation: str, **request: Any) -> Any:
         self.requests[operation] += 1
-        answers = []
+        responses = []
         for client in (self._moto, self._stand_in):
             try:
-                answers.append(getattr(client, operation)(**request))
+                responses.append(getattr(client, operation)(**request))
             except ClientError as error:
-                answers.append(error)
-        expected, found = answers
+                responses.append(error)
+        expected, found = responses
         if comparable(expected) != comparable(found):
             self.differences.append((operation, request, comparable(expected), comparable(found)))
         if isinstance(found, ClientError):
@@ -104,7 +104,7 @@ class Both:
         return found
 
 
-def test_dynamodb_answers_every_request_of_the_functions_alike(moto: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_dynamodb_responds_to_every_request_of_the_functions_alike(moto: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(world_of_fakes, "DynamoDb", lambda *arguments: Both(moto, DynamoDb(*arguments)))
     with World(cap=5) as world:
         for kind in KINDS:

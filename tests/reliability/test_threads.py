@@ -1,4 +1,4 @@
-"""Every promise is kept by records that are worked on at the same time, in one environment and in two."""
+"""Every invariant is kept by records that are worked on at the same time, in one environment and in two."""
 
 import random
 import sys
@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
+from recommender.adapters.stream_batch import handle
 from tests.reliability.clients import Personalize
+from tests.reliability.data import CUSTOMERS, recommended
 from tests.reliability.faults import POSSIBLE_FAULTS, Clock, Fault
-from tests.reliability.goods import CUSTOMERS, recommended
 from tests.reliability.history import parsed
+from tests.reliability.invariants.watch import ALL, Watch
 from tests.reliability.invoking import Context
-from tests.reliability.promises.watch import ALL, Watch
 from tests.reliability.scenarios.steps import rush
 from tests.reliability.world import World
 from tests.unit.fakes import CountedMetrics
@@ -24,14 +25,14 @@ CAP = 3
 # Whoever is killed takes the waiting threads along, as no thread of a test can be.
 FAULTS = [what for what in POSSIBLE_FAULTS if not what[0].startswith("killed")]
 # Several records may ask before the first has failed, and what each of them waits for adds up on the one clock.
-WATCHED = ALL - {"a_failing_campaign_rests", "the_function_answers_in_time"}
+WATCHED = ALL - {"the_circuit_opens_for_a_failing_campaign", "the_function_responds_in_time"}
 # What can be seen without knowing which of two environments did it.
 OF_TWO = (
     "nothing_accepted_is_lost",
     "one_event_has_one_offer",
-    "an_offer_is_kept_before_it_is_told",
+    "an_offer_is_recorded_before_it_is_published",
     "who_said_no_hears_nothing",
-    "nothing_but_poison_is_left_over",
+    "nothing_but_poison_remains",
 )
 
 
@@ -87,4 +88,4 @@ def handle_twice(world: World, records: list[dict[str, Any]]) -> None:
         for _ in range(2)
     ]
     with ThreadPoolExecutor(2) as environments:
-        list(environments.map(lambda maker: maker.handle(records, Context(world.clock, float("inf"))), makers))
+        list(environments.map(lambda maker: handle(maker, records, Context(world.clock, float("inf"))), makers))

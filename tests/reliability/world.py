@@ -13,14 +13,14 @@ from unittest import mock
 
 from local.streams.batches import Batch, Outcome, Record, first_failed
 from local.streams.settings import Pauses, Settings
-from recommender import table_reader
+from shared.aws import table_reader
 from tests.reliability.clients import Bucket, OwnBucket, Topic
+from tests.reliability.data import POISON, UNLISTED, catalogue
 from tests.reliability.dynamodb import KEYS, DynamoDb
 from tests.reliability.environments import Environments
 from tests.reliability.expressions import Item
 from tests.reliability.faults import Clock, Faults
 from tests.reliability.functions import INGEST_SECONDS, Surroundings
-from tests.reliability.goods import POISON, UNLISTED, catalogue
 from tests.reliability.history import Invocation, Post, parsed
 from tests.reliability.invoking import Lambda
 from tests.reliability.mapping import Mapping
@@ -77,15 +77,16 @@ class World:
         body = {"customer_id": post.customer_id, "interest": post.interest, "location": post.location}
         origin = {"requestId": "gateway-request", "identity": {"apiKeyId": post.caller}}
         event = gateway_event(json.dumps(body), headers, requestContext=origin)
-        run = self._lambda.run(lambda context: self._endpoint.answer(event, context), INGEST_SECONDS)
+        run = self._lambda.run(lambda context: self._endpoint.respond(event, context), INGEST_SECONDS)
         if run.killed:
             self._endpoint = self.functions.endpoint()
-        answer = run.answer or {"statusCode": 502, "headers": {"Retry-After": "1"}, "body": "{}"}  # API Gateway's own
-        answered = replace(
-            post, status=answer["statusCode"], headers=answer["headers"], body=json.loads(answer["body"]), run=run
+        of_gateway = {"statusCode": 502, "headers": {"Retry-After": "1"}, "body": "{}"}
+        response = run.response or of_gateway
+        responded = replace(
+            post, status=response["statusCode"], headers=response["headers"], body=json.loads(response["body"]), run=run
         )
-        self.posts.append(answered)
-        return answered
+        self.posts.append(responded)
+        return responded
 
     def hand_over(self, positions: Sequence[int]) -> None:
         """Deliver records of the stream once more, beside the mapping, as at-least-once delivery may."""
@@ -104,10 +105,10 @@ class World:
             self.dynamodb.expire("offers", "customers")
 
     def restock(self, kind: str) -> None:
-        """Load one of the :data:`~tests.reliability.goods.KINDS` of catalogues."""
-        self.recommender.goods = catalogue(kind, self.clock.seconds)
-        self.dynamodb.fill("catalogue", [goods.item() for goods in self.recommender.goods])
-        listed = [row for goods in self.recommender.goods if kind not in UNLISTED for row in listings(goods.item())]
+        """Load one of the :data:`~tests.reliability.data.KINDS` of catalogues."""
+        self.recommender.items = catalogue(kind, self.clock.seconds)
+        self.dynamodb.fill("catalogue", [item.item() for item in self.recommender.items])
+        listed = [row for item in self.recommender.items if kind not in UNLISTED for row in listings(item.item())]
         self.dynamodb.fill("catalogue-listings", listed)
 
     def switch_campaign(self, state: str) -> None:
@@ -122,7 +123,7 @@ class World:
         self.recommender.restart()
 
     def add_poison(self, kind: str) -> None:
-        """Add a record to the stream whose image is one of :data:`~tests.reliability.goods.POISON`."""
+        """Add a record to the stream whose image is one of :data:`~tests.reliability.data.POISON`."""
         record = self.mapping.add("INSERT", {"Keys": {"event_id": {"S": "poison"}}, "NewImage": POISON[kind]})
         self.poison.add(record.event["eventID"])
 
@@ -151,9 +152,9 @@ class World:
 
     def _invoke(self, number: int, batch: Batch) -> Outcome:
         run = self.recommender.run(number, batch.event()["Records"]).run
-        if run.answer is None:
+        if run.response is None:
             return Outcome(first_failed=0, function_error="Unhandled")
-        return Outcome(first_failed(run.answer, batch.records))
+        return Outcome(first_failed(run.response, batch.records))
 
 
 def _wish(customer_id: str) -> Item:

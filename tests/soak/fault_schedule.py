@@ -28,7 +28,7 @@ def spells(target: Target) -> list[Spell]:
     accepts = _table(target, "INTEREST_TABLE", operation="PutItem")
     ingest, recommender = (target.outputs[f"{name}_function_name"] for name in ("ingest", "recommender"))
     stores = [_table(target, name) for name in ("OFFERS_TABLE", "CUSTOMERS_TABLE", "CATALOGUE_TABLE")]
-    # A campaign that failed is left alone for 15 s (recommender.circuit_breaker): time for five others.
+    # A campaign that failed is left alone for 15 s (recommender.domain.circuit_breaker): time for five others.
     return [
         Spell("SNS refuses", (_fails(topic, 403, "AuthorizationError"),)),
         Spell("the interest table throttles", (_throttles(accepts, 0.8),)),

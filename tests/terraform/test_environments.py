@@ -9,8 +9,8 @@ import pytest
 import tftest
 import yaml
 
-from recommender.batch import PUBLISH_MS
-from recommender.budget import RECORD_MS
+from recommender.domain.publishing import PUBLISH_MS
+from shared.budget import RECORD_MS
 from shared.settings import CommonSettings, IngestSettings, RecommenderSettings
 from tests.fault_matrix import row
 from tests.terraform.inventory import differences

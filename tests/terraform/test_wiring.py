@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import tftest
 
-from recommender.listings import SUFFIX
+from shared.catalogue.layout import LISTINGS_SUFFIX
 from tests.terraform.configuration import references, resource_of
 from tests.terraform.workspace import MODULES, planned_resources
 
@@ -167,7 +167,8 @@ def test_the_listings_are_where_the_recommender_looks_for_them(plan_of: PlanOf) 
     (environment,) = planned["module.recommender.aws_lambda_function.this"]["values"]["environment"]
     catalogue = environment["variables"]["CATALOGUE_TABLE"]
 
-    assert planned["module.offer_catalogue.aws_dynamodb_table.listings"]["values"]["name"] == f"{catalogue}{SUFFIX}"
+    listings = planned["module.offer_catalogue.aws_dynamodb_table.listings"]["values"]["name"]
+    assert listings == f"{catalogue}{LISTINGS_SUFFIX}"
 
 
 def test_only_actions_without_resource_level_permissions_are_granted_on_everything(plan_of: PlanOf) -> None:

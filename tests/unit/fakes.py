@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -11,18 +11,25 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from ingest.endpoint import Endpoint
-from ingest.http_answer import Cors
-from recommender.aftermath import Aftermath
-from recommender.batch import OfferMaker
-from recommender.budget import Budget
-from recommender.items import Item
-from recommender.ladder import Ladder
-from recommender.offers import Choice, Frozen, OfferMessage, compose
-from recommender.offers_topic import Outgoing
-from recommender.recommendations import Recommendation, Recommender
-from recommender.setting_aside import SettingAside
+from ingest.adapters.endpoint import Endpoint
+from ingest.adapters.http_response import Cors
+from ingest.domain.recording import InterestRecorder
+from recommender.adapters.failures import classify
+from recommender.adapters.offers_topic import OffersTopic
+from recommender.domain.batch import OfferMaker
+from recommender.domain.bookkeeping import Bookkeeping
+from recommender.domain.fallback_chain import FallbackChain
+from recommender.domain.model import Recommendation
+from recommender.domain.offers import Choice, compose
+from recommender.domain.setting_aside import SettingAside
+from recommender.ports import Recommender
+from shared.budget import Budget
+from shared.catalogue.item import Item
 from shared.interest_event import InterestEvent
+from shared.offers.message import OfferMessage
+from shared.offers.notification import Notification
+from shared.offers.recorded import RecordedOffer
+from shared.ports import Tracing
 from shared.pseudonym import Pseudonyms
 from shared.timestamps import iso_milliseconds, utc_now
 from shared.tracing import start
@@ -78,16 +85,21 @@ class MemoryInterests:
         return None
 
 
-def endpoint(store: MemoryInterests, origins: frozenset[str] = frozenset({"*"})) -> Endpoint:
+def endpoint(
+    store: MemoryInterests,
+    origins: frozenset[str] = frozenset({"*"}),
+    tracing: Tracing | None = None,
+    pseudonym_key: str = "",
+) -> Endpoint:
+    tracing = tracing or start("unit", enabled=True)
     return Endpoint(
-        store=store,
+        recorder=InterestRecorder(
+            store=store, ttl_days=30, tracing=tracing, pseudonyms=Pseudonyms(pseudonym_key), now=lambda: NOW
+        ),
         cors=Cors(origins),
-        ttl_days=30,
         logger=Logger(service="unit"),
         counters=CountedMetrics(),
-        tracing=start("unit", enabled=True),
-        pseudonyms=Pseudonyms(""),
-        now=lambda: NOW,
+        tracing=tracing,
     )
 
 
@@ -204,40 +216,40 @@ class MemoryOffers:
 
     kept: dict[str, OfferMessage] = field(default_factory=dict)
     withheld: dict[str, str] = field(default_factory=dict)
-    left: set[str] = field(default_factory=set)
+    published: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
     attempts: int = 0
 
-    def _frozen(self, event_id: str) -> Frozen:
-        return Frozen(None if event_id in self.withheld else self.kept[event_id], event_id in self.left)
+    def _recorded(self, event_id: str) -> RecordedOffer:
+        return RecordedOffer(None if event_id in self.withheld else self.kept[event_id], event_id in self.published)
 
-    def known(self, event_ids: Iterable[str], budget: Budget) -> dict[str, Frozen]:
-        return {each: self._frozen(each) for each in event_ids if each in self.kept or each in self.withheld}
+    def known(self, event_ids: Iterable[str], budget: Budget) -> dict[str, RecordedOffer]:
+        return {each: self._recorded(each) for each in event_ids if each in self.kept or each in self.withheld}
 
-    def freeze(self, offer: OfferMessage, event: InterestEvent, now: datetime) -> Frozen:
+    def record(self, offer: OfferMessage, event: InterestEvent, now: datetime) -> RecordedOffer:
         if offer.event_id in self.withheld or offer.event_id in self.kept:
-            return self._frozen(offer.event_id)
+            return self._recorded(offer.event_id)
         self.kept[offer.event_id] = offer
-        return Frozen(offer, attempt="first")
+        return RecordedOffer(offer, attempt="first")
 
-    def try_again(self, event: InterestEvent, now: datetime, budget: Budget) -> Frozen:
+    def try_again(self, event: InterestEvent, now: datetime, budget: Budget) -> RecordedOffer:
         self.attempts += 1
         refused = event.event_id in self.refused
         self.refused.discard(event.event_id)
-        return replace(self._frozen(event.event_id), attempt=str(self.attempts) if refused else None)
+        return replace(self._recorded(event.event_id), attempt=str(self.attempts) if refused else None)
 
     def note_refused(self, event: InterestEvent, attempt: str, now: datetime) -> None:
         self.refused.add(event.event_id)
 
-    def decide_anew(self, offer: OfferMessage, event: InterestEvent, attempt: str, now: datetime) -> Frozen:
+    def decide_anew(self, offer: OfferMessage, event: InterestEvent, attempt: str, now: datetime) -> RecordedOffer:
         self.kept[offer.event_id] = offer
-        return Frozen(offer, attempt="first")
+        return RecordedOffer(offer, attempt="first")
 
     def withhold(self, event: InterestEvent, why: str, now: datetime) -> None:
         self.withheld[event.event_id] = why
 
-    def mark_left(self, event: InterestEvent, now: datetime) -> None:
-        self.left.add(event.event_id)
+    def mark_published(self, event: InterestEvent, now: datetime) -> None:
+        self.published.add(event.event_id)
 
 
 @dataclass
@@ -261,12 +273,12 @@ class MemoryRules:
 
 @dataclass
 class LastRecommendations:
-    """What the campaign answered last, kept in memory."""
+    """What the campaign recommended last, kept in memory."""
 
     kept: dict[str, Recommendation] = field(default_factory=dict)
 
-    def remember(self, event: InterestEvent, response: Recommendation) -> None:
-        self.kept[event.customer_id] = response
+    def remember(self, event: InterestEvent, recommendation: Recommendation) -> None:
+        self.kept[event.customer_id] = recommendation
 
 
 @dataclass
@@ -281,13 +293,16 @@ class RecordingTopic:
     requests: list[int] = field(default_factory=list)
     error: Exception | None = None
 
-    def publish(self, outgoing: Outgoing) -> None:
+    def publish(self, notification: Notification) -> None:
         self.requests.append(1)
-        if self._refuses(outgoing):
+        if self._refuses(notification):
             raise ConnectionError("canary")
-        self.published.append(outgoing.offer)
+        self.published.append(notification.offer)
 
-    def publish_batch(self, batch: Sequence[Outgoing]) -> dict[str, dict[str, str]]:
+    def batches(self, notifications: Sequence[Notification]) -> Iterator[list[Notification]]:
+        return OffersTopic(None, "").batches(notifications)
+
+    def publish_batch(self, batch: Sequence[Notification]) -> dict[str, dict[str, str]]:
         self.requests.append(len(batch))
         if self.error:
             raise self.error
@@ -295,10 +310,10 @@ class RecordingTopic:
         self.published += [each.offer for each in batch if each not in refused]
         return {each.offer.event_id: {"error_class": "ConnectionError", "error_code": ""} for each in refused}
 
-    def _refuses(self, outgoing: Outgoing) -> bool:
-        if outgoing.offer.event_id not in self.refusing:
+    def _refuses(self, notification: Notification) -> bool:
+        if notification.offer.event_id not in self.refusing:
             return False
-        self.refusing.remove(outgoing.offer.event_id)
+        self.refusing.remove(notification.offer.event_id)
         return True
 
 
@@ -323,12 +338,13 @@ def offer_maker(
 ) -> OfferMaker:
     pool, offers, logger = ThreadPoolExecutor(4), MemoryOffers(), Logger(service="unit")
     return OfferMaker(
-        ladder=lambda: Ladder({"personalize": recommender} if recommender else {}, catalogue, count=2),
+        fallback_chain=lambda: FallbackChain({"personalize": recommender} if recommender else {}, catalogue, count=2),
         offers=offers,
         rules=rules or MemoryRules(),
         topic=topic or RecordingTopic(),
-        aftermath=Aftermath(offers, LastRecommendations(), pool, logger),
-        setting_aside=SettingAside(MemoryFailures(), pool, logger),
+        bookkeeping=Bookkeeping(offers, LastRecommendations(), pool, logger, classify),
+        setting_aside=SettingAside(MemoryFailures(), pool, logger, classify),
+        classify=classify,
         pool=pool,
         valid_for=timedelta(hours=24),
         logger=logger,

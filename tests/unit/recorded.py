@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.trace_header import TraceHeader
-from shared.tracing.untraced import Untraced
+from shared.tracing.noop import NoOpTracing
 
 INVOCATION = TraceHeader("1-6740a1b2-ffffffffffffffffffffffff", "aaaaaaaaaaaaaaaa", sampled=True)
 
@@ -28,7 +28,7 @@ class Lines:
 
 
 @dataclass
-class Traced(Untraced):
+class Traced(NoOpTracing):
     """Tracing that keeps annotations, of the invocation and of each record, and what a record is continued from."""
 
     annotations: dict[str, Any] = field(default_factory=dict)

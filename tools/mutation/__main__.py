@@ -93,7 +93,7 @@ def judge(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(prog="python -m tools.mutation", description="Try mutants of the functions.")
-    parser.add_argument("modules", nargs="*", help="only those of a module: ingest.endpoint")
+    parser.add_argument("modules", nargs="*", help="only those of a module: ingest.adapters.endpoint")
     parser.add_argument("--sample", type=whole_number, default=0, help="so many of them, the same ones each time")
     parser.add_argument("--anew", action="store_true", help="forget what earlier runs found")
     wanted = parser.parse_args(arguments)
@@ -103,7 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stage.generate()
         mutants = chosen(ALONE.mutants(), wanted.modules, wanted.sample)
         if not mutants:
-            parser.error("no mutants there: name a module below functions/, like ingest.endpoint")
+            parser.error("no mutants there: name a module below functions/, like ingest.adapters.endpoint")
         verdicts = settle(mutants, known, anew=wanted.anew)
     except (ListingError, MutmutError) as problem:
         print(f"mutants: {problem}", file=sys.stderr)

@@ -138,12 +138,12 @@ class Stage:
 
 
 def module_of(name: str) -> str:
-    """Return the module of the mutant ``name``: ``ingest.recording`` of ``ingest.recording.x_record__mutmut_1``."""
+    """Return the module of the mutant ``name``: ``ingest.handler`` of ``ingest.handler.x_handler__mutmut_1``."""
     return name.rpartition(".")[0]
 
 
 def function_of(name: str) -> str:
-    """Return the function of the mutant ``name``, as Python names it: ``ingest.endpoint.Endpoint.answer``."""
+    """Return the function of the mutant ``name``, as Python names it: ``ingest.adapters.endpoint.Endpoint.respond``."""
     function, owner = parse_mutant_key(name.rpartition(".")[2].partition("__mutmut_")[0])
     return ".".join(filter(None, [module_of(name), owner, function]))
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from recommender.stream_record import BY_HAND
+from shared.stream_record import BY_HAND
 from tools.recovery.records import Record
 
 ALIAS = "live"

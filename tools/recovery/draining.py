@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
 
-from shared.failures import error_code
+from shared.aws.failures import error_code
 from tools.recovery.dead_letters import AT_ONCE, DeadLetter, DeadLetterQueue
 from tools.recovery.deliveries import Delivery, NotTakenError
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from botocore.exceptions import ClientError
 
-from shared.failures import error_code
+from shared.aws.failures import error_code
 from tools.recovery.records import Record
 
 _FAILED_AT = re.compile(r"/(\d{4}-\d\d-\d\dT\d\d\.\d\d\.\d\d)-[^/]+$", re.ASCII)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from recommender.budget import UNLIMITED
-from recommender.remembering import accepted_at, may_be_forgotten
-from recommender.table_reader import TableReader
-from shared.clients import DynamoDb
+from shared.aws.clients import DynamoDb
+from shared.aws.table_reader import TableReader
+from shared.budget import UNLIMITED
 from shared.interest_event import MalformedEventError
+from shared.offers.retention import accepted_at, may_be_forgotten
 from shared.timestamps import iso_milliseconds, utc_now
 from tools.recovery.records import Record
 
@@ -79,7 +79,7 @@ class Interests:
     def records(self, keys: Sequence[Key]) -> list[Record]:
         """Return the events as the stream's records of their insertion; an event that is gone has none.
 
-        Sequence numbers count up within the list. Raises :class:`~recommender.table_reader.UnreadItemsError` as well.
+        Sequence numbers count up within the list. Raises :class:`~shared.aws.table_reader.UnreadItemsError` as well.
         """
         images = TableReader(self.client, self.table, consistent=True).read(keys, UNLIMITED)
         created = int(utc_now().timestamp())

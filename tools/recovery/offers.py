@@ -8,11 +8,11 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from recommender.budget import UNLIMITED
-from recommender.offers import OfferMessage
-from recommender.table_reader import TableReader
-from shared.clients import DynamoDb
-from shared.failures import error_code
+from shared.aws.clients import DynamoDb
+from shared.aws.failures import error_code
+from shared.aws.table_reader import TableReader
+from shared.budget import UNLIMITED
+from shared.offers.message import OfferMessage
 from shared.timestamps import utc_now
 
 
@@ -36,7 +36,7 @@ class Offers:
     def decisions(self, event_ids: Collection[str]) -> dict[str, Decision]:
         """Return the decision for each of ``event_ids``.
 
-        Raises :class:`~recommender.table_reader.UnreadItemsError` as well.
+        Raises :class:`~shared.aws.table_reader.UnreadItemsError` as well.
         """
         keys = [{"event_id": {"S": event_id}} for event_id in event_ids]
         items = TableReader(self.client, self.table, consistent=True).read(keys, UNLIMITED)
@@ -62,6 +62,6 @@ def _decision(item: Mapping[str, Any], now: datetime) -> Decision:
     if "withheld" in item:
         return Decision.WITHHELD
     if "published_at" not in item:
-        return Decision.RECORDED
-    over = "offer" not in item or OfferMessage(item["event_id"]["S"], item["offer"]["S"]).expires_at <= now
+        return Decision.FROZEN
+    over = "offer" not in item or OfferMessage.parse(item["offer"]["S"]).expires_at <= now
     return Decision.OVER if over else Decision.PUBLISHED

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from recommender import stream_record
+from shared import stream_record
 from shared.interest_event import MalformedEventError
 
 Record = Mapping[str, Any]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from recommender.stream_record import sequence_number
+from shared.stream_record import sequence_number
 from tools.recovery.deployed_recommender import RECORDS_AT_ONCE, DeployedRecommender
 from tools.recovery.failure_bucket import FailureBucket, UnreadableObjectError
 from tools.recovery.records import Record, poison, shown

@@ -4,7 +4,7 @@ import argparse
 import sys
 from datetime import datetime
 
-from recommender.remembering import LEAST
+from shared.offers.retention import LEAST
 from tools.command import Progress
 from tools.deployed import add_options, find
 from tools.recovery.deployed_recommender import INVOCATION_SECONDS, DeployedRecommender

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from recommender.stream_record import sequence_number
+from shared.stream_record import sequence_number
 from shared.timestamps import utc_now
 from tools.recovery.deployed_recommender import DeployedRecommender
 from tools.recovery.interests import Accepted, Interests
@@ -51,7 +51,7 @@ class Replay:
     def run(self, since: datetime, until: datetime, report: Callable[[Tally], None]) -> None:
         """Replay the events accepted from ``since`` on and before ``until``; ``tell`` hears of portion after portion.
 
-        Raises botocore's errors and :class:`~recommender.table_reader.UnreadItemsError`.
+        Raises botocore's errors and :class:`~shared.aws.table_reader.UnreadItemsError`.
         """
         each_portion(self.interests, since, until, self._portion, report)
 

@@ -9,11 +9,11 @@ from threading import Lock
 
 from botocore.exceptions import ClientError
 
-from recommender.budget import UNLIMITED
-from recommender.contact_rules import ContactRules
-from recommender.frozen_offers import FrozenOffers
-from recommender.offers_topic import Outgoing
-from shared.failures import error_code
+from shared.aws.failures import error_code
+from shared.budget import UNLIMITED
+from shared.customers.do_not_contact import DoNotContactList
+from shared.offers.notification import Notification
+from shared.offers.reader import RecordedOffers
 from shared.timestamps import utc_now
 from shared.trace_header import TraceHeader
 from tools.recovery.consumers import Consumer
@@ -59,8 +59,8 @@ class Sending:
     def __init__(
         self,
         interests: Interests,
-        offers: FrozenOffers,
-        rules: ContactRules,
+        offers: RecordedOffers,
+        do_not_contact: DoNotContactList,
         consumer: Consumer,
         delivery: Delivery | None,
         *,
@@ -68,7 +68,7 @@ class Sending:
     ) -> None:
         self._interests = interests
         self._offers = offers
-        self._rules = rules
+        self._do_not_contact = do_not_contact
         self._consumer = consumer
         self._delivery = delivery
         self._now = now
@@ -77,26 +77,26 @@ class Sending:
     def run(self, since: datetime, until: datetime, report: Callable[[Sent], None]) -> None:
         """Send the offers of events accepted from ``since`` on and before ``until``; ``tell`` hears of each portion.
 
-        Raises botocore's errors, :class:`~recommender.table_reader.UnreadItemsError` and :class:`GivenUpError`.
+        Raises botocore's errors, :class:`~shared.aws.table_reader.UnreadItemsError` and :class:`GivenUpError`.
         """
         each_portion(self._interests, since, until, self._portion, report)
 
     def _portion(self, events: Sequence[Accepted]) -> Sent:
         known = self._offers.known((event.event_id for event in events), UNLIMITED)
-        published = {event_id: kept.offer for event_id, kept in known.items() if kept.offer and kept.left}
+        published = {event_id: each.offer for event_id, each in known.items() if each.offer and each.published}
         over = {event_id for event_id, offer in published.items() if offer.expires_at <= self._now()}
         wanted = [event.key for event in events if event.event_id in published.keys() - over]
-        silent = self._rules.not_to_contact((key["customer_id"]["S"] for key in wanted), UNLIMITED)
+        silent = self._do_not_contact.not_to_contact((key["customer_id"]["S"] for key in wanted), UNLIMITED)
         sent = Sent(Counter({Outcome.NONE: len(events) - len(published), Outcome.OVER: len(over)}))
         for record in self._interests.records(wanted):
             image = record["dynamodb"]["NewImage"]
             if image["customer_id"]["S"] in silent:
                 sent.outcomes[Outcome.WITHHELD] += 1
             else:
-                self._send(Outgoing.of(published[image["event_id"]["S"]], _trace(image)), sent)
+                self._send(Notification.of(published[image["event_id"]["S"]], _trace(image)), sent)
         return sent
 
-    def _send(self, notification: Outgoing, sent: Sent) -> None:
+    def _send(self, notification: Notification, sent: Sent) -> None:
         if not self._consumer.wants(notification.attributes):
             sent.outcomes[Outcome.FILTERED] += 1
         elif self._delivery is None:
@@ -107,7 +107,7 @@ class Sending:
         else:
             sent.outcomes[Outcome.TAKEN] += 1
 
-    def _deliver(self, delivery: Delivery, notification: Outgoing) -> str | None:
+    def _deliver(self, delivery: Delivery, notification: Notification) -> str | None:
         """Return why the consumer did not take an offer, or None when it did."""
         with self._lock:
             if self._in_a_row >= MOST_FAILURES_IN_A_ROW:

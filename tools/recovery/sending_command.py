@@ -3,8 +3,8 @@
 import argparse
 import sys
 
-from recommender.contact_rules import ContactRules
-from recommender.frozen_offers import FrozenOffers
+from shared.customers.do_not_contact import DoNotContactList
+from shared.offers.reader import RecordedOffers
 from tools.command import DONE, FAILED, Progress
 from tools.deployed import NoDeploymentError, find
 from tools.recovery.consumers import Consumer, find_consumer
@@ -28,8 +28,8 @@ def replay_to_one(command: str, arguments: argparse.Namespace) -> int:
     dynamodb = deployment.client("dynamodb")
     sending = Sending(
         Interests(dynamodb, deployment.names["INTEREST_TABLE"]),
-        FrozenOffers(dynamodb, deployment.names["OFFERS_TABLE"]),
-        ContactRules(dynamodb, deployment.names["CUSTOMERS_TABLE"], offers_per_day=0),
+        RecordedOffers(dynamodb, deployment.names["OFFERS_TABLE"]),
+        DoNotContactList(dynamodb, deployment.names["CUSTOMERS_TABLE"]),
         consumer,
         None if arguments.dry_run else consumer.delivery(deployment),
     )

@@ -7,7 +7,7 @@ from typing import Any
 import botocore.session
 from botocore.config import Config
 
-from shared.failures import describe
+from shared.aws.failures import describe
 from shared.trace_header import INVOCATION_VARIABLE, TraceHeader
 
 # PutTraceSegments takes at most 50 documents (AWS X-Ray API Reference).

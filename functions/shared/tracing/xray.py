@@ -10,11 +10,11 @@ from aws_xray_sdk.core.models.dummy_entities import DummySegment
 from aws_xray_sdk.core.models.segment import Segment
 from aws_xray_sdk.core.recorder import XRAY_META
 
+from shared.ports import Tracing
 from shared.trace_header import INVOCATION_VARIABLE, TraceHeader, lineage
-from shared.tracing import Tracing
 from shared.tracing.emitter import RecordEmitter
+from shared.tracing.noop import NoOpTracing, unsampled
 from shared.tracing.record_context import RecordContext, WholeRecords
-from shared.tracing.untraced import Untraced, unsampled
 
 # Throttling that comes with status 400, which X-Ray would show as a mere error.
 # Source: AWS SDKs and Tools Reference Guide, "Retry behavior", throttling errors.
@@ -33,11 +33,11 @@ _THROTTLING_CODES = frozenset(
 def start(service: str) -> Tracing:
     """Put the SDK on botocore's clients and trace ``service``; outside of Lambda no daemon listens, and nothing is."""
     tracer = Tracer(service=service, patch_modules=("botocore",))
-    return Untraced() if tracer.disabled else XRayTracing(tracer.provider)
+    return NoOpTracing() if tracer.disabled else XRayTracing(tracer.provider)
 
 
 class XRayTracing:
-    """Does what :class:`shared.tracing.Tracing` says, with segments and subsegments."""
+    """Does what :class:`shared.ports.Tracing` says, with segments and subsegments."""
 
     def __init__(self, recorder: Any) -> None:
         """Trace with ``recorder``, the X-Ray SDK's, which has no types."""

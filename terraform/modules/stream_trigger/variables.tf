@@ -54,7 +54,7 @@ variable "failure_retention_days" {
 
   validation {
     condition     = var.failure_retention_days >= 1 && var.failure_retention_days <= 34 && floor(var.failure_retention_days) == var.failure_retention_days
-    error_message = "failure_retention_days must be a whole number from 1 to 34: after 35 days nobody can say whether an event was decided (functions/recommender/remembering.py)."
+    error_message = "failure_retention_days must be a whole number from 1 to 34: after 35 days nobody can say whether an event was decided (functions/shared/offers/retention.py)."
   }
 }
 

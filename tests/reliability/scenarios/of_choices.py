@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from tests.reliability.data import CONTEXTS, KINDS
 from tests.reliability.faults import Fault
-from tests.reliability.goods import CONTEXTS, KINDS
 from tests.reliability.scenarios.steps import ADA, BEN, TEA_IN_TOWN, TEA_IN_VILLE, ask, deliver, hand_over, rush
 from tests.reliability.world import World
 
@@ -55,7 +55,7 @@ def an_event_that_was_counted_is_tried_again(world: World) -> Iterator[None]:
     yield
 
 
-def the_campaign_fails_right_after_its_last_answer(world: World) -> Iterator[None]:
+def the_campaign_fails_right_after_its_last_recommendation(world: World) -> Iterator[None]:
     ask(world)
     deliver(world)
     world.switch_campaign("creating")
@@ -65,7 +65,7 @@ def the_campaign_fails_right_after_its_last_answer(world: World) -> Iterator[Non
     yield
 
 
-def the_campaign_fails_a_day_after_its_last_answer(world: World) -> Iterator[None]:
+def the_campaign_fails_a_day_after_its_last_recommendation(world: World) -> Iterator[None]:
     ask(world)
     deliver(world)
     world.clock.advance(_DAY + 3600)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from tests.reliability.data import CUSTOMERS, POISON
 from tests.reliability.faults import Fault
-from tests.reliability.goods import CUSTOMERS, POISON
 from tests.reliability.operators import reconcile, redrive
 from tests.reliability.scenarios.steps import BEN, ask, deliver, hand_over, rush
 from tests.reliability.world import World
@@ -51,7 +51,7 @@ def sns_refuses_and_nobody_redrives_before_the_offers_have_expired(world: World)
     yield
 
 
-def offers_that_may_have_left_expire(world: World) -> Iterator[None]:
+def offers_that_may_have_been_published_expire(world: World) -> Iterator[None]:
     """Whatever was known of the attempts before, one whose end nobody knows leaves it open."""
     unmarked = Fault("error", "offers.update_item", skip=1)
     for fault in (Fault("lost", "sns", times=1), Fault("killed after", "sns", times=1), unmarked):
@@ -185,7 +185,7 @@ def an_offer_was_decided_and_the_next_delivery_does_not_see_that(world: World) -
     yield
 
 
-def an_offer_left_and_nobody_could_keep_that(world: World) -> Iterator[None]:
+def an_offer_was_published_and_nobody_could_record_that(world: World) -> Iterator[None]:
     ask(world)
     deliver(world, Fault("error", "offers.update_item"), Fault("denied", "customers.put_item"))
     yield

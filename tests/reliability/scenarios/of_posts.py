@@ -42,7 +42,7 @@ def the_interest_table_refuses_and_the_client_repeats(world: World) -> Iterator[
     yield
 
 
-def an_answer_is_lost_and_the_client_repeats(world: World) -> Iterator[None]:
+def a_response_is_lost_and_the_client_repeats(world: World) -> Iterator[None]:
     for number, kind in enumerate(("lost", "killed", "killed after", "again")):
         with world.faults.meanwhile([Fault(kind, "interests.put_item")]):
             ask(world, key=f"{KEY}-{number}")

@@ -1,10 +1,10 @@
-"""All scenarios, by name: each changes the world step by step, and at each ``yield`` the promises have to hold."""
+"""All scenarios, by name: each changes the world step by step, and at each ``yield`` the invariants have to hold."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
-from tests.reliability.promises.evidence import met
-from tests.reliability.promises.watch import ALL, Watch
+from tests.reliability.invariants.evidence import met
+from tests.reliability.invariants.watch import ALL, Watch
 from tests.reliability.scenarios import of_choices, of_deliveries, of_posts
 from tests.reliability.world import World
 
@@ -21,7 +21,7 @@ SCENARIOS: dict[str, Scenario] = {
 def play(name: str, *, traced: bool, watched: Iterable[str] = ALL) -> Counter[str]:
     """Play a scenario, with the requests ``traced`` or not, and let the world settle; return what was met, how often.
 
-    Raises ``AssertionError`` for a promise that is broken.
+    Raises ``AssertionError`` for a invariant that is broken.
     """
     with World() as world:
         world.trace(sampled=traced)

@@ -1,7 +1,7 @@
 """Steps that scenarios share."""
 
+from tests.reliability.data import CONTEXTS, CUSTOMERS
 from tests.reliability.faults import Fault
-from tests.reliability.goods import CONTEXTS, CUSTOMERS
 from tests.reliability.history import Post
 from tests.reliability.world import World
 

@@ -24,11 +24,11 @@ HEADER_VALUE = st.text(max_size=140)
 
 def status(event: dict[str, Any]) -> int:
     store = MemoryInterests()
-    given_answer = endpoint(store).answer(event, FakeContext())
-    body = json.loads(given_answer["body"])
-    assert len(store.events) == (given_answer["statusCode"] == 202)
-    assert "status" not in body or body["status"] == given_answer["statusCode"]
-    return int(given_answer["statusCode"])
+    response = endpoint(store).respond(event, FakeContext())
+    body = json.loads(response["body"])
+    assert len(store.events) == (response["statusCode"] == 202)
+    assert "status" not in body or body["status"] == response["statusCode"]
+    return int(response["statusCode"])
 
 
 @settings(max_examples=300, deadline=None)
@@ -55,7 +55,7 @@ def test_any_headers_are_accepted_or_refused(headers: dict[str, str]) -> None:
 @given(st.text(min_size=1, max_size=64))
 def test_any_text_that_is_accepted_has_a_key_to_match(text: str) -> None:
     store = MemoryInterests()
-    endpoint(store).answer(gateway_event(json.dumps({**SAMPLE, "interest": text})), FakeContext())
+    endpoint(store).respond(gateway_event(json.dumps({**SAMPLE, "interest": text})), FakeContext())
     for event in store.events.values():
         assert event.interest == text
         assert event.interest_key == normalised_key(text) != ""

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from ingest import http_request
-from ingest.problems import RefusedError
+from ingest.adapters import http_request
+from ingest.domain.model import RefusedError
 from tests.unit.fakes import gateway_event
 
 

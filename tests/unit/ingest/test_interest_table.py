@@ -3,8 +3,8 @@
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
-from ingest.interest_table import InterestTable
-from ingest.recording import UnavailableError
+from ingest.adapters.interest_table import InterestTable
+from ingest.domain.model import UnavailableError
 from tests.reliability.dynamodb import DynamoDb
 from tests.reliability.expressions import Item
 from tests.unit.fakes import interest_event
@@ -29,7 +29,7 @@ def test_an_event_is_kept_as_it_is(dynamodb: DynamoDb) -> None:
     assert dynamodb.items("interests") == [interest_event().to_item()]
 
 
-def test_an_event_whose_key_is_taken_changes_nothing_and_is_told_what_is_there(dynamodb: DynamoDb) -> None:
+def test_an_event_whose_key_is_taken_changes_nothing_and_returns_what_is_there(dynamodb: DynamoDb) -> None:
     table = InterestTable(dynamodb, "interests")
     table.add(interest_event())
     assert table.add(interest_event(interest="books")) == interest_event()
@@ -38,10 +38,10 @@ def test_an_event_whose_key_is_taken_changes_nothing_and_is_told_what_is_there(d
 
 @pytest.mark.parametrize("held", [None, {}, {"customer_id": {"S": "12345"}}], ids=["untold", "empty", "foreign"])
 def test_a_key_that_is_taken_by_no_event_is_unavailable(held: Item | None) -> None:
-    answer = {"Error": {"Code": "ConditionalCheckFailedException"}, **({} if held is None else {"Item": held})}
+    response = {"Error": {"Code": "ConditionalCheckFailedException"}, **({} if held is None else {"Item": held})}
     with pytest.raises(UnavailableError) as error:
-        InterestTable(Failing(ClientError(answer, "PutItem")), "interests").add(interest_event())
-    assert error.value.facts == {"error_class": "MalformedEventError", "error_code": ""}
+        InterestTable(Failing(ClientError(response, "PutItem")), "interests").add(interest_event())
+    assert error.value.log_fields == {"error_class": "MalformedEventError", "error_code": ""}
 
 
 @pytest.mark.parametrize(
@@ -58,4 +58,4 @@ def test_a_key_that_is_taken_by_no_event_is_unavailable(held: Item | None) -> No
 def test_whatever_stops_the_write_is_unavailable_and_named_without_its_text(cause: Exception, code: str) -> None:
     with pytest.raises(UnavailableError) as error:
         InterestTable(Failing(cause), "interests").add(interest_event())
-    assert error.value.facts == {"error_class": type(cause).__name__, "error_code": code}
+    assert error.value.log_fields == {"error_class": type(cause).__name__, "error_code": code}

@@ -1,6 +1,6 @@
 """What is answered to a refusal."""
 
-from ingest.problems import problem
+from ingest.adapters.problems import problem
 from shared.generated.contract import PROBLEM_TYPE_PREFIX
 
 TRACE_ID = "1-6740a1b2-0123456789abcdef01234567"

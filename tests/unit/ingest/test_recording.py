@@ -5,20 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-from ingest.preference import Preference
-from ingest.problems import RefusedError
-from ingest.recording import Recorded, UnavailableError, new_event_id, record
+from ingest.domain.interest_request import InterestRequest
+from ingest.domain.model import Recorded, RefusedError, UnavailableError
+from ingest.domain.recording import new_event_id, record
 from shared.trace_header import TraceHeader
 from tests.unit.fakes import NOW, TRACE_ID, MemoryInterests
 from tests.unit.ids import shown
 
-PREFERENCE = Preference("12345", "  Caf\u0065\u0301 ", "CAPE TOWN")
+REQUEST = InterestRequest("12345", "  Caf\u0065\u0301 ", "CAPE TOWN")
 HEADER = TraceHeader(TRACE_ID, "53995c3f42cd8ad8", sampled=True)
 
 
-def recorded(store: MemoryInterests, preference: Preference = PREFERENCE, header: TraceHeader = HEADER) -> Recorded:
-    event_id = new_event_id("key-1", preference.customer_id, "12345678")
-    return record(preference, event_id=event_id, trace_header=header, now=NOW, ttl_days=30, store=store)
+def recorded(store: MemoryInterests, request: InterestRequest = REQUEST, header: TraceHeader = HEADER) -> Recorded:
+    event_id = new_event_id("key-1", request.customer_id, "12345678")
+    return record(request, event_id=event_id, trace_header=header, now=NOW, ttl_days=30, store=store)
 
 
 def test_an_event_keeps_what_was_sent_and_the_form_that_is_matched() -> None:
@@ -32,7 +32,7 @@ def test_an_event_keeps_what_was_sent_and_the_form_that_is_matched() -> None:
     assert event.trace_header == f"Root={TRACE_ID};Parent=53995c3f42cd8ad8;Sampled=1"
 
 
-def test_a_repeat_is_answered_as_the_first_was() -> None:
+def test_a_repeat_gets_the_response_of_the_first() -> None:
     store = MemoryInterests()
     first = recorded(store)
     repeat = recorded(store, header=TraceHeader.new(sampled=True))
@@ -45,10 +45,10 @@ def test_another_body_under_the_same_key_is_a_conflict(change: dict[str, str]) -
     store = MemoryInterests()
     recorded(store)
     with pytest.raises(RefusedError) as refusal:
-        recorded(store, replace(PREFERENCE, **change))
+        recorded(store, replace(REQUEST, **change))
     assert refusal.value.slug == "idempotency-conflict"
     assert [(event.interest, event.location) for event in store.events.values()] == [
-        (PREFERENCE.interest, PREFERENCE.location)
+        (REQUEST.interest, REQUEST.location)
     ]
 
 
@@ -76,7 +76,7 @@ def test_where_one_part_ends_matters(one: tuple[str, str], other: tuple[str, str
     assert new_event_id(*one, "12345678") != new_event_id(*other, "12345678")
 
 
-def test_a_repeat_of_an_event_without_a_trace_is_told_its_own() -> None:
+def test_a_repeat_of_an_event_without_a_trace_gets_its_own() -> None:
     store = MemoryInterests()
     first = recorded(store)
     (key,) = store.events

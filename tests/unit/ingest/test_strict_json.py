@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ingest.strict_json import NotJsonError, parse
+from ingest.domain.strict_json import NotJsonError, parse
 from tests.unit.ids import shown
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from recommender.adapters.stream_batch import handle
 from tests.unit.fakes import (
     FakeCatalogue,
     FakeContext,
@@ -30,8 +31,8 @@ def numbered(number: int, image: Any) -> dict[str, Any]:
 def test_poison_among_good_records_is_set_aside_alone(images: list[Any]) -> None:
     maker = offer_maker(CATALOGUE)
     records = [numbered(number, image) for number, image in enumerate(images)]
-    answer = maker.handle(records, FakeContext())
+    response = handle(maker, records, FakeContext())
     poison = [record for record, image in zip(records, images, strict=True) if image is not None]
-    assert answer == {"batchItemFailures": []}
+    assert response == {"batchItemFailures": []}
     assert sorted(maker.setting_aside.failures.kept, key=repr) == sorted(poison, key=repr)
     assert len(maker.topic.published) == len(images) - len(poison)

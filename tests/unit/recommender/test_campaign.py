@@ -11,8 +11,8 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
-from recommender.campaign import Campaign
-from recommender.recommendations import RecommendationError
+from recommender.adapters.campaign import Campaign
+from recommender.domain.model import RecommendationError
 from tests.unit.fakes import interest_event
 from tests.unit.ids import shown
 
@@ -20,15 +20,15 @@ ARN = "arn:aws:personalize:eu-west-1:000000000000:campaign/cxe"
 
 
 class Scripted:
-    def __init__(self, answer: dict[str, Any] | Exception) -> None:
-        self.answer = answer
+    def __init__(self, response: dict[str, Any] | Exception) -> None:
+        self.response = response
         self.request: dict[str, Any] = {}
 
     def get_recommendations(self, **request: Any) -> dict[str, Any]:
         self.request = request
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer
+        if isinstance(self.response, Exception):
+            raise self.response
+        return self.response
 
 
 def refused(code: str) -> ClientError:
@@ -48,7 +48,7 @@ def test_the_context_is_the_normalised_interest_and_location() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         refused("ThrottlingException"),
         refused("ResourceNotFoundException"),
@@ -65,16 +65,16 @@ def test_the_context_is_the_normalised_interest_and_location() -> None:
     ],
     ids=shown,
 )
-def test_whatever_goes_wrong_is_one_error_without_its_text(answer: dict[str, Any] | Exception) -> None:
+def test_whatever_goes_wrong_is_one_error_without_its_text(response: dict[str, Any] | Exception) -> None:
     with pytest.raises(RecommendationError) as error:
-        Campaign(Scripted(answer), ARN).recommend(interest_event(), 20)
-    if isinstance(answer, Exception):
-        assert error.value.facts["error_class"] == type(answer).__name__
-    assert "canary" not in f"{error.value}{error.value.facts}"
+        Campaign(Scripted(response), ARN).recommend(interest_event(), 20)
+    if isinstance(response, Exception):
+        assert error.value.log_fields["error_class"] == type(response).__name__
+    assert "canary" not in f"{error.value}{error.value.log_fields}"
 
 
 @pytest.mark.parametrize(
-    ("answer", "unusable"),
+    ("response", "unusable"),
     [
         (refused("ResourceNotFoundException"), True),
         (refused("AccessDeniedException"), True),
@@ -89,21 +89,21 @@ def test_whatever_goes_wrong_is_one_error_without_its_text(answer: dict[str, Any
     ],
     ids=repr,
 )
-def test_what_no_waiting_mends_is_told_from_an_outage(answer: Exception, unusable: bool) -> None:
+def test_what_no_waiting_helps_is_not_taken_for_an_outage(response: Exception, unusable: bool) -> None:
     with pytest.raises(RecommendationError) as error:
-        Campaign(Scripted(answer), ARN).recommend(interest_event(), 20)
+        Campaign(Scripted(response), ARN).recommend(interest_event(), 20)
     assert error.value.unusable is unusable
 
 
-@pytest.mark.parametrize("answer", [{}, {"itemList": []}, {"itemList": [{}]}])
-def test_an_answer_without_items_is_an_answer(answer: dict[str, Any]) -> None:
-    assert Campaign(Scripted(answer), ARN).recommend(interest_event(), 20).item_ids == ()
+@pytest.mark.parametrize("response", [{}, {"itemList": []}, {"itemList": [{}]}])
+def test_a_response_without_items_is_a_response(response: dict[str, Any]) -> None:
+    assert Campaign(Scripted(response), ARN).recommend(interest_event(), 20).item_ids == ()
 
 
 def test_an_id_that_personalize_cannot_have_is_no_item() -> None:
     items = [{"itemId": item_id} for item_id in (5, "", None, "x" * 257, "x" * 256, "a")]
-    answer = Campaign(Scripted({"recommendationId": 7, "itemList": items}), ARN).recommend(interest_event(), 20)
-    assert (answer.recommendation_id, answer.item_ids) == (None, ("x" * 256, "a"))
+    response = Campaign(Scripted({"recommendationId": 7, "itemList": items}), ARN).recommend(interest_event(), 20)
+    assert (response.recommendation_id, response.item_ids) == (None, ("x" * 256, "a"))
 
 
 def test_personalizes_reasons_are_kept() -> None:
@@ -112,5 +112,5 @@ def test_personalizes_reasons_are_kept() -> None:
         {"itemId": "b", "reason": []},
         {"itemId": "c"},
     ]
-    answer = Campaign(Scripted({"itemList": items}), ARN).recommend(interest_event(), 20)
-    assert answer.hints == {"a": "Promoted item"}
+    response = Campaign(Scripted({"itemList": items}), ARN).recommend(interest_event(), 20)
+    assert response.hints == {"a": "Promoted item"}

@@ -5,10 +5,8 @@ from typing import Any
 
 import pytest
 
-from recommender import catalogue_item
-from recommender.catalogue_item import UnreadableItemError
-from recommender.catalogue_table import CatalogueTable
-from recommender.items import Item
+from recommender.adapters.catalogue_table import CatalogueTable
+from shared.catalogue.item import Item, UnreadableItemError, read_item
 from tests.unit.fakes import PLENTY, UnreadableNotes
 from tests.unit.tables import in_memory
 
@@ -29,17 +27,17 @@ def stored(item_id: str, popularity: int = 0, **changes: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("percent", ["0.5", "1", "99.5"])
 def test_any_part_of_the_price_may_be_off(percent: str) -> None:
-    assert catalogue_item.read(stored("a", discount_percent={"N": percent})).discount_percent == Decimal(percent)
+    assert read_item(stored("a", discount_percent={"N": percent})).discount_percent == Decimal(percent)
 
 
 @pytest.mark.parametrize("price", ["0", "0.01"])
 def test_what_costs_nothing_has_a_price(price: str) -> None:
-    assert catalogue_item.read(stored("a", price={"N": price})).price == Decimal(price)
+    assert read_item(stored("a", price={"N": price})).price == Decimal(price)
 
 
 def test_what_cannot_be_read_is_named_by_its_attribute() -> None:
     with pytest.raises(UnreadableItemError, match=r"^currency$"):
-        catalogue_item.read(stored("a", currency={"S": "zar"}))
+        read_item(stored("a", currency={"S": "zar"}))
 
 
 def test_best_sellers_are_those_that_suit_in_their_order() -> None:
@@ -62,7 +60,7 @@ def test_items_are_read_by_their_ids_in_the_order_that_is_asked_for() -> None:
     assert [item.item_id for item in catalogue.items(("c", "gone", "a"), PLENTY)] == ["c", "a"]
 
 
-def test_an_answer_without_items_is_one_where_nothing_is_sold() -> None:
+def test_a_response_without_items_is_one_where_nothing_is_sold() -> None:
     class Silent:
         def query(self, **_: object) -> dict[str, object]:
             return {}

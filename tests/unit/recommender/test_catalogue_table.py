@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from recommender import table_reader
-from recommender.budget import CALL_MS, Budget, OutOfTimeError
-from recommender.catalogue_table import CatalogueTable
-from recommender.items import Item
-from recommender.listings import SUFFIX
-from recommender.table_reader import UnreadItemsError
+from recommender.adapters.catalogue_table import CatalogueTable
+from recommender.domain import suitability
+from shared.aws import table_reader
+from shared.aws.table_reader import UnreadItemsError
+from shared.budget import CALL_MS, Budget, OutOfTimeError
+from shared.catalogue.item import Item
+from shared.catalogue.layout import LISTINGS_SUFFIX
 from tests.unit.fakes import NOW, PLENTY, UnreadableNotes, interest_event
 from tests.unit.ids import shown
 
@@ -32,20 +33,20 @@ def attributes(item_id: str, *locations: str) -> dict[str, Any]:
 class ScriptedDynamoDb:
     """Gives the next of ``answers`` to every request for items of the catalogue; nothing is listed anywhere."""
 
-    def __init__(self, *answers: dict[str, Any]) -> None:
-        self.answers = list(answers)
+    def __init__(self, *responses: dict[str, Any]) -> None:
+        self.responses = list(responses)
         self.requests: list[dict[str, Any]] = []
 
     def batch_get_item(self, **request: Any) -> dict[str, Any]:
         self.requests.append(request)
-        return self.answers.pop(0)
+        return self.responses.pop(0)
 
     def query(self, **request: Any) -> dict[str, Any]:
-        return {"Items": []} if request["TableName"].endswith(SUFFIX) else self.batch_get_item(**request)
+        return {"Items": []} if request["TableName"].endswith(LISTINGS_SUFFIX) else self.batch_get_item(**request)
 
 
 def suits(item: Item) -> bool:
-    return item.suits(interest_event(), NOW)
+    return suitability.suits(item, interest_event(), NOW)
 
 
 def read(*items: dict[str, Any]) -> dict[str, Any]:
@@ -67,7 +68,7 @@ def test_items_come_in_the_order_asked_for_and_unknown_ones_are_left_out() -> No
     assert [each.item_id for each in found] == ["b", "a"]
 
 
-def test_items_that_dynamodb_left_unread_are_asked_for_again() -> None:
+def test_items_that_dynamodb_did_not_read_are_asked_for_again() -> None:
     client = ScriptedDynamoDb(unread("b", attributes("a")), read(attributes("b")))
     found = CatalogueTable(client, "catalogue", UnreadableNotes()).items(("a", "b"), PLENTY)
     assert [each.item_id for each in found] == ["a", "b"]
@@ -84,10 +85,10 @@ def test_items_that_stay_unread_are_an_error_and_not_unknown() -> None:
 def test_an_incomplete_item_is_not_offered(name: str) -> None:
     broken = {key: value for key, value in attributes("a").items() if key != name}
     wrong = {**attributes("b"), name: {"BOOL": True}}
-    client, told = ScriptedDynamoDb(read(broken, wrong, attributes("c"))), UnreadableNotes()
-    found = CatalogueTable(client, "catalogue", told).items(("a", "b", "c"), PLENTY)
+    client, noted = ScriptedDynamoDb(read(broken, wrong, attributes("c"))), UnreadableNotes()
+    found = CatalogueTable(client, "catalogue", noted).items(("a", "b", "c"), PLENTY)
     assert [each.item_id for each in found] == ["c"]
-    assert told.notes == ([("", name)] * 2 if name == "item_id" else [("a", name), ("b", name)])
+    assert noted.notes == ([("", name)] * 2 if name == "item_id" else [("a", name), ("b", name)])
 
 
 # What other programs write, and what the published offer's schema refuses.
@@ -124,16 +125,16 @@ NOT_AS_IT_SHOULD_BE: list[dict[str, Any]] = [
 @pytest.mark.parametrize("broken", NOT_AS_IT_SHOULD_BE, ids=shown)
 @pytest.mark.parametrize("by", ["items", "popular"])
 def test_an_item_that_is_not_as_it_should_be_costs_no_other_item(by: str, broken: dict[str, Any]) -> None:
-    bad, told = {**attributes("bad"), **broken}, UnreadableNotes()
-    answer = read(bad, attributes("b")) if by == "items" else {"Items": [bad, attributes("b")]}
-    table = CatalogueTable(ScriptedDynamoDb(answer), "catalogue", told)
+    bad, noted = {**attributes("bad"), **broken}, UnreadableNotes()
+    response = read(bad, attributes("b")) if by == "items" else {"Items": [bad, attributes("b")]}
+    table = CatalogueTable(ScriptedDynamoDb(response), "catalogue", noted)
     found = (
         table.items(("bad", "b"), PLENTY)
         if by == "items"
         else table.popular("organic_food", "cape town", suits, 5, PLENTY)
     )
     assert [each.item_id for each in found] == ["b"]
-    assert told.notes == [("bad", next(iter(broken)))]
+    assert noted.notes == [("bad", next(iter(broken)))]
 
 
 def test_popular_items_are_those_that_suit() -> None:
@@ -158,7 +159,7 @@ def test_further_pages_are_read_until_there_are_enough() -> None:
         )
     ] == ["b"]
     assert client.requests[1]["ExclusiveStartKey"] == {"item_id": {"S": "a"}}
-    assert len(client.answers) == 1
+    assert len(client.responses) == 1
 
 
 def test_one_event_never_reads_a_whole_large_category() -> None:
@@ -216,24 +217,26 @@ def test_the_rules_of_an_item_are_read() -> None:
 class Clock:
     """Has ``left`` milliseconds, and loses 9,000 with every answer of the client that it wraps."""
 
-    def __init__(self, client: ScriptedDynamoDb, left: int) -> None:
-        self.client, self.left = client, left
+    def __init__(self, client: ScriptedDynamoDb, remaining: int) -> None:
+        self.client, self.remaining = client, remaining
 
     def batch_get_item(self, **request: Any) -> dict[str, Any]:
-        self.left -= 9_000
+        self.remaining -= 9_000
         return self.client.batch_get_item(**request)
 
     def query(self, **request: Any) -> dict[str, Any]:
-        return self.client.query(**request) if request["TableName"].endswith(SUFFIX) else self.batch_get_item(**request)
+        if request["TableName"].endswith(LISTINGS_SUFFIX):
+            return self.client.query(**request)
+        return self.batch_get_item(**request)
 
     @property
     def budget(self) -> Budget:
-        return Budget(lambda: self.left)
+        return Budget(lambda: self.remaining)
 
 
 def test_a_page_that_might_not_be_read_in_time_is_not_asked_for() -> None:
     page = {"Items": [attributes("a", "paris")], "LastEvaluatedKey": {"item_id": {"S": "a"}}}
-    clock = Clock(ScriptedDynamoDb(*[page] * 10), left=CALL_MS + 9_000)
+    clock = Clock(ScriptedDynamoDb(*[page] * 10), remaining=CALL_MS + 9_000)
     with pytest.raises(OutOfTimeError):
         CatalogueTable(clock, "catalogue", UnreadableNotes()).popular(
             "organic_food", "cape town", suits, 1, clock.budget
@@ -242,7 +245,7 @@ def test_a_page_that_might_not_be_read_in_time_is_not_asked_for() -> None:
 
 
 def test_items_that_stay_unread_are_not_asked_for_beyond_the_time() -> None:
-    clock = Clock(ScriptedDynamoDb(*[unread("b", attributes("a"))] * 3), left=CALL_MS)
+    clock = Clock(ScriptedDynamoDb(*[unread("b", attributes("a"))] * 3), remaining=CALL_MS)
     with pytest.raises(OutOfTimeError):
         CatalogueTable(clock, "catalogue", UnreadableNotes()).items(("a", "b"), clock.budget)
     assert len(clock.client.requests) == 1

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from recommender.circuit_breaker import FAILURES_IN_A_ROW, REST_SECONDS, RESTED, CircuitBreaker
-from recommender.recommendations import RecommendationError
+from recommender.domain.circuit_breaker import CIRCUIT_OPEN, FAILURES_IN_A_ROW, OPEN_SECONDS, CircuitBreaker
+from recommender.domain.model import RecommendationError
 from tests.unit.fakes import FakeRecommender, interest_event
 
 DOWN = RecommendationError({"error_class": "ReadTimeoutError"})
@@ -24,14 +24,14 @@ def outcome(breaker: CircuitBreaker) -> object:
     try:
         return breaker.recommend(interest_event(), 5).item_ids
     except RecommendationError as error:
-        return error.facts
+        return error.log_fields
 
 
 def opened(campaign: FakeRecommender, clock: Callable[[], float]) -> CircuitBreaker:
     breaker = CircuitBreaker(campaign, clock)
     campaign.error = DOWN
     for _ in range(FAILURES_IN_A_ROW):
-        assert outcome(breaker) == DOWN.facts
+        assert outcome(breaker) == DOWN.log_fields
     return breaker
 
 
@@ -44,7 +44,7 @@ def test_a_campaign_that_works_is_asked_every_time() -> None:
 def test_a_campaign_that_keeps_failing_is_no_longer_asked() -> None:
     campaign = FakeRecommender()
     breaker = opened(campaign, Clock())
-    assert outcome(breaker) == RESTED
+    assert outcome(breaker) == CIRCUIT_OPEN
     assert len(campaign.asked) == FAILURES_IN_A_ROW
 
 
@@ -54,32 +54,32 @@ def test_failures_with_a_success_between_them_do_not_count_together() -> None:
     for _ in range(3):
         campaign.error = DOWN
         for _ in range(FAILURES_IN_A_ROW - 1):
-            assert outcome(breaker) == DOWN.facts
+            assert outcome(breaker) == DOWN.log_fields
         campaign.error = None
         assert outcome(breaker) == ("a",)
 
 
-def test_after_a_rest_one_event_tries_and_a_success_ends_the_rest() -> None:
+def test_after_a_while_one_event_tries_and_a_success_closes_the_circuit() -> None:
     clock, campaign = Clock(), FakeRecommender(("a",))
     breaker = opened(campaign, clock)
-    clock.now += REST_SECONDS
+    clock.now += OPEN_SECONDS
     campaign.error = None
     assert [outcome(breaker) for _ in range(3)] == [("a",)] * 3
 
 
-def test_a_try_that_fails_begins_another_rest() -> None:
+def test_a_try_that_fails_keeps_the_circuit_open() -> None:
     clock, campaign = Clock(), FakeRecommender()
     breaker = opened(campaign, clock)
-    clock.now += REST_SECONDS
-    assert [outcome(breaker) for _ in range(3)] == [DOWN.facts, RESTED, RESTED]
-    clock.now += REST_SECONDS
-    assert outcome(breaker) == DOWN.facts
+    clock.now += OPEN_SECONDS
+    assert [outcome(breaker) for _ in range(3)] == [DOWN.log_fields, CIRCUIT_OPEN, CIRCUIT_OPEN]
+    clock.now += OPEN_SECONDS
+    assert outcome(breaker) == DOWN.log_fields
 
 
 def test_while_one_event_tries_the_others_are_not_kept_waiting() -> None:
     clock, campaign = Clock(), FakeRecommender(("a",))
     breaker = opened(campaign, clock)
-    clock.now += REST_SECONDS
+    clock.now += OPEN_SECONDS
     others: list[object] = []
 
     class Hesitant(FakeRecommender):
@@ -88,22 +88,22 @@ def test_while_one_event_tries_the_others_are_not_kept_waiting() -> None:
             raise DOWN
 
     breaker._campaign = Hesitant()
-    assert outcome(breaker) == DOWN.facts
-    assert others == [RESTED]
+    assert outcome(breaker) == DOWN.log_fields
+    assert others == [CIRCUIT_OPEN]
 
 
 def test_a_try_that_never_ends_does_not_close_the_way_for_good() -> None:
     clock, campaign = Clock(), FakeRecommender(("a",))
     breaker = opened(campaign, clock)
-    clock.now += REST_SECONDS
+    clock.now += OPEN_SECONDS
     assert breaker._may_ask()
-    clock.now += REST_SECONDS
+    clock.now += OPEN_SECONDS
     campaign.error = None
     assert outcome(breaker) == ("a",)
 
 
 def test_recovery_is_noticed_within_a_minute() -> None:
-    assert REST_SECONDS * 2 < 60
+    assert OPEN_SECONDS * 2 < 60
 
 
 def test_threads_that_fail_together_count_each() -> None:
@@ -111,7 +111,7 @@ def test_threads_that_fail_together_count_each() -> None:
     breaker = CircuitBreaker(campaign)
     with ThreadPoolExecutor(8) as pool:
         outcomes = list(pool.map(lambda _: outcome(breaker), range(100)))
-    assert outcomes.count(DOWN.facts) == len(campaign.asked) <= FAILURES_IN_A_ROW + 8
+    assert outcomes.count(DOWN.log_fields) == len(campaign.asked) <= FAILURES_IN_A_ROW + 8
     with pytest.raises(RecommendationError):
         breaker.recommend(interest_event(), 1)
 

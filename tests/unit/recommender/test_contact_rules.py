@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from botocore.exceptions import ClientError
 
-from recommender.budget import CALL_MS, Budget, OutOfTimeError
-from recommender.contact_rules import ContactRules
-from recommender.customer_records import DO_NOT_CONTACT, key
+from recommender.adapters.contact_rules import ContactRules
+from shared.budget import CALL_MS, Budget, OutOfTimeError
+from shared.customers.records import DO_NOT_CONTACT, key
 from tests.reliability.dynamodb import DynamoDb
 from tests.reliability.faults import Fault
 from tests.unit.fakes import NOW, PLENTY, event_id

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from recommender.budget import Budget
-from recommender.deciding import Decider
-from recommender.ladder import Ladder
-from recommender.offers import Frozen, OfferMessage
+from recommender.domain.deciding import Decider
+from recommender.domain.fallback_chain import FallbackChain
+from shared.budget import Budget
 from shared.interest_event import InterestEvent
+from shared.offers.message import OfferMessage
+from shared.offers.recorded import RecordedOffer
 from tests.unit.fakes import (
     NOW,
     PLENTY,
@@ -31,18 +32,18 @@ class WatchedOffers(MemoryOffers):
         self.budgets: list[Budget] = []
         self.decided: list[tuple[InterestEvent, datetime]] = []
 
-    def known(self, event_ids: Iterable[str], budget: Budget) -> dict[str, Frozen]:
+    def known(self, event_ids: Iterable[str], budget: Budget) -> dict[str, RecordedOffer]:
         self.budgets.append(budget)
         return super().known(event_ids, budget)
 
-    def try_again(self, event: InterestEvent, now: datetime, budget: Budget) -> Frozen:
+    def try_again(self, event: InterestEvent, now: datetime, budget: Budget) -> RecordedOffer:
         self.budgets.append(budget)
         self.decided.append((event, now))
         return super().try_again(event, now, budget)
 
-    def freeze(self, offer: OfferMessage, event: InterestEvent, now: datetime) -> Frozen:
+    def record(self, offer: OfferMessage, event: InterestEvent, now: datetime) -> RecordedOffer:
         self.decided.append((event, now))
-        return super().freeze(offer, event, now)
+        return super().record(offer, event, now)
 
     def withhold(self, event: InterestEvent, why: str, now: datetime) -> None:
         self.decided.append((event, now))
@@ -67,7 +68,7 @@ class WatchedRules(MemoryRules):
 
 
 def decider(offers: MemoryOffers, rules: MemoryRules) -> Decider:
-    return Decider([EVENT], Ladder({}, FakeCatalogue([item("a")]), 2), offers, rules, timedelta(hours=24))
+    return Decider([EVENT], FallbackChain({}, FakeCatalogue([item("a")]), 2), offers, rules, timedelta(hours=24))
 
 
 def test_tables_are_asked_within_the_records_time() -> None:
@@ -85,7 +86,7 @@ def test_an_offer_that_waits_is_tried_again_for_its_event_at_its_time_and_within
     assert [budget is PLENTY for budget in offers.budgets] == [True, True]
 
 
-def test_an_event_is_counted_for_its_customer_at_its_time_and_frozen_then() -> None:
+def test_an_event_is_counted_for_its_customer_at_its_time_and_recorded_then() -> None:
     offers, rules = WatchedOffers(), WatchedRules(offers_per_day=1)
     rules.counted["12345"] = set()
     assert decider(offers, rules).decide(EVENT, "/s", NOW, PLENTY).offer is not None
@@ -100,15 +101,15 @@ def test_an_event_beyond_the_cap_is_withheld_at_its_time() -> None:
     assert offers.decided == [(EVENT, NOW)]
 
 
-def test_an_offer_that_has_left_is_said_to_be_repeated_whatever_the_customer_wants_now() -> None:
+def test_a_published_offer_is_said_to_be_repeated_whatever_the_customer_wants_now() -> None:
     offers, rules = MemoryOffers(), MemoryRules(silent={"12345"})
     offers.kept[EVENT.event_id] = offer_message(EVENT.event_id)
-    offers.left.add(EVENT.event_id)
+    offers.published.add(EVENT.event_id)
     decision = decider(offers, rules).decide(EVENT, "/s", NOW, PLENTY)
     assert (decision.offer, decision.withheld, decision.repeated, decision.again) == (None, None, True, True)
 
 
-def test_what_was_withheld_stays_so_although_the_customer_would_be_told_now() -> None:
+def test_what_was_withheld_stays_so_although_the_customer_would_get_it_now() -> None:
     offers = MemoryOffers(withheld={EVENT.event_id: "do-not-contact"})
     decision = decider(offers, MemoryRules()).decide(EVENT, "/s", NOW, PLENTY)
     assert (decision.offer, decision.repeated, decision.again) == (None, False, True)

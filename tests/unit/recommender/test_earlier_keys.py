@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from recommender import catalogue_item
-from recommender.items import Item
-from recommender.ladder import Ladder
-from recommender.last_good import LastGood
-from recommender.offers import Choice, compose
-from recommender.offers_topic import Outgoing
-from recommender.reasons import reason
-from recommender.recommendations import Recommendation
+from recommender.adapters.last_good import LastGood
+from recommender.domain.fallback_chain import FallbackChain
+from recommender.domain.model import Recommendation
+from recommender.domain.offers import Choice, compose
+from recommender.domain.reasons import reason
+from recommender.domain.suitability import suits
+from shared.catalogue.item import Item, read_item
 from shared.interest_event import InterestEvent, MalformedEventError
 from shared.normalisation import earlier_key, normalised_key
+from shared.offers.notification import Notification
 from shared.trace_header import TraceHeader
 from tests.unit.fakes import NOW, PLENTY, TRACE_ID, FakeCatalogue, interest_event, item
 from tests.unit.tools.catalogue_records import RECORD
@@ -36,19 +36,19 @@ def stored_earlier(name: str, **more: Any) -> Item:
     """An item whose category is ``name``, and which is sold there, as it was loaded in earlier times."""
     key = earlier_key(name)
     attributes = {**loaded(RECORD), "category": {"S": key}, "locations": {"SS": [key]}, **more}
-    return catalogue_item.read(attributes)
+    return read_item(attributes)
 
 
 def stored_today(name: str) -> Item:
-    return catalogue_item.read(loaded({**RECORD, "category": name, "locations": [name]}))
+    return read_item(loaded({**RECORD, "category": name, "locations": [name]}))
 
 
 @pytest.mark.parametrize("store", [stored_earlier, stored_today])
 @named
 def test_an_item_is_found_by_the_name_that_was_sent(name: str, store: Any) -> None:
-    made = Ladder({}, FakeCatalogue([store(name)]), 2).choose(sent(name), NOW, PLENTY)
+    selection = FallbackChain({}, FakeCatalogue([store(name)]), 2).choose(sent(name), NOW, PLENTY)
 
-    assert (made.choice.strategy, [each.item_id for each in made.choice.items]) == ("popular", ["tea-01"])
+    assert (selection.choice.strategy, [each.item_id for each in selection.choice.items]) == ("popular", ["tea-01"])
 
 
 @named
@@ -56,15 +56,18 @@ def test_what_is_filed_under_todays_key_comes_first_and_nothing_comes_twice(name
     catalogue = FakeCatalogue([item("old", earlier_key(name)), item("new", normalised_key(name)), item("x", "x")])
     event = sent(name, location_key="cape town")
 
-    assert [each.item_id for each in Ladder({}, catalogue, 2).choose(event, NOW, PLENTY).choice.items] == ["new", "old"]
-    assert [each.item_id for each in Ladder({}, catalogue, 1).choose(event, NOW, PLENTY).choice.items] == ["new"]
+    assert [each.item_id for each in FallbackChain({}, catalogue, 2).choose(event, NOW, PLENTY).choice.items] == [
+        "new",
+        "old",
+    ]
+    assert [each.item_id for each in FallbackChain({}, catalogue, 1).choose(event, NOW, PLENTY).choice.items] == ["new"]
 
 
 @pytest.mark.parametrize("rule", ["excluded_locations", "excluded_interests"])
 @named
 def test_an_exclusion_holds_that_was_stored_earlier(name: str, rule: str) -> None:
-    assert stored_earlier(name).suits(sent(name), NOW)
-    assert not stored_earlier(name, **{rule: {"SS": [earlier_key(name)]}}).suits(sent(name), NOW)
+    assert suits(stored_earlier(name), sent(name), NOW)
+    assert not suits(stored_earlier(name, **{rule: {"SS": [earlier_key(name)]}}), sent(name), NOW)
 
 
 @named
@@ -98,7 +101,7 @@ def test_what_the_campaign_said_last_is_found_until_it_is_said_anew(name: str) -
 @named
 def test_the_attributes_of_a_message_hold_both_keys_todays_first(name: str, store: Any) -> None:
     offer = compose(sent(name), Choice("popular", (store(name),)), "/x/recommender", NOW, HOUR)
-    attributes = Outgoing.of(offer, TraceHeader(TRACE_ID, "53995c3f42cd8ad8", sampled=False)).attributes
+    attributes = Notification.of(offer, TraceHeader(TRACE_ID, "53995c3f42cd8ad8", sampled=False)).attributes
 
     for attribute in ("interest", "location", "categories"):
         assert attributes[attribute]["DataType"] == "String.Array"

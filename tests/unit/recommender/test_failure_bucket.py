@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from recommender.failure_bucket import FailureBucket
+from recommender.adapters.failure_bucket import FailureBucket
 from tests.unit.fakes import NOW, FakeContext, interest_event, stream_record
 from tests.unit.zones import far_from_utc
 from tools.recovery import failure_bucket
@@ -16,19 +16,22 @@ WRITTEN = datetime(2026, 11, 22, 20, 31, 7, tzinfo=UTC)
 
 
 def record(number: str = "7", stream: str = STREAM, **change: Any) -> dict[str, Any]:
-    made = {**stream_record(interest_event(), number), "eventSourceARN": stream}
-    return {**made, "dynamodb": {**made["dynamodb"], "ApproximateCreationDateTime": WRITTEN.timestamp(), **change}}
+    inserted = {**stream_record(interest_event(), number), "eventSourceARN": stream}
+    return {
+        **inserted,
+        "dynamodb": {**inserted["dynamodb"], "ApproximateCreationDateTime": WRITTEN.timestamp(), **change},
+    }
 
 
 @dataclass
 class MemoryS3:
-    """A bucket in memory; ``made`` counts its clients."""
+    """A bucket in memory; ``clients`` is how many clients were made."""
 
-    made: int = 0
+    clients: int = 0
     objects: dict[str, bytes] = field(default_factory=dict)
 
     def client(self) -> "MemoryS3":
-        self.made += 1
+        self.clients += 1
         return self
 
     def put_object(self, **request: Any) -> dict[str, Any]:
@@ -47,7 +50,7 @@ class MemoryS3:
 def keep(*records: dict[str, Any]) -> MemoryS3:
     s3 = MemoryS3()
     bucket = FailureBucket(s3.client, "failures", lambda: NOW)
-    assert s3.made == 0, "a cold start makes no client"
+    assert s3.clients == 0, "a cold start makes no client"
     for each in records:
         bucket.keep(each, FakeContext())
     return s3
@@ -85,7 +88,7 @@ def test_a_record_that_is_delivered_again_makes_no_second_object() -> None:
 
 
 def test_one_client_serves_all() -> None:
-    assert keep(record("7"), record("8")).made == 1
+    assert keep(record("7"), record("8")).clients == 1
 
 
 def test_redrive_finds_it_by_its_second_and_reads_it() -> None:

@@ -5,34 +5,34 @@ from typing import Any
 
 import pytest
 
-from recommender.last_good import LastGood
-from recommender.recommendations import RecommendationError
+from recommender.adapters.last_good import LastGood
+from recommender.domain.model import RecommendationError
 from tests.unit.fakes import NOW, interest_event
 
 KEPT = {"recommended_at": {"N": str(int(NOW.timestamp()))}, "item_ids": {"S": '["a", "b"]'}}
 
 
 class Table:
-    def __init__(self, answer: dict[str, Any] | Exception) -> None:
-        self.answer = answer
+    def __init__(self, response: dict[str, Any] | Exception) -> None:
+        self.response = response
 
     def get_item(self, **_: object) -> dict[str, Any]:
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer
+        if isinstance(self.response, Exception):
+            raise self.response
+        return self.response
 
 
-def recommended(answer: dict[str, Any] | Exception) -> tuple[str, ...]:
-    kept = LastGood(Table(answer), "customers", timedelta(hours=1), lambda: NOW)
+def recommended(response: dict[str, Any] | Exception) -> tuple[str, ...]:
+    kept = LastGood(Table(response), "customers", timedelta(hours=1), lambda: NOW)
     return kept.recommend(interest_event(), 20).item_ids
 
 
-def test_the_last_answer_is_recommended_once_more() -> None:
+def test_the_last_recommendation_is_made_once_more() -> None:
     assert recommended({"Item": KEPT}) == ("a", "b")
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         {},
         {"Item": {}},
@@ -46,8 +46,8 @@ def test_the_last_answer_is_recommended_once_more() -> None:
     ids=repr,
 )
 def test_what_is_not_there_too_old_or_not_readable_leaves_the_choice_to_others(
-    answer: dict[str, Any] | Exception,
+    response: dict[str, Any] | Exception,
 ) -> None:
     with pytest.raises(RecommendationError) as error:
-        recommended(answer)
-    assert "canary" not in str(error.value.facts)
+        recommended(response)
+    assert "canary" not in str(error.value.log_fields)

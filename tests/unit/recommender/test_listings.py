@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from recommender.budget import Budget, OutOfTimeError
-from recommender.catalogue_table import CatalogueTable
-from recommender.items import EVERYWHERE, Item
+from recommender.adapters.catalogue_table import CatalogueTable
+from recommender.domain import suitability
+from shared.budget import Budget, OutOfTimeError
+from shared.catalogue.item import Item
+from shared.catalogue.layout import EVERYWHERE
 from tests.unit.fakes import NOW, PLENTY, UnreadableNotes, interest_event
 from tools.catalogue_item import catalogue_item
 from tools.catalogue_listings import listings
@@ -66,13 +68,13 @@ def found(tables: Tables, by: str = "popular", count: int = 3, location: str = T
     catalogue = CatalogueTable(tables, "catalogue", UnreadableNotes())
 
     def suits(item: Item) -> bool:
-        return item.suits(interest_event(location_key=location), NOW)
+        return suitability.suits(item, interest_event(location_key=location), NOW)
 
     if by == "popular":
-        chosen = catalogue.popular("organic_food", location, suits, count, PLENTY)
+        found = catalogue.popular("organic_food", location, suits, count, PLENTY)
     else:
-        chosen = catalogue.best_sellers(location, suits, count, PLENTY)
-    return [item.item_id for item in chosen]
+        found = catalogue.best_sellers(location, suits, count, PLENTY)
+    return [item.item_id for item in found]
 
 
 BY = pytest.mark.parametrize("by", ["popular", "best sellers"])
@@ -140,7 +142,7 @@ def test_one_event_never_reads_all_of_a_large_catalogue() -> None:
     assert tables.read["catalogue"] == 2000
 
 
-def test_a_listing_is_no_promise_and_the_catalogue_decides() -> None:
+def test_a_listing_does_not_decide_and_the_catalogue_does() -> None:
     tables = Tables([stored(each, 1, TOWN) for each in ("gone", "moved", "renamed", "sold-out", "dear")])
     tables.items = [
         stored("moved", 2, PARIS),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from recommender.offers import Choice, OfferTooLargeError, compose
+from recommender.domain.offers import Choice, OfferTooLargeError, compose
 from tests.unit.fakes import NOW, interest_event, item
 
 
@@ -19,27 +19,27 @@ def message(choice: Choice, **event: Any) -> dict[str, Any]:
 
 
 def test_a_message_carries_the_event_and_the_offers_in_order() -> None:
-    told = message(Choice("personalize", (item("b"), item("a")), "RID-1"))
-    assert told["id"] == interest_event().event_id
-    assert told["source"] == "/cxe-local/recommender"
-    assert told["time"] == "2026-11-22T20:32:45.123Z"
-    assert told["data"]["customer_id"] == "12345"
-    assert told["data"]["strategy"] == "personalize"
-    assert told["data"]["recommendation_id"] == "RID-1"
-    assert told["data"]["expires_at"] == "2026-11-23T20:32:45.123Z"
-    assert [(each["rank"], each["item_id"]) for each in told["data"]["offers"]] == [(1, "b"), (2, "a")]
-    assert told["data"]["offers"][0]["price"] == pytest.approx(64.9)
+    composed = message(Choice("personalize", (item("b"), item("a")), "RID-1"))
+    assert composed["id"] == interest_event().event_id
+    assert composed["source"] == "/cxe-local/recommender"
+    assert composed["time"] == "2026-11-22T20:32:45.123Z"
+    assert composed["data"]["customer_id"] == "12345"
+    assert composed["data"]["strategy"] == "personalize"
+    assert composed["data"]["recommendation_id"] == "RID-1"
+    assert composed["data"]["expires_at"] == "2026-11-23T20:32:45.123Z"
+    assert [(each["rank"], each["item_id"]) for each in composed["data"]["offers"]] == [(1, "b"), (2, "a")]
+    assert composed["data"]["offers"][0]["price"] == pytest.approx(64.9)
 
 
-def test_interest_and_location_are_told_as_the_storefront_sent_them() -> None:
-    told = message(Choice("catalogue", (item("a"),)), interest=" Organic_Food ", location="CAPE TOWN")
-    assert (told["data"]["interest"], told["data"]["location"]) == (" Organic_Food ", "CAPE TOWN")
-    assert told["data"]["recommendation_id"] is None
+def test_interest_and_location_are_as_the_storefront_sent_them() -> None:
+    composed = message(Choice("catalogue", (item("a"),)), interest=" Organic_Food ", location="CAPE TOWN")
+    assert (composed["data"]["interest"], composed["data"]["location"]) == (" Organic_Food ", "CAPE TOWN")
+    assert composed["data"]["recommendation_id"] is None
 
 
 def test_the_reason_names_the_interest_in_words() -> None:
-    told = message(Choice("personalize", (item("a"), item("b", category="kitchen"))))
-    assert [each["reason"] for each in told["data"]["offers"]] == [
+    composed = message(Choice("personalize", (item("a"), item("b", category="kitchen"))))
+    assert [each["reason"] for each in composed["data"]["offers"]] == [
         "because you like organic food",
         "chosen for you",
     ]
@@ -58,13 +58,15 @@ def test_the_longest_message_fits_into_one_notification() -> None:
 
 def test_an_offer_holds_no_longer_than_any_of_its_items() -> None:
     soon = NOW + timedelta(hours=3)
-    told = message(Choice("popular", (item("a", active_until=soon), item("b", active_until=NOW + timedelta(days=9)))))
-    assert told["data"]["expires_at"] == "2026-11-22T23:32:45.123Z"
+    composed = message(
+        Choice("popular", (item("a", active_until=soon), item("b", active_until=NOW + timedelta(days=9))))
+    )
+    assert composed["data"]["expires_at"] == "2026-11-22T23:32:45.123Z"
 
 
-def test_a_discount_is_told_and_none_is_not() -> None:
-    told = message(Choice("popular", (item("a", discount_percent=Decimal("12.5")), item("b"))))
-    first, second = told["data"]["offers"]
+def test_a_discount_is_in_the_offer_and_none_is_not() -> None:
+    composed = message(Choice("popular", (item("a", discount_percent=Decimal("12.5")), item("b"))))
+    first, second = composed["data"]["offers"]
     assert first["discount_percent"] == 12.5
     assert "discount_percent" not in second
 
@@ -73,12 +75,12 @@ def test_a_message_is_a_cloudevent_as_short_as_can_be() -> None:
     event = interest_event(interest="café")
     choice = Choice("catalogue", (item("a", category="kitchen"),), hints={"a": "Promoted item", "b": "Exploration"})
     body = compose(event, choice, "/s", NOW, timedelta(hours=24)).body
-    told = json.loads(body)
-    assert body == json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    assert told == {
+    composed = json.loads(body)
+    assert body == json.dumps(composed, ensure_ascii=False, separators=(",", ":"))
+    assert composed == {
         "specversion": "1.0",
         "id": event.event_id,
-        "type": told["type"],
+        "type": composed["type"],
         "source": "/s",
         "time": "2026-11-22T20:32:45.123Z",
         "datacontenttype": "application/json",
@@ -105,8 +107,8 @@ def test_a_message_is_a_cloudevent_as_short_as_can_be() -> None:
 
 
 def test_the_reason_is_of_who_chose() -> None:
-    told = message(Choice("catalogue", (item("a", category="kitchen"),)))
-    assert told["data"]["offers"][0]["reason"] == "a best seller, sold in Cape Town"
+    composed = message(Choice("catalogue", (item("a", category="kitchen"),)))
+    assert composed["data"]["offers"][0]["reason"] == "a best seller, sold in Cape Town"
 
 
 def test_a_message_of_half_a_notification_is_the_longest() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from recommender.reasons import reason
+from recommender.domain.reasons import reason
 from tests.unit.fakes import interest_event, item
 
 FOOD, KETTLE = item("a"), item("kettle", category="kitchen")

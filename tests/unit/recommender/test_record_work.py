@@ -1,15 +1,21 @@
 """What comes of one record."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from aws_lambda_powertools import Logger
 
-from recommender.budget import RECORD_MS, Budget
-from recommender.deciding import Decider
-from recommender.ladder import Ladder
-from recommender.record_work import Made, RecordWork
-from recommender.stream_record import Delivery, read
+from recommender.adapters.failures import classify
+from recommender.adapters.stream_batch import read
+from recommender.domain.deciding import Decider
+from recommender.domain.fallback_chain import FallbackChain
+from recommender.domain.model import Delivery
+from recommender.domain.publishing import Publisher
+from recommender.domain.record_work import RecordWork
+from recommender.domain.reporting import Reporter
+from recommender.domain.results import RecordResult
+from shared.budget import RECORD_MS, Budget
 from shared.interest_event import InterestEvent
 from shared.pseudonym import Pseudonyms
 from tests.unit.fakes import (
@@ -32,50 +38,51 @@ A = FakeCatalogue([item("a")])
 
 
 def work(events: list[InterestEvent], catalogue: FakeCatalogue = A, budget: Budget = PLENTY) -> RecordWork:
+    tracing = Traced()
     return RecordWork(
-        decider=Decider(events, Ladder({}, catalogue, 2), MemoryOffers(), MemoryRules(), timedelta(hours=24)),
-        topic=RecordingTopic(),
+        decider=Decider(events, FallbackChain({}, catalogue, 2), MemoryOffers(), MemoryRules(), timedelta(hours=24)),
+        publisher=Publisher(RecordingTopic(), ThreadPoolExecutor(1), classify),
+        reporter=Reporter(Logger(service="unit"), CountedMetrics(), tracing),
         budget=budget,
         context=FakeContext(),
-        logger=Logger(service="unit"),
-        counters=CountedMetrics(),
-        tracing=Traced(),
+        tracing=tracing,
         pseudonyms=Pseudonyms(""),
         variant="none",
+        classify=classify,
         now=lambda: NOW,
     )
 
 
-def of(event: InterestEvent, catalogue: FakeCatalogue = A, budget: Budget = PLENTY) -> Made:
+def of(event: InterestEvent, catalogue: FakeCatalogue = A, budget: Budget = PLENTY) -> RecordResult:
     return work([event], catalogue, budget).do(read(stream_record(event, "7")))
 
 
 @pytest.mark.parametrize("sampled", [True, False])
-def test_an_offer_that_is_traced_has_left_and_another_waits_for_its_batch(sampled: bool) -> None:
+def test_an_offer_that_is_traced_is_published_and_another_waits_for_its_batch(sampled: bool) -> None:
     event = interest_event(trace_header=f"Root=1-6740a1b2-0123456789abcdef01234567;Sampled={int(sampled)}")
-    made = of(event)
-    assert (made.delivery.event, made.left) == (event, sampled)
-    assert made.outgoing is not None
-    assert made.failure is None
+    result = of(event)
+    assert (result.delivery.event, result.published) == (event, sampled)
+    assert result.notification is not None
+    assert result.failure is None
 
 
 def test_a_record_that_needs_no_offer_is_done() -> None:
-    assert of(interest_event(), FakeCatalogue()) == Made(DELIVERY)
+    assert of(interest_event(), FakeCatalogue()) == RecordResult(DELIVERY)
     nothing = Delivery("7", "stream-7", None)
-    assert work([]).do(nothing) == Made(nothing)
+    assert work([]).do(nothing) == RecordResult(nothing)
 
 
 def test_poison_fails_as_it_was_read() -> None:
     poison = Delivery("7", "stream-7", None, {"error_class": "MalformedEventError", "error_code": ""})
-    assert work([]).do(poison) == Made(poison, failure=poison.failure, poison=True)
+    assert work([]).do(poison) == RecordResult(poison, failure=poison.failure, poison=True)
 
 
 @pytest.mark.parametrize(
     ("error", "poison"), [(ConnectionError("canary"), False), (KeyError("canary"), True)], ids=["may pass", "defect"]
 )
-def test_a_failure_is_told_by_its_class_and_whether_it_would_come_again(error: Exception, poison: bool) -> None:
-    facts = {"error_class": type(error).__name__, "error_code": ""}
-    assert of(interest_event(), FakeCatalogue(error=error)) == Made(DELIVERY, failure=facts, poison=poison)
+def test_a_failure_is_reported_by_its_class_and_whether_it_would_come_again(error: Exception, poison: bool) -> None:
+    log_fields = {"error_class": type(error).__name__, "error_code": ""}
+    assert of(interest_event(), FakeCatalogue(error=error)) == RecordResult(DELIVERY, failure=log_fields, poison=poison)
 
 
 def test_a_record_is_begun_only_when_it_can_end() -> None:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from recommender import unreadable_items
-from recommender.unreadable_items import UnreadableItems
+from recommender.adapters import unreadable_items
+from recommender.adapters.unreadable_items import UnreadableItems
 
 
 class Lines:

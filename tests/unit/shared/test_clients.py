@@ -7,7 +7,7 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import ClientError
 
-from shared.clients import Clients
+from shared.aws.clients import Clients
 
 MAKERS: dict[str, Callable[[Clients], Any]] = {
     "dynamodb": lambda clients: clients.dynamodb(),
@@ -50,16 +50,16 @@ def test_as_many_calls_may_be_under_way_as_is_said_and_one_unless_it_is() -> Non
     assert Clients(ignore, connections=32).dynamodb().meta.config.max_pool_connections == 32
 
 
-def test_every_answer_is_told_to_who_wants_to_hear_of_it() -> None:
+def test_every_response_reaches_who_wants_to_hear_of_it() -> None:
     heard: list[str] = []
     client: Any = Clients(lambda parsed, **_: heard.append(parsed["Error"]["Code"])).sns()
 
-    def answer(request: AWSPreparedRequest, **_: object) -> AWSResponse:
+    def response(request: AWSPreparedRequest, **_: object) -> AWSResponse:
         response = AWSResponse(request.url, 404, {}, None)
         response._content = b"<ErrorResponse><Error><Type>Sender</Type><Code>NotFound</Code></Error></ErrorResponse>"
         return response
 
-    client.meta.events.register("before-send.sns", answer)
+    client.meta.events.register("before-send.sns", response)
     with pytest.raises(ClientError):
         client.publish(TopicArn="arn:aws:sns:eu-west-1:000000000000:t", Message="m")
     assert heard == ["NotFound"]

@@ -8,7 +8,8 @@ import pytest
 from botocore.exceptions import ConnectTimeoutError
 from botocore.parsers import ResponseParserError
 
-from shared.tracing import Tracing, emitter, start
+from shared.ports import Tracing
+from shared.tracing import emitter, start
 from tests.tracing_harness import Daemon, invocation_header, traced_lambda
 
 ROOT = "1-6740a1b2-0123456789abcdef01234567"
@@ -94,9 +95,9 @@ def test_the_client_for_it_is_made_only_when_it_is_needed_and_waits_no_longer_th
     tracing: Tracing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    made = emitter.RecordEmitter(daemon=None)
-    assert made._client is None
-    config = made._xray().meta.config
+    under_test = emitter.RecordEmitter(daemon=None)
+    assert under_test._client is None
+    config = under_test._xray().meta.config
     assert (config.connect_timeout, config.read_timeout) == (1, 1)
     assert config.retries == {"mode": "standard", "total_max_attempts": 2}
-    assert made._xray() is made._client
+    assert under_test._xray() is under_test._client

@@ -4,16 +4,16 @@ import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 from botocore.parsers import ResponseParserError
 
-from shared.failures import AWS_FAILURES, describe, refused_outright
+from shared.aws.failures import AWS_FAILURES, describe, refused_outright
 
 
 def refusal(status: int, retries: int) -> ClientError:
-    facts = {"HTTPStatusCode": status, "RetryAttempts": retries}
-    return ClientError({"Error": {"Code": "AuthorizationError"}, "ResponseMetadata": facts}, "Publish")
+    log_fields = {"HTTPStatusCode": status, "RetryAttempts": retries}
+    return ClientError({"Error": {"Code": "AuthorizationError"}, "ResponseMetadata": log_fields}, "Publish")
 
 
 @pytest.mark.parametrize(
-    ("error", "facts"),
+    ("error", "log_fields"),
     [
         (
             ClientError({"Error": {"Code": "ThrottlingException", "Message": "canary"}}, "PutItem"),
@@ -28,8 +28,8 @@ def refusal(status: int, retries: int) -> ClientError:
         ),
     ],
 )
-def test_a_failure_is_told_by_class_and_code(error: Exception, facts: dict[str, str]) -> None:
-    assert describe(error) == facts
+def test_a_failure_is_described_by_class_and_code(error: Exception, log_fields: dict[str, str]) -> None:
+    assert describe(error) == log_fields
 
 
 @pytest.mark.parametrize(

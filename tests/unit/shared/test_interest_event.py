@@ -53,6 +53,6 @@ def test_a_missing_trace_header_does_not_cost_the_event(attribute: Any) -> None:
         ({"expires_at": {"S": "1"}}, "The attribute expires_at is missing, empty or of another type than N."),
     ],
 )
-def test_a_malformed_item_is_told_by_its_attribute(changes: dict[str, Any], message: str) -> None:
+def test_a_malformed_item_is_described_by_its_attribute(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(MalformedEventError, match=f"^{message}$"):
         InterestEvent.from_item({**interest_event().to_item(), **changes})

@@ -31,6 +31,6 @@ def test_what_is_refused_for_what_it_holds_is_none(text: str) -> None:
     assert not is_name(text)
 
 
-def test_a_name_has_a_key_of_the_length_that_a_stored_event_promises_and_no_longer() -> None:
+def test_a_name_has_a_key_of_the_length_that_a_stored_event_allows_and_no_longer() -> None:
     assert is_name("a" * KEY_MAX_LENGTH)
     assert not is_name("a" * (KEY_MAX_LENGTH + 1))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from aws_lambda_powertools import Logger, Metrics
 
-from shared.observability import Counters, make_logger
+from shared.aws.observability import Counters, make_logger
 from shared.settings import IngestSettings
 from tests.unit.shared.test_settings import INGEST
 
@@ -65,7 +65,7 @@ def test_the_environment_is_the_one_that_is_set_whatever_another_test_set(
 
 def test_a_line_names_service_and_environment_from_the_level_on_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.StringIO()
-    monkeypatch.setattr("shared.observability.Logger", lambda **given: Logger(**given, stream=stream))
+    monkeypatch.setattr("shared.aws.observability.Logger", lambda **given: Logger(**given, stream=stream))
     service = f"ingest-{uuid.uuid4()}"  # Powertools keeps a logger, with its stream, for each
     logger = make_logger(replace(SETTINGS, powertools_service_name=service))
     logger.debug("A line below the level.")

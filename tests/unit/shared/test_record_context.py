@@ -8,7 +8,8 @@ from aws_xray_sdk.core import patcher
 from aws_xray_sdk.core.models.segment import Segment
 from aws_xray_sdk.core.models.subsegment import Subsegment
 
-from shared.tracing import Tracing, start
+from shared.ports import Tracing
+from shared.tracing import start
 from shared.tracing.record_context import RecordContext, tidy
 from tests.tracing_harness import INVOCATION_PARENT, INVOCATION_ROOT, Daemon, Wire, traced_lambda
 
@@ -30,10 +31,10 @@ def tracing(daemon: Daemon) -> Tracing:
 
 
 def subsegment(segment: Segment, **members: Any) -> Subsegment:
-    made = Subsegment("call", "aws", segment)
+    context = Subsegment("call", "aws", segment)
     for name, value in members.items():
-        setattr(made, name, value)
-    return made
+        setattr(context, name, value)
+    return context
 
 
 def test_segments_and_subsegments_end_when_they_are_said_to() -> None:
@@ -88,14 +89,14 @@ def test_of_an_exception_deep_inside_a_record_no_text_is_kept(tracing: Tracing, 
 
 
 @pytest.mark.parametrize("http", [None, {}, {"request": {}}, {"response": {}}], ids=["none", "empty", "lost", "bare"])
-def test_a_call_without_an_answer_stays_the_fault_that_it_is(http: dict[str, Any] | None) -> None:
+def test_a_call_without_a_response_stays_the_fault_that_it_is(http: dict[str, Any] | None) -> None:
     call = subsegment(Segment("recommender"), http=http, fault=True)
     tidy(call)
     assert call.fault
 
 
 @pytest.mark.parametrize(("status", "fault"), [(399, True), (400, False), (499, False), (500, True)])
-def test_an_answer_4xx_is_no_fault(status: int, fault: bool) -> None:
+def test_a_response_4xx_is_no_fault(status: int, fault: bool) -> None:
     call = subsegment(Segment("recommender"), http={"response": {"status": status}}, fault=True)
     tidy(call)
     assert call.fault is fault

@@ -115,7 +115,7 @@ def test_a_missing_variable_is_named(name: str) -> None:
         settings.from_environment({key: value for key, value in environment.items() if key != name})
 
 
-def test_whoever_set_a_wrong_value_is_told_which_would_be_right() -> None:
+def test_whoever_set_a_wrong_value_learns_which_would_be_right() -> None:
     with pytest.raises(SettingsError) as error:
         IngestSettings.from_environment({**INGEST, "INTEREST_TTL_DAYS": "0"})
     assert str(error.value) == (

@@ -6,7 +6,7 @@ from shared.timestamps import iso_milliseconds, utc_now
 from tests.unit.zones import far_from_utc
 
 
-def test_a_moment_is_told_in_utc_with_milliseconds() -> None:
+def test_a_moment_is_written_in_utc_with_milliseconds() -> None:
     moment = datetime(2026, 11, 22, 22, 32, 45, 123999, tzinfo=timezone(timedelta(hours=2)))
     assert iso_milliseconds(moment) == "2026-11-22T20:32:45.123Z"
     with far_from_utc():

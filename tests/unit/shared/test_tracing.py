@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from shared.ports import Tracing
 from shared.trace_header import TraceHeader
-from shared.tracing import Tracing, start
+from shared.tracing import start
 from tests.tracing_harness import (
     INVOCATION_PARENT,
     INVOCATION_ROOT,

@@ -7,8 +7,8 @@ from decimal import Decimal
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from recommender import catalogue_item
-from recommender.offers import Choice, compose
+from recommender.domain.offers import Choice, compose
+from shared.catalogue.item import read_item
 from tests.contracts.documents import validator
 from tests.unit.fakes import NOW, interest_event
 from tests.unit.tools.catalogue_records import RECORD, RULES
@@ -31,6 +31,6 @@ def test_what_is_loaded_can_be_offered(change: dict[str, object]) -> None:
     except CatalogueError:
         return
     json.dumps(attributes).encode()
-    item = catalogue_item.read(attributes)
+    item = read_item(attributes)
     offer = compose(interest_event(), Choice("catalogue", (item,)), "/cxe-dev/recommender", NOW, timedelta(hours=1))
     OFFER.validate(json.loads(offer.body))

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from recommender.budget import UNLIMITED
-from recommender.catalogue_table import CatalogueTable
+from recommender.adapters.catalogue_table import CatalogueTable
+from shared.budget import UNLIMITED
 from tests.unit.fakes import SAMPLE, FakeContext, MemoryInterests, UnreadableNotes, endpoint, gateway_event
 from tests.unit.tools.catalogue_records import RECORD, RULES
 from tools.catalogue_item import CatalogueError, catalogue_item
@@ -40,7 +40,7 @@ def test_an_item_named_with_joiners_is_what_a_storefront_asks_for_with_or_withou
 def record_of(body: dict[str, str]) -> dict[str, str]:
     """Return the keys of what is stored when ``body`` is posted."""
     store = MemoryInterests()
-    endpoint(store).answer(gateway_event(json.dumps(body)), FakeContext())
+    endpoint(store).respond(gateway_event(json.dumps(body)), FakeContext())
     (event,) = store.events.values()
     return {"interest_key": event.interest_key, "location_key": event.location_key}
 

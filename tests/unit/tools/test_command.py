@@ -6,7 +6,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
 from botocore.parsers import ResponseParserError
 
-from recommender.table_reader import UnreadItemsError
+from shared.aws.table_reader import UnreadItemsError
 from tools import command
 from tools.batch_write import PutOffError
 from tools.command import Progress, parser, run, whole_number

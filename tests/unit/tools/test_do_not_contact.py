@@ -8,8 +8,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from recommender.budget import UNLIMITED
-from recommender.contact_rules import ContactRules
+from recommender.adapters.contact_rules import ContactRules
+from shared.budget import UNLIMITED
 from tools.do_not_contact import customer_ids, main
 from tools.lines import RefusedLinesError
 

@@ -9,8 +9,8 @@ from tools.mutation import __main__ as command
 from tools.mutation.listed import Change
 from tools.mutation.stage import KILLED, SURVIVED
 
-NAMES = [f"ingest.recording.x_record__mutmut_{number}" for number in range(1, 6)]
-OTHER = "recommender.batch.xǁOfferMakerǁhandle__mutmut_1"
+NAMES = [f"ingest.domain.recording.x_record__mutmut_{number}" for number in range(1, 6)]
+OTHER = "recommender.domain.batch.xǁOfferMakerǁhandle__mutmut_1"
 
 
 @dataclass(eq=False)
@@ -82,7 +82,7 @@ def test_a_sample_is_the_same_each_time_and_a_module_is_one_of_the_functions() -
     mutants = [*NAMES, OTHER]
     assert command.chosen(mutants, (), 2) == command.chosen(mutants[::-1], (), 2)
     assert len(command.chosen(mutants, (), 2)) == 2
-    assert command.chosen(mutants, ["recommender.batch"], 0) == [OTHER]
+    assert command.chosen(mutants, ["recommender.domain.batch"], 0) == [OTHER]
     assert command.chosen(mutants, (), 100) == sorted(mutants)
 
 
@@ -90,8 +90,8 @@ def test_the_table_counts_by_module() -> None:
     lines = command.table([*NAMES, OTHER], {**dict.fromkeys(NAMES[:3], KILLED), NAMES[3]: SURVIVED}).splitlines()
     assert [line.split() for line in lines] == [
         ["mutants", "killed", "survived", "undecided"],
-        ["ingest.recording", "5", "3", "1", "1"],
-        ["recommender.batch", "1", "0", "0", "1"],
+        ["ingest.domain.recording", "5", "3", "1", "1"],
+        ["recommender.domain.batch", "1", "0", "0", "1"],
         ["all", "6", "3", "1", "2"],
     ]
 
@@ -121,7 +121,7 @@ def test_the_command_fails_while_a_mutant_goes_unnoticed(
     stages: tuple[ScriptedStage, ScriptedStage], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(command, "listed", lambda: frozenset({change(NAMES[4])}))
-    assert command.main(["ingest.recording"]) == 0
+    assert command.main(["ingest.domain.recording"]) == 0
     monkeypatch.setattr(command, "listed", frozenset)
-    assert command.main(["ingest.recording"]) == 1
+    assert command.main(["ingest.domain.recording"]) == 1
     assert f"- function: {NAMES[4]}" in capsys.readouterr().out

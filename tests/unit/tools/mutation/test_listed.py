@@ -7,8 +7,8 @@ import pytest
 from tools.mutation.listed import LISTING, Change, ListingError, listed, stale, unlisted
 from tools.paths import FUNCTIONS_DIRECTORY
 
-ENTRY = "- function: ingest.recording.record\n  was: return a\n  becomes: return b\n  because: a is b\n"
-CHANGE = Change("ingest.recording.record", "return a", "return b")
+ENTRY = "- function: ingest.domain.recording.record\n  was: return a\n  becomes: return b\n  because: a is b\n"
+CHANGE = Change("ingest.domain.recording.record", "return a", "return b")
 
 
 @pytest.fixture
@@ -33,8 +33,8 @@ def test_an_entry_without_a_reason_is_refused(listing: Path, entry: str) -> None
         listed(listing)
 
 
-def test_a_survivor_that_is_not_listed_is_reported() -> None:
-    other = Change("ingest.recording.record", "return a", "return None")
+def test_a_survivor_that_is_not_listed_is_told() -> None:
+    other = Change("ingest.domain.recording.record", "return a", "return None")
     assert unlisted([CHANGE, other], [CHANGE]) == [other]
 
 

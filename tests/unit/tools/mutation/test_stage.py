@@ -82,9 +82,9 @@ def test_a_verdict_stays_until_the_function_changes(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("name", "function"),
     [
-        ("ingest.recording.x_record__mutmut_1", "ingest.recording.record"),
-        ("ingest.recording.x__private__mutmut_12", "ingest.recording._private"),
-        ("recommender.batch.xǁ_Refusalǁadd__mutmut_3", "recommender.batch._Refusal.add"),
+        ("ingest.domain.recording.x_record__mutmut_1", "ingest.domain.recording.record"),
+        ("ingest.domain.recording.x__private__mutmut_12", "ingest.domain.recording._private"),
+        ("recommender.domain.batch.xǁ_Refusalǁadd__mutmut_3", "recommender.domain.batch._Refusal.add"),
         ("shared.tracing.x_start__mutmut_3", "shared.tracing.start"),
     ],
 )

@@ -1,0 +1,1 @@
+"""Speaks with the stream, DynamoDB, Personalize, SNS and S3."""

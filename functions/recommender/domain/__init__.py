@@ -1,0 +1,1 @@
+"""Decides what each event gets. Knows no AWS."""
