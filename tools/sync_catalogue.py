@@ -15,9 +15,9 @@ from tools.deployed import add_options, find
 _COMMAND = "catalogue-sync"
 _DESCRIPTION = """Make a catalogue what a file says: load its items, then remove every item that it does not hold.
 
-The file is checked and loaded as `make catalogue` does it. Listings go, too, whose item another program deleted or
-moved: rows that say where an item is sold (docs/catalogue.md). A file that keeps none of the items that are there, as an
-empty one, is refused without --empty. Offers that were made stay as they are."""
+The file is checked and loaded as `make catalogue` does it. Listings whose item another program deleted or moved go as
+well (docs/catalogue.md). A file that keeps none of the items that are there, as an empty one, is refused without
+--empty. Offers that were made stay as they are."""
 _EXAMPLES = """  python -m tools.sync_catalogue catalogue.jsonl --env prod --dry-run
   make catalogue-sync FILE=catalogue.jsonl ENV=prod
   make catalogue-sync FILE=catalogue.jsonl     the local stack that is up
