@@ -1,8 +1,6 @@
 """Where an item of the catalogue is listed: docs/decisions/0020-list-items-where-they-are-sold.md."""
 
-import math
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from shared.catalogue.layout import EVERYWHERE, EVERYWHERE_BUT, category_at
@@ -20,16 +18,16 @@ def places(item: Item) -> frozenset[str]:
 
 
 def listings(item: Item) -> list[Row]:
-    """Return the rows that list an item that was checked; DynamoDB deletes them after the item's end."""
-    ends = item.get("active_until")
-    expires = {"expires_at": {"N": str(math.ceil(datetime.fromisoformat(ends["S"]).timestamp()))}} if ends else {}
+    """Return the rows that list an item that was checked.
+
+    They have no end of their own: other programs may change the item's, and whoever reads the rows asks the item.
+    """
     return [
         {
             "item_id": dict(item["item_id"]),
             "location": {"S": place},
             "category_at": {"S": category_at(place, item["category"]["S"])},
             "popularity": dict(item["popularity"]),
-            **expires,
         }
         for place in sorted(places(item))
     ]

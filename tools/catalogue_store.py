@@ -13,6 +13,8 @@ from tools.catalogue_listings import Item, listing_key, listings, places
 _AT_A_TIME = 100
 
 Progress = Callable[[int], object]
+Listing = tuple[str, str]
+"""The key of a row that lists an item: the item's id, and the place."""
 
 
 class CatalogueStore:
@@ -66,6 +68,31 @@ class CatalogueStore:
         """Yield the ids of all items that are there; reads the table page by page."""
         pages = self._client.get_paginator("scan").paginate(TableName=self._table, ProjectionExpression="item_id")
         return (item["item_id"]["S"] for page in pages for item in page["Items"])
+
+    def stray_listings(self) -> Iterator[Listing]:
+        """Yield the listings whose item is gone or sold elsewhere; reads both tables, page by page."""
+        pages = self._client.get_paginator("scan").paginate(
+            TableName=self._listings,
+            ProjectionExpression="item_id, #location",
+            ExpressionAttributeNames={"#location": "location"},
+        )
+        rows = ((row["item_id"]["S"], row["location"]["S"]) for page in pages for row in page["Items"])
+        for some in batches(rows, _AT_A_TIME):
+            yield from self._stray(some)
+
+    def unlist(self, found: Iterable[Listing]) -> int:
+        """Remove those of the ``found`` listings that are still stray, and return how many were."""
+        removed = 0
+        for some in batches(found, _AT_A_TIME):
+            stray = self._stray(some)
+            self._write(self._listings, (_unlisting(*each) for each in stray))
+            removed += len(stray)
+        return removed
+
+    def _stray(self, some: Sequence[Listing]) -> list[Listing]:
+        """Return those of up to 100 listings whose item is gone or sold elsewhere."""
+        items = self.stored(dict.fromkeys(item_id for item_id, _ in some))
+        return [(item_id, place) for item_id, place in some if place not in places(items.get(item_id, {}))]
 
     def _write(self, table: str, requests: Iterable[Request]) -> None:
         write(requests, table, self._client)

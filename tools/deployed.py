@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import boto3
 from botocore.config import Config
 
+from shared.answers import refuse_foreign
 from tools import own_aws
 from tools.paths import ENVIRONMENT_FILE, ROOT
 from tools.terraform_state import KINDS
@@ -65,8 +66,14 @@ class Deployment:
 
         It goes where :meth:`__str__` says: to AWS_ENDPOINT_URL where that is set, whatever else names an endpoint; with
         the caller's own credentials, and, for what is on this machine, with nothing else of the caller's. Where it goes
-        to no address of AWS otherwise, it is said.
+        to no address of AWS otherwise, it is said. As with the functions' clients, a response that is not the service's
+        is a failure.
         """
+        made = self._client(service, read_timeout_seconds)
+        made.meta.events.register("before-parse", refuse_foreign)
+        return made
+
+    def _client(self, service: str, read_timeout_seconds: float) -> Any:
         config = Config(
             connect_timeout=5,
             read_timeout=read_timeout_seconds,

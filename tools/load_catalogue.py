@@ -37,6 +37,7 @@ def main() -> int:
 
 def _load(arguments: argparse.Namespace, path: Path) -> int:
     deployment, progress = find(arguments, "CATALOGUE_TABLE"), Progress(_COMMAND)
+    print(f"{_COMMAND}: {deployment}", file=sys.stderr)
     table = deployment.names["CATALOGUE_TABLE"]
     store = CatalogueStore(deployment.client("dynamodb"), table)
     with catalogue_file.opened(path) as file:

@@ -12,7 +12,7 @@ from tools.recovery.replay_command import add_replay_options, replay
 from tools.recovery.replaying import Tally
 
 _COMMAND = "reconcile"
-_UNSETTLED = frozenset({Decision.NONE, Decision.RECORDED})
+_UNSETTLED = frozenset({Decision.NONE, Decision.FROZEN, Decision.LAPSED})
 _DESCRIPTION = """Find accepted events that have no offer, and replay them.
 
 An event is settled when its offer is known to have left, or when it was decided that it gets none. Any other is handed
@@ -55,17 +55,17 @@ def _report(tally: Tally, dry_run: bool) -> int:
     """Print the counts, and return the exit status."""
     before, after = tally.before, tally.after
     settled = before[Decision.PUBLISHED] + before[Decision.OVER] + before[Decision.WITHHELD]
-    undecided = before[Decision.NONE] - tally.forgotten
+    undecided, recorded = before[Decision.NONE] - tally.forgotten, before[Decision.FROZEN] + before[Decision.LAPSED]
     counts = f"{_COMMAND}: of {before.total()} events, {settled} are settled"
     if dry_run:
-        print(f"{counts}; {undecided} undecided and {before[Decision.RECORDED]} frozen would be replayed")
+        print(f"{counts}; {undecided} undecided and {recorded} frozen would be replayed")
         return FAILED if tally.forgotten else DONE
     for event_id in tally.nothing:
         print(f"event {event_id}: nothing to offer")
     if tally.nothing:
         print(_NOTHING_TO_OFFER)
     print(
-        f"{counts}; {undecided + before[Decision.RECORDED]} replayed: {after[Decision.PUBLISHED]} left, "
+        f"{counts}; {undecided + recorded} replayed: {after[Decision.PUBLISHED] + after[Decision.OVER]} left, "
         f"{after[Decision.WITHHELD]} withheld, {len(tally.nothing)} with nothing to offer, "
         f"{after[Decision.RECORDED]} not known to have left, {len(tally.failed)} failed"
     )

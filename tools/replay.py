@@ -11,13 +11,14 @@ from tools.recovery.replaying import Tally
 from tools.recovery.sending_command import NAMES_FOR_ONE, replay_to_one
 
 _COMMAND = "replay"
-_WITH_OFFER = frozenset({Decision.RECORDED, Decision.PUBLISHED})
+_WITH_OFFER = frozenset({Decision.FROZEN, Decision.PUBLISHED})
+_EXPIRED = frozenset({Decision.OVER, Decision.LAPSED})
 _DESCRIPTION = """Send the offers of a time range again, also those that have left: for consumers that lost them.
 
 Every consumer gets each offer with the id and the bytes that it had, so those that drop repeats notice nothing. With
 --consumer one alone gets them: those that its filter lets in, as its subscription delivers them. Events without an
-offer are left alone: `reconcile` sees to them. So is an offer that has expired, since no consumer is to tell it any
-more. It reads the whole interest table."""
+offer are left alone: `reconcile` sees to them. So is an offer that has expired or does within a minute, since no
+consumer is to tell it any more. It reads the whole interest table."""
 _EXAMPLES = """  python -m tools.replay --env prod --since 2026-11-22T20:00:00Z --until 2026-11-22T21:00:00Z --dry-run
   make replay SINCE=2026-11-22T20:00:00Z UNTIL=2026-11-22T21:00:00Z
   make replay SINCE=2026-11-22T20:00:00Z UNTIL=2026-11-22T21:00:00Z CONSUMER=mailer
@@ -45,8 +46,8 @@ def _report(tally: Tally, dry_run: bool) -> int:
     before, after = tally.before, tally.after
     wanted = sum(before[decision] for decision in _WITH_OFFER)
     counts = f"{_COMMAND}: of {before.total()} events, {wanted} have an offer"
-    if before[Decision.OVER]:
-        print(f"{_COMMAND}: {before[Decision.OVER]} offers have expired and are not sent again")
+    if expired := sum(decisions[each] for decisions in (before, after) for each in _EXPIRED):
+        print(f"{_COMMAND}: {expired} offers have expired and are not sent again")
     if dry_run:
         print(f"{counts} that would be sent again")
         return FAILED if tally.forgotten else DONE

@@ -6,15 +6,18 @@ from pathlib import Path
 
 from tools import catalogue_file
 from tools.catalogue_command import EmptiedError, add_file, add_removal_options, refused
-from tools.catalogue_store import CatalogueStore
+from tools.catalogue_file import CatalogueFile
+from tools.catalogue_listings import places
+from tools.catalogue_store import CatalogueStore, Listing
 from tools.command import DONE, Progress, parser, run
 from tools.deployed import add_options, find
 
 _COMMAND = "catalogue-sync"
 _DESCRIPTION = """Make a catalogue what a file says: load its items, then remove every item that it does not hold.
 
-The file is checked and loaded as `make catalogue` does it. A file that keeps none of the items that are there, as an
-empty one, is refused without --empty. Offers that were made stay as they are."""
+The file is checked and loaded as `make catalogue` does it. Listings whose item another program deleted or moved go as
+well (docs/catalogue.md). A file that keeps none of the items that are there, as an empty one, is refused without
+--empty. Offers that were made stay as they are."""
 _EXAMPLES = """  python -m tools.sync_catalogue catalogue.jsonl --env prod --dry-run
   make catalogue-sync FILE=catalogue.jsonl ENV=prod
   make catalogue-sync FILE=catalogue.jsonl     the local stack that is up
@@ -40,13 +43,17 @@ def _sync(arguments: argparse.Namespace, path: Path) -> int:
         kept, others = _divided(store, ids)
         if others and not kept and not arguments.empty:
             raise EmptiedError
+        stray = _stray(store, file)
         counts = f"{len(ids) - kept} new, {kept} replaced, {len(others)} removed"
         if arguments.dry_run:
             print(f"{_COMMAND}: would be {counts}")
+            _say_stray(len(stray), "would be removed")
             return DONE
         store.put(file.items(), lambda done: progress(f"{done} of {len(ids)} items written"))
     store.remove(others, lambda done: progress(f"{done} of {len(others)} items removed"))
+    unlisted = store.unlist(stray)
     print(f"{_COMMAND}: {counts}")
+    _say_stray(unlisted, "removed")
     return DONE
 
 
@@ -59,6 +66,19 @@ def _divided(store: CatalogueStore, ids: frozenset[str]) -> tuple[int, list[str]
         else:
             others.append(item_id)
     return kept, others
+
+
+def _stray(store: CatalogueStore, file: CatalogueFile) -> list[Listing]:
+    """Return the listings that other programs left behind and that loading ``file`` does not make right."""
+    stray = set(store.stray_listings())
+    for item in file.items() if stray else ():
+        stray.difference_update((item["item_id"]["S"], place) for place in places(item))
+    return sorted(stray)
+
+
+def _say_stray(count: int, what: str) -> None:
+    if count:
+        print(f"{_COMMAND}: {count} listings {what} whose item is gone or sold elsewhere")
 
 
 if __name__ == "__main__":

@@ -36,12 +36,14 @@ def deliver(recommender: Handler, *numbers: int) -> None:
     assert recommender({"Records": [record(number) for number in numbers]}, context) == {"batchItemFailures": []}
 
 
-def expire(cloud: Cloud, recommender: Handler, number: int, *, published: bool = False) -> None:
-    """Let an event have an offer that holds no longer; ``left`` says whether it is known to have left."""
+def expire(
+    cloud: Cloud, recommender: Handler, number: int, *, left: bool = False, after: timedelta = timedelta(0)
+) -> None:
+    """Let an event have an offer that expires ``after`` now; ``left`` says whether it is known to have left."""
     deliver(recommender, number)
     (item,) = [each for each in cloud.items(OFFERS) if each["event_id"]["S"] == event_id(number)]
     offer = json.loads(item["offer"]["S"])
-    offer["data"]["expires_at"] = iso_milliseconds(datetime.now(UTC))
+    offer["data"]["expires_at"] = iso_milliseconds(datetime.now(UTC) + after)
     kept = {**item, "offer": {"S": json.dumps(offer)}}
     cloud.dynamodb.put_item(
         TableName=OFFERS, Item={name: value for name, value in kept.items() if published or name != "published_at"}
@@ -145,7 +147,41 @@ def test_a_recorded_offer_that_has_expired_is_not_published_and_is_settled(
     assert "1 are settled; 0 replayed" in operate.run("reconcile").printed[-1]
 
 
-def test_an_offer_that_was_published_and_has_expired_is_not_sent_again(
+def test_a_recorded_offer_that_has_expired_is_not_counted_among_those_that_would_be_sent_again(
+    operate: Operator, cloud: Cloud, queue: Queue, recommender: Handler
+) -> None:
+    accept(cloud, 1)
+    expire(cloud, recommender, 1)
+    before = cloud.items(OFFERS)
+
+    dry = operate.run("replay", "--since", SINCE, "--until", UNTIL, "--dry-run")
+    outcome = operate.run("replay", "--since", SINCE, "--until", UNTIL)
+
+    expired = "replay: 1 offers have expired and are not sent again"
+    assert dry.printed == [expired, "replay: of 1 events, 0 have an offer that would be sent again"]
+    assert outcome.printed[0] == expired
+    assert (dry.status, outcome.status, offered(queue)) == (0, 0, [])
+    assert cloud.items(OFFERS) == before
+    assert "0 undecided and 1 frozen would be replayed" in operate.run("reconcile", "--dry-run").printed[-1]
+
+
+@pytest.mark.parametrize(("seconds", "sent"), [(50, 0), (600, 1)])
+def test_an_offer_that_is_about_to_expire_is_not_sent_again_and_stays_published(
+    operate: Operator, cloud: Cloud, queue: Queue, recommender: Handler, seconds: int, sent: int
+) -> None:
+    """Handed over too late, it would end as withheld, though it had been published."""
+    accept(cloud, 1)
+    expire(cloud, recommender, 1, left=True, after=timedelta(seconds=seconds))
+
+    operate.run("replay", "--since", SINCE, "--until", UNTIL)
+
+    assert len(offered(queue)) == sent
+    (item,) = cloud.items(OFFERS)
+    assert "published_at" in item
+    assert "withheld" not in item
+
+
+def test_an_offer_that_left_and_has_expired_is_not_sent_again(
     operate: Operator, cloud: Cloud, queue: Queue, recommender: Handler
 ) -> None:
     accept(cloud, 1, 2)

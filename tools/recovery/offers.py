@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
@@ -16,13 +16,18 @@ from shared.offers.message import OfferMessage
 from shared.timestamps import utc_now
 
 
+# What is handed over takes a while to be published; an offer that expires meanwhile would be withheld instead.
+_HAND_OVER = timedelta(minutes=1)
+
+
 class Decision(Enum):
-    """What the table says of an event."""
+    """What the table says of an event. An offer counts as expired from a minute before it does."""
 
     NONE = "no decision"
     RECORDED = "frozen, but not known to have left"
     PUBLISHED = "left"
     OVER = "left, and has expired since"
+    LAPSED = "recorded, not known to be published, and has expired since"
     WITHHELD = "withheld"
 
 
@@ -40,8 +45,8 @@ class Offers:
         """
         keys = [{"event_id": {"S": event_id}} for event_id in event_ids]
         items = TableReader(self.client, self.table, consistent=True).read(keys, UNLIMITED)
-        now = utc_now()
-        known = {item["event_id"]["S"]: _decision(item, now) for item in items}
+        soon = utc_now() + _HAND_OVER
+        known = {item["event_id"]["S"]: _decision(item, soon) for item in items}
         return {event_id: known.get(event_id, Decision.NONE) for event_id in event_ids}
 
     def forget_that_it_was_published(self, event_id: str) -> None:
@@ -58,10 +63,10 @@ class Offers:
                 raise
 
 
-def _decision(item: Mapping[str, Any], now: datetime) -> Decision:
+def _decision(item: Mapping[str, Any], soon: datetime) -> Decision:
     if "withheld" in item:
         return Decision.WITHHELD
-    if "published_at" not in item:
-        return Decision.FROZEN
-    over = "offer" not in item or OfferMessage.parse(item["offer"]["S"]).expires_at <= now
-    return Decision.OVER if over else Decision.PUBLISHED
+    over = "offer" not in item or OfferMessage(item["event_id"]["S"], item["offer"]["S"]).expires_at <= soon
+    if "published_at" in item:
+        return Decision.OVER if over else Decision.PUBLISHED
+    return Decision.LAPSED if over else Decision.FROZEN

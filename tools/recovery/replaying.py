@@ -7,16 +7,19 @@ from datetime import datetime
 
 from shared.stream_record import sequence_number
 from shared.timestamps import utc_now
-from tools.recovery.deployed_recommender import DeployedRecommender
+from tools.recovery.deployed_recommender import RECORDS_AT_ONCE, DeployedRecommender
 from tools.recovery.interests import Accepted, Interests
 from tools.recovery.offers import Decision, Offers
 from tools.recovery.portions import each_portion
 from tools.recovery.records import Record, poison, shown_id
 
+_PUBLISHED_OR_NOT = {Decision.OVER: Decision.PUBLISHED, Decision.LAPSED: Decision.FROZEN}
+"""What was handed over in time is counted so, though it expired since."""
+
 
 @dataclass
 class Tally:
-    """How many events had which decision ``before``, and how many of those handed over ``after``.
+    """How many events had which decision ``before``, and how many of those to be handed over ``after``.
 
     ``forgotten`` of those before had none and are too old to be given one. ``nothing`` are the ids of those for which
     nothing was found to offer; ``failed`` says why, a line an event.
@@ -63,21 +66,39 @@ class Replay:
         tally = Tally(Counter(before.values()), forgotten=len(forgotten))
         wanted = [each for each, decision in before.items() if decision in self.wanted and each not in forgotten]
         if not self.dry_run:
-            for event_id in wanted:
-                if before[event_id] is Decision.PUBLISHED:
-                    self.offers.forget_that_it_was_published(event_id)
             self._hand_over(self.interests.records([by_id[event_id].key for event_id in wanted]), tally)
         return tally
 
     def _hand_over(self, records: Sequence[Record], tally: Tally) -> None:
         poisoned = {sequence_number(record): f"poison: {flaw}" for record in records if (flaw := poison(record))}
         sound = [record for record in records if sequence_number(record) not in poisoned]
-        failed = poisoned | self.recommender.failures(sound)
+        failed, handed_over = dict(poisoned), set[str]()
+        for start in range(0, len(sound), RECORDS_AT_ONCE):
+            due = self._due(sound[start : start + RECORDS_AT_ONCE])
+            failed |= self.recommender.failures(due)
+            handed_over.update(map(_event_id, due))
         ids = {sequence_number(record): _event_id(record) for record in records}
         tally.failed += [f"event {shown_id(ids[number])}: {why}" for number, why in failed.items()]
-        after = self.offers.decisions([event_id for number, event_id in ids.items() if number not in failed])
+        found = self.offers.decisions([event_id for number, event_id in ids.items() if number not in failed])
+        after = {
+            event_id: _PUBLISHED_OR_NOT.get(decision, decision) if event_id in handed_over else decision
+            for event_id, decision in found.items()
+        }
         tally.after += Counter(after.values())
         tally.nothing += [event_id for event_id, decision in after.items() if decision is Decision.NONE]
+
+    def _due(self, records: Sequence[Record]) -> list[Record]:
+        """Return those that are still wanted now, right before they are handed over.
+
+        That their offers were published is forgotten here and no sooner: whatever ends the replay, no other is without
+        the mark.
+        """
+        now = self.offers.decisions([_event_id(record) for record in records])
+        due = [record for record in records if now[_event_id(record)] in self.wanted]
+        for event_id in map(_event_id, due):
+            if now[event_id] is Decision.PUBLISHED:
+                self.offers.forget_that_it_left(event_id)
+        return due
 
 
 def _event_id(record: Record) -> str:

@@ -35,19 +35,26 @@ def refuse_foreign(operation_model: Any, response_dict: dict[str, Any], **furthe
     """Make a failure of what is no response of the service's: a handler of botocore's event ``before-parse``.
 
     An error keeps its status, which becomes its code, so that botocore tries 503 again. Raises
-    :class:`ForeignResponseError` for a success that is not in the service's format, or has no request id.
+    :class:`ForeignAnswerError` for a success: it is whole in the service's format, and names the service's request.
+
+    This relies on every success having one of two headers, which botocore's parsers take the ``RequestId`` from
+    whatever the endpoint. FIPS, dual-stack and VPC endpoints are other addresses of the same service, so they are
+    expected to send it (docs/aws-beliefs.md). A proxy that removes it makes every call fail.
     """
     status, body = response_dict["status_code"], response_dict["body"]
+    if status <= 300 and operation_model.has_streaming_output:  # not read yet, and of any format
+        if not _is_named(response_dict["headers"]):
+            raise ForeignAnswerError
+        return
     readable = _READERS.get(operation_model.service_model.resolved_protocol, bool)(body)
     if status > 300:  # botocore's own border
         if not readable:
             response_dict.update(status_code=max(status, 500), body=b"")  # what botocore reads no further
             further["customized_response_dict"]["Error"] = {"Code": str(status), "Message": ""}
         return
-    empty_as_modelled = not body and operation_model.output_shape is not None and _is_in_headers(operation_model)
-    named = any(name in response_dict["headers"] for name in _REQUEST_ID_HEADERS)
-    if not named or not (readable or empty_as_modelled):
-        raise ForeignResponseError
+    empty_as_modelled = not body and _is_in_headers(operation_model)
+    if not _is_named(response_dict["headers"]) or not (readable or empty_as_modelled):
+        raise ForeignAnswerError
 
 
 class Calls:
@@ -71,9 +78,14 @@ def _call(operation: Callable[..., dict[str, Any]], **request: object) -> dict[s
         raise UnreadableResponseError(cause=type(error).__name__) from None
 
 
+def _is_named(headers: Any) -> bool:
+    return any(name in headers for name in _REQUEST_ID_HEADERS)
+
+
 def _is_in_headers(operation_model: Any) -> bool:
-    """Return whether all that a success says is in its headers, as with S3's PutObject."""
-    return all("location" in member.serialization for member in operation_model.output_shape.members.values())
+    """Return whether a success may have no body: S3's PutObject says all in headers, SQS's DeleteMessage nothing."""
+    output = operation_model.output_shape
+    return output is None or all("location" in member.serialization for member in output.members.values())
 
 
 def _is_json_object(body: bytes) -> bool:

@@ -93,7 +93,7 @@ resource "aws_dynamodb_table" "listings" {
     projection_type = "KEYS_ONLY"
   }
 
-  # What is not offered any more leaves the lists by itself.
+  # Rows that are written today have no expires_at: docs/decisions/0020-list-items-where-they-are-sold.md says why.
   ttl {
     attribute_name = "expires_at"
     enabled        = true

@@ -117,7 +117,7 @@ def test_what_would_be_refused_later_is_refused_before_anything_is_written(
     assert load(file, monkeypatch) == 1
 
     (name,) = change
-    (line,) = capsys.readouterr().err.splitlines()
+    _, line = capsys.readouterr().err.splitlines()
     assert line.startswith(f"{file}: line 61: {name} ")
     assert written(dynamodb) == []
 
@@ -131,6 +131,19 @@ def test_the_command_loads_a_file_and_says_how_much(
 
     assert len(stored(dynamodb)) == 30
     assert capsys.readouterr().out.splitlines() == [f"catalogue: 30 items in {TABLE}"]
+
+
+def test_where_the_command_writes_is_said_before_the_file_is_read(
+    dynamodb: Any, file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def opened(_: Path) -> None:
+        assert capsys.readouterr().err == f"catalogue: {TABLE} at the default Region\n"
+        raise OSError("read")
+
+    monkeypatch.setattr("tools.catalogue_file.opened", opened)
+
+    assert load(file, monkeypatch) == 1
+    assert capsys.readouterr().err == f"{file}: read\n"
 
 
 def test_a_pipe_is_loaded_as_a_file_is(dynamodb: Any, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,7 +171,9 @@ def test_the_command_reports_a_failure_in_one_line(
 
     assert load(file.with_name(name), monkeypatch, table) == 1
 
-    assert len(capsys.readouterr().err.splitlines()) == 1
+    where, *failures = capsys.readouterr().err.splitlines()
+    assert where == f"catalogue: {table} at the default Region"
+    assert len(failures) == 1
 
 
 @pytest.fixture

@@ -123,6 +123,72 @@ def test_a_dry_run_synchronises_nothing(sync: Run, dynamodb: Any, capsys: pytest
     assert capsys.readouterr().out == "catalogue-sync: would be 1 new, 1 replaced, 3 removed\n"
 
 
+@pytest.fixture
+def changed_by_another_program(catalogue: CatalogueStore, dynamodb: Any) -> None:
+    """Item a was deleted without its listings, and b moved from Durban to Kampala."""
+    dynamodb.delete_item(TableName=TABLE, Key={"item_id": {"S": "a"}})
+    item = catalogue_item({**record("b"), "locations": ["Paris", "Kampala"]})
+    dynamodb.put_item(TableName=TABLE, Item=item)
+
+
+@pytest.mark.usefixtures("changed_by_another_program")
+def test_listings_of_items_that_another_program_deleted_or_moved_go_with_a_synchronisation(
+    sync: Run, dynamodb: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sync([{**record("b"), "locations": ["Kampala"]}, record("d")]) == 0
+
+    assert listed(dynamodb) == {"b": ["kampala"], "d": ["durban", "paris"]}
+    assert capsys.readouterr().out.splitlines() == [
+        "catalogue-sync: 1 new, 1 replaced, 2 removed",
+        "catalogue-sync: 3 listings removed whose item is gone or sold elsewhere",
+    ]
+
+
+@pytest.mark.usefixtures("changed_by_another_program")
+def test_a_listing_that_the_file_makes_right_is_not_taken_for_a_stray_one(
+    sync: Run, dynamodb: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sync([record("a"), record("b")]) == 0
+
+    assert listed(dynamodb) == {"a": ["durban", "paris"], "b": ["durban", "paris"]}
+    assert capsys.readouterr().out == "catalogue-sync: 1 new, 1 replaced, 2 removed\n"
+
+
+@pytest.mark.usefixtures("changed_by_another_program")
+def test_a_dry_run_shows_the_stray_listings_and_leaves_them(
+    sync: Run, dynamodb: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = listed(dynamodb)
+
+    assert sync([record("b"), record("d")], "--dry-run") == 0
+
+    assert listed(dynamodb) == before
+    assert capsys.readouterr().out.splitlines() == [
+        "catalogue-sync: would be 1 new, 1 replaced, 2 removed",
+        "catalogue-sync: 2 listings would be removed whose item is gone or sold elsewhere",
+    ]
+
+
+def test_stray_listings_of_several_pages_are_all_found(sync: Run, dynamodb: Any) -> None:
+    assert sync([record(f"x-{number}") for number in range(130)], "--empty") == 0
+    for number in range(130):
+        dynamodb.delete_item(TableName=TABLE, Key={"item_id": {"S": f"x-{number}"}})
+
+    assert sync([record("d")]) == 0
+
+    assert listed(dynamodb) == {"d": ["durban", "paris"]}
+
+
+def test_a_listing_whose_item_was_loaded_meanwhile_stays(catalogue: CatalogueStore, dynamodb: Any) -> None:
+    dynamodb.delete_item(TableName=TABLE, Key={"item_id": {"S": "a"}})
+    stray = set(catalogue.stray_listings())
+    dynamodb.put_item(TableName=TABLE, Item=catalogue_item({**record("a"), "locations": ["Paris"]}))
+
+    assert catalogue.unlist(sorted(stray)) == 1
+
+    assert listed(dynamodb) == {"a": ["paris"], "b": ["durban", "paris"], "c": ["durban", "paris"]}
+
+
 def test_a_file_with_a_mistake_synchronises_nothing(
     sync: Run, dynamodb: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
