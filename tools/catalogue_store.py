@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from recommender.budget import UNLIMITED
-from recommender.listings import SUFFIX
 from recommender.table_reader import TableReader
+from shared.generated.table_names import LISTINGS_SUFFIX
 from tools.batch_write import Request, batches, write
 from tools.catalogue_listings import Item, listing_key, listings, places
 
@@ -26,7 +26,7 @@ class CatalogueStore:
     def __init__(self, client: Any, table: str) -> None:
         self._client = client
         self._table = table
-        self._listings = f"{table}{SUFFIX}"
+        self._listings = f"{table}{LISTINGS_SUFFIX}"
         self._reader = TableReader(client, table, consistent=True)
 
     def put(self, items: Iterable[Item], progress: Progress = lambda _: None) -> int:

@@ -6,11 +6,12 @@ from typing import Protocol
 from recommender import catalogue_item
 from recommender.budget import Budget
 from recommender.catalogue_item import UnreadableItemError
-from recommender.index_reader import BY_CATEGORY, BY_POPULARITY, PAGE_SIZE, IndexReader, Row, popularity
+from recommender.index_reader import PAGE_SIZE, IndexReader, Row, popularity
 from recommender.items import Item
 from recommender.listings import Listings
 from recommender.table_reader import TableReader
 from shared.clients import DynamoDb
+from shared.generated.table_names import BY_CATEGORY, BY_POPULARITY
 
 SHELF = "catalogue"
 """The attribute ``shelf`` of every item: the index of best sellers has one partition."""

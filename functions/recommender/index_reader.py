@@ -6,8 +6,6 @@ from typing import Any
 from recommender.budget import CALL_MS, Budget
 from shared.clients import DynamoDb
 
-BY_CATEGORY, BY_POPULARITY = "by-category", "by-popularity"
-"""The indexes of the catalogue, and those of its listings."""
 PAGE_SIZE = 50
 
 Row = Mapping[str, Any]

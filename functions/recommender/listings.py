@@ -7,12 +7,11 @@ a row for each. A row says where to look, and nothing else: whether the item may
 from collections.abc import Iterator
 
 from recommender.budget import Budget
-from recommender.index_reader import BY_CATEGORY, BY_POPULARITY, PAGE_SIZE, IndexReader, Row, popularity
+from recommender.index_reader import PAGE_SIZE, IndexReader, Row, popularity
 from recommender.items import EVERYWHERE
 from shared.clients import DynamoDb
+from shared.generated.table_names import BY_CATEGORY, BY_POPULARITY, LISTINGS_SUFFIX
 
-SUFFIX = "-listings"
-"""The name of the table is the catalogue's, and this."""
 EVERYWHERE_BUT = "EVERYWHERE-BUT"
 """The location of what is sold everywhere but in some places. In capitals it is no location's key."""
 
@@ -28,7 +27,7 @@ class Listings:
     """Finds items by where they are sold, at the same cost whatever is sold elsewhere."""
 
     def __init__(self, client: DynamoDb, catalogue_table: str) -> None:
-        self._reader = IndexReader(client, f"{catalogue_table}{SUFFIX}")
+        self._reader = IndexReader(client, f"{catalogue_table}{LISTINGS_SUFFIX}")
 
     def popular(self, category: str, location: str, budget: Budget) -> Iterator[list[str]]:
         """Yield the ids of items of ``category`` that are listed for ``location``, page by page.

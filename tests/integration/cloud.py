@@ -4,12 +4,12 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from recommender.listings import SUFFIX
+from shared.generated.table_names import LISTINGS_SUFFIX
 
 REGION = "eu-west-1"
 ACCOUNT = "123456789012"  # moto's
 INTERESTS, OFFERS, CATALOGUE = "CustomerInterest", "cxe-test-offers", "cxe-test-catalogue"
-CUSTOMERS, LISTINGS = "cxe-test-customers", f"{CATALOGUE}{SUFFIX}"
+CUSTOMERS, LISTINGS = "cxe-test-customers", f"{CATALOGUE}{LISTINGS_SUFFIX}"
 FAILURES = f"cxe-test-{REGION}-failures"
 TOPIC_ARN = f"arn:aws:sns:{REGION}:{ACCOUNT}:cxe-test-offers"
 CAMPAIGN_ARN = f"arn:aws:personalize:{REGION}:{ACCOUNT}:campaign/cxe-test"
@@ -24,7 +24,7 @@ class Cloud:
     sns: Any
     sqs: Any
 
-    def create_table(self, name: str, *keys: str, **indexes: tuple[str, str]) -> None:
+    def create_table(self, name: str, *keys: str, **indexes: tuple[str, ...]) -> None:
         attributes = dict.fromkeys(keys, "S")
         for partition, order in indexes.values():
             attributes |= {partition: "S", order: "N"}

@@ -55,7 +55,7 @@ def test_a_function_gets_exactly_the_environment_that_it_checks(function: str, p
 
 
 def test_the_shortest_timeout_leaves_the_recommender_time_to_begin_a_record() -> None:
-    variables = (CONFIGURATION / "variables.tf").read_text()
+    variables = (CONFIGURATION / "variables_functions.tf").read_text()
     least = re.search(r"var\.recommender\.timeout_seconds >= (\d+)", variables)
 
     assert least

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import tftest
 
-from recommender.listings import SUFFIX
+from shared.generated.table_names import LISTINGS_SUFFIX
 from tests.terraform.configuration import references, resource_of
 from tests.terraform.workspace import MODULES, planned_resources
 
@@ -153,7 +153,7 @@ def test_every_arn_that_a_policy_names_is_of_a_planned_resource(plan_of: PlanOf)
 def test_the_recommender_may_query_exactly_the_indexes_of_the_catalogue(plan_of: PlanOf) -> None:
     planned = planned_resources(plan_of("dev"))
     policy = planned["module.recommender.aws_iam_role_policy.this"]["values"]["policy"]
-    tables = [planned[f"module.offer_catalogue.aws_dynamodb_table.{each}"]["values"] for each in ("this", "listings")]
+    tables = [planned[f"module.{each}_table.aws_dynamodb_table.this"]["values"] for each in ("catalogue", "listings")]
 
     queried = [each["Resource"] for each in json.loads(policy)["Statement"] if "dynamodb:Query" in each["Action"]]
 
@@ -167,7 +167,7 @@ def test_the_listings_are_where_the_recommender_looks_for_them(plan_of: PlanOf) 
     (environment,) = planned["module.recommender.aws_lambda_function.this"]["values"]["environment"]
     catalogue = environment["variables"]["CATALOGUE_TABLE"]
 
-    assert planned["module.offer_catalogue.aws_dynamodb_table.listings"]["values"]["name"] == f"{catalogue}{SUFFIX}"
+    assert planned["module.listings_table.aws_dynamodb_table.this"]["values"]["name"] == f"{catalogue}{LISTINGS_SUFFIX}"
 
 
 def test_only_actions_without_resource_level_permissions_are_granted_on_everything(plan_of: PlanOf) -> None:

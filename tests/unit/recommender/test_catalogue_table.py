@@ -11,8 +11,8 @@ from recommender import table_reader
 from recommender.budget import CALL_MS, Budget, OutOfTimeError
 from recommender.catalogue_table import CatalogueTable
 from recommender.items import Item
-from recommender.listings import SUFFIX
 from recommender.table_reader import UnreadItemsError
+from shared.generated.table_names import LISTINGS_SUFFIX
 from tests.unit.fakes import NOW, PLENTY, UnreadableNotes, interest_event
 from tests.unit.ids import shown
 
@@ -41,7 +41,7 @@ class ScriptedDynamoDb:
         return self.answers.pop(0)
 
     def query(self, **request: Any) -> dict[str, Any]:
-        return {"Items": []} if request["TableName"].endswith(SUFFIX) else self.batch_get_item(**request)
+        return {"Items": []} if request["TableName"].endswith(LISTINGS_SUFFIX) else self.batch_get_item(**request)
 
 
 def suits(item: Item) -> bool:
@@ -224,7 +224,11 @@ class Clock:
         return self.client.batch_get_item(**request)
 
     def query(self, **request: Any) -> dict[str, Any]:
-        return self.client.query(**request) if request["TableName"].endswith(SUFFIX) else self.batch_get_item(**request)
+        return (
+            self.client.query(**request)
+            if request["TableName"].endswith(LISTINGS_SUFFIX)
+            else self.batch_get_item(**request)
+        )
 
     @property
     def budget(self) -> Budget:

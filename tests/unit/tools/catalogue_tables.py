@@ -3,13 +3,14 @@
 from collections import defaultdict
 from typing import Any
 
-from recommender.listings import SUFFIX
+from shared.generated.table_names import LISTINGS_SUFFIX
+from tests.tables import KEYS
 
 TABLE = "catalogue"
 
 
 def create(client: Any) -> None:
-    for name, keys in ((TABLE, ("item_id",)), (f"{TABLE}{SUFFIX}", ("item_id", "location"))):
+    for name, keys in ((TABLE, KEYS["catalogue"]), (f"{TABLE}{LISTINGS_SUFFIX}", KEYS["listings"])):
         client.create_table(
             TableName=name,
             BillingMode="PAY_PER_REQUEST",
@@ -28,11 +29,11 @@ def stored(client: Any) -> list[dict[str, Any]]:
 def listed(client: Any) -> dict[str, list[str]]:
     """Return where items are listed, by id."""
     found: dict[str, list[str]] = defaultdict(list)
-    for row in client.scan(TableName=f"{TABLE}{SUFFIX}")["Items"]:
+    for row in client.scan(TableName=f"{TABLE}{LISTINGS_SUFFIX}")["Items"]:
         found[row["item_id"]["S"]].append(row["location"]["S"])
     return {item_id: sorted(places) for item_id, places in found.items()}
 
 
 def written(client: Any) -> list[dict[str, Any]]:
     """Return what both tables hold."""
-    return [*stored(client), *client.scan(TableName=f"{TABLE}{SUFFIX}")["Items"]]
+    return [*stored(client), *client.scan(TableName=f"{TABLE}{LISTINGS_SUFFIX}")["Items"]]
