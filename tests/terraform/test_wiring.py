@@ -96,7 +96,7 @@ def test_a_function_waits_for_its_permissions_and_its_log_group(calls: dict[str,
     assert set(function["depends_on"]) == {"aws_cloudwatch_log_group.this", "aws_iam_role_policy.this"}
 
 
-def test_the_api_is_deployed_after_all_that_it_answers_with(calls: dict[str, Any]) -> None:
+def test_the_api_is_deployed_after_all_that_it_responds_with(calls: dict[str, Any]) -> None:
     deployment = resource_of(calls["storefront_api"], "aws_api_gateway_deployment.this")
 
     assert set(deployment["depends_on"]) == {
@@ -106,7 +106,7 @@ def test_the_api_is_deployed_after_all_that_it_answers_with(calls: dict[str, Any
     }
 
 
-def test_the_api_is_deployed_anew_when_an_answer_changes(calls: dict[str, Any]) -> None:
+def test_the_api_is_deployed_anew_when_a_response_changes(calls: dict[str, Any]) -> None:
     deployment = resource_of(calls["storefront_api"], "aws_api_gateway_deployment.this")
 
     assert set(references(deployment["expressions"]["triggers"])) >= {
