@@ -15,7 +15,7 @@ export PORT
 # The environment's files say where its state is; a BACKEND that is given all the same has to agree with them.
 ON := $(if $(BACKEND),--backend "$(BACKEND)")
 SOMETHING_IS_UP := [ -f .local/env ] || \
-	{ echo "Nothing is up. Run \`make up\`, or name an environment on AWS: ENV=dev|prod" >&2; exit 2; }
+	{ echo "Nothing is up. Run \`make up\`, or name an environment on AWS: ENV=dev" >&2; exit 2; }
 
 # Runs a tool on what ENV names on AWS, or else on the local stack that is up.
 define operate

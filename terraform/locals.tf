@@ -7,13 +7,17 @@ locals {
   metrics  = yamldecode(file("${path.root}/../monitoring/metrics.yaml"))
   problems = jsondecode(file("${path.root}/../contracts/problem-types.v1.json"))
 
+  declared      = yamldecode(file("${path.root}/tables.yaml"))
+  tables        = local.declared.tables
+  ttl_attribute = local.declared.ttl_attribute
+
   # A role is an account's and a bucket's name all the world's: both name the Region, so that an environment can be in two.
   names = {
     ingest         = "${local.prefix}-ingest"
     recommender    = "${local.prefix}-recommender"
     offers_table   = "${local.prefix}-offers"
     catalogue      = "${local.prefix}-catalogue"
-    listings       = "${local.prefix}-catalogue-listings" # functions/recommender/adapters/listings.py derives it
+    listings       = "${local.prefix}-catalogue${local.declared.listings_suffix}"
     customers      = "${local.prefix}-customers"
     offers_topic   = "${local.prefix}-offers"
     failure_bucket = coalesce(var.failure_bucket_name, "${local.prefix}-${var.aws_account_id}-${var.aws_region}-failures")
@@ -44,7 +48,7 @@ locals {
   }
 }
 
-# What each function may do and is told. The modules add what every function needs.
+# What each function may do, and its environment variables. The modules add what every function needs.
 locals {
   ingest_statements = {
     WriteInterests = {
@@ -77,11 +81,11 @@ locals {
       }
       FindPopularItems = {
         actions   = ["dynamodb:Query"]
-        resources = [for index in ["by-category", "by-popularity"] : "${local.arns.catalogue}/index/${index}"]
+        resources = [for index in keys(local.tables.catalogue.indexes) : "${local.arns.catalogue}/index/${index}"]
       }
       FindLocalItems = {
         actions   = ["dynamodb:Query"]
-        resources = [for index in ["by-category", "by-popularity"] : "${local.arns.listings}/index/${index}"]
+        resources = [for index in keys(local.tables.listings.indexes) : "${local.arns.listings}/index/${index}"]
       }
       PublishOffers = {
         actions   = ["sns:Publish"]
@@ -121,7 +125,7 @@ locals {
 
   recommender_environment = merge(local.common_environment, {
     POWERTOOLS_SERVICE_NAME     = "recommender"
-    CATALOGUE_TABLE             = module.offer_catalogue.name # so that the tables come before the code that reads them
+    CATALOGUE_TABLE             = local.names.catalogue
     CUSTOMERS_TABLE             = local.names.customers
     FAILURE_BUCKET              = local.names.failure_bucket
     LAST_GOOD_MAX_AGE_HOURS     = tostring(var.last_good_max_age_hours)

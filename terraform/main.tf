@@ -37,10 +37,15 @@ module "ingest" {
   aws_region           = var.aws_region
 }
 
+# What each customer told the storefront, and the stream that starts the offers.
 module "interest_table" {
-  source = "./modules/interest_table"
+  source = "./modules/dynamodb_table"
 
   name                = var.interest_table_name
+  hash_key            = local.tables.interests.hash_key
+  range_key           = local.tables.interests.range_key
+  ttl_attribute       = local.ttl_attribute
+  stream_view_type    = "NEW_IMAGE"
   deletion_protection = var.deletion_protection
 }
 
@@ -73,27 +78,53 @@ module "recommender" {
   log_retention_days   = var.log_retention_days
   aws_account_id       = var.aws_account_id
   aws_region           = var.aws_region
+
+  # The catalogue comes before the code that reads it.
+  depends_on = [module.catalogue_table, module.listings_table]
 }
 
-module "offer_catalogue" {
-  source = "./modules/offer_catalogue"
+# What may be offered: found by item or, most popular first, by category or as a whole.
+module "catalogue_table" {
+  source = "./modules/dynamodb_table"
 
   name                = local.names.catalogue
-  listings_name       = local.names.listings
+  hash_key            = local.tables.catalogue.hash_key
+  indexes             = local.tables.catalogue.indexes
   deletion_protection = var.deletion_protection
 }
 
+# Where each item is sold, found the same way by location: an item of an index has one key, and may have several
+# locations. What is not offered any more leaves these lists by itself.
+module "listings_table" {
+  source = "./modules/dynamodb_table"
+
+  name                = local.names.listings
+  hash_key            = local.tables.listings.hash_key
+  range_key           = local.tables.listings.range_key
+  indexes             = local.tables.listings.indexes
+  ttl_attribute       = local.ttl_attribute
+  deletion_protection = var.deletion_protection
+}
+
+# What must outlive an event to serve its customer, in records of one kind each: the wish for no offers, the events
+# that got offers on a day, and what Personalize last recommended.
 module "customers_table" {
-  source = "./modules/customers_table"
+  source = "./modules/dynamodb_table"
 
   name                = local.names.customers
+  hash_key            = local.tables.customers.hash_key
+  range_key           = local.tables.customers.range_key
+  ttl_attribute       = local.ttl_attribute
   deletion_protection = var.deletion_protection
 }
 
+# What was decided for each event, recorded before it is published, so that a retry sends the same.
 module "offers_table" {
-  source = "./modules/offers_table"
+  source = "./modules/dynamodb_table"
 
   name                = local.names.offers_table
+  hash_key            = local.tables.offers.hash_key
+  ttl_attribute       = local.ttl_attribute
   deletion_protection = var.deletion_protection
 }
 

@@ -1,5 +1,5 @@
 output "alarm_names" {
-  description = "Alarm, named as in monitoring/alarms => its full name."
+  description = "Full name of every alarm, by the name of its runbook without .md."
   value       = module.monitoring.alarm_names
 }
 
@@ -15,12 +15,12 @@ output "api_key" {
 }
 
 output "api_key_ids" {
-  description = "API client => the id of its key, which the access log gives as api_key_id."
+  description = "Id of each API client's key, which the access log gives as api_key_id."
   value       = module.storefront_api.api_key_ids
 }
 
 output "api_keys" {
-  description = "API client => its key, sent in the header x-api-key."
+  description = "Key of each API client, which it sends in the header x-api-key."
   value       = module.storefront_api.api_keys
   sensitive   = true
 }
@@ -41,27 +41,27 @@ output "aws_region" {
 
 output "catalogue_table_name" {
   description = "Table of what may be offered."
-  value       = module.offer_catalogue.name
+  value       = module.catalogue_table.name
 }
 
 output "consumers" {
-  description = "Consumer => how offers reach it, and where those are that could not: what `make drain` and `make replay` read."
+  description = "How offers reach each consumer, and its dead-letter queue. `make drain` and `make replay` read it."
   value       = { for name, consumer in module.offer_subscription : name => consumer.delivery }
   sensitive   = true # an HTTPS address may be a secret
 }
 
 output "customers_table_name" {
-  description = "Table of what is kept of customers: their wish for no offers, and what they were offered."
+  description = "Table of what is kept about customers: their wish for no offers, and what they were offered."
   value       = module.customers_table.name
 }
 
 output "dead_letter_queue_urls" {
-  description = "Consumer => URL of the queue of what it could not take."
+  description = "URL of each consumer's dead-letter queue."
   value       = { for name, consumer in module.offer_subscription : name => consumer.dead_letter_queue_url }
 }
 
 output "environment" {
-  description = "Environment, as it stands in names and in the metrics' dimension."
+  description = "Name of the environment, as in the names of resources and in the dimension environment of metrics."
   value       = var.environment
 }
 
@@ -111,7 +111,7 @@ output "offers_queue_url" {
 }
 
 output "offers_queue_urls" {
-  description = "Consumer => URL of its queue, for those whose endpoint is not their own."
+  description = "URL of the queue of each consumer whose queue is made here."
   value = {
     for name, consumer in module.offer_subscription : name => consumer.queue_url
     if var.offer_subscriptions[name].protocol == "sqs" && var.offer_subscriptions[name].endpoint == null

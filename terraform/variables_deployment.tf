@@ -1,7 +1,7 @@
 # Where it is deployed to, as what, and from what.
 
 variable "aws_account_id" {
-  description = "Account to deploy to. ARNs are built from it, and credentials of another account are refused."
+  description = "AWS account to deploy to. Credentials of any other account are refused."
   type        = string
   nullable    = false
 
@@ -23,7 +23,7 @@ variable "aws_region" {
 }
 
 variable "build_dir" {
-  description = "Directory that holds manifest.json and the packages, made by `make build`. Relative to terraform/."
+  description = "Directory with manifest.json and the packages that `make build` makes. A relative path begins in terraform/."
   type        = string
   default     = "../build"
   nullable    = false
@@ -35,14 +35,14 @@ variable "build_dir" {
 }
 
 variable "deletion_protection" {
-  description = "Whether the tables, and a failure bucket that holds failures, refuse to be deleted."
+  description = "Whether the tables refuse to be deleted, and the failure bucket while it holds anything."
   type        = bool
   default     = true
   nullable    = false
 }
 
 variable "emulator_endpoint" {
-  description = "URL of an AWS emulator on this machine, or null for AWS. AWS_ENDPOINT_URL has to name the same."
+  description = "URL of an AWS emulator on this machine; AWS_ENDPOINT_URL has to be the same. null: AWS."
   type        = string
   default     = null
 
@@ -58,24 +58,31 @@ variable "emulator_endpoint" {
 }
 
 variable "environment" {
-  description = "Which environment this is: local, dev or prod."
+  description = "Name of the environment, such as dev, staging or prod. A name that begins with prod is production, for which stricter rules hold. local is the local stack."
   type        = string
   nullable    = false
 
+  # As functions/shared/settings.py takes it.
   validation {
-    condition     = contains(["local", "dev", "prod"], var.environment)
-    error_message = "environment must be local, dev or prod."
+    condition     = can(regex("^[a-z][a-z0-9-]{1,15}$", var.environment))
+    error_message = "environment must have 2 to 16 lower-case letters, digits or hyphens, beginning with a letter."
+  }
+
+  # X-Ray takes names of 32 characters, S3 of 63: both begin with project and environment.
+  validation {
+    condition     = length(var.environment) + length(var.project) <= 25
+    error_message = "environment and project must have at most 25 characters together: names would become too long for AWS."
   }
 }
 
 variable "failure_bucket_name" {
-  description = "Name of the failure bucket, for an environment whose bucket was made under another. null: made from project, environment, account and Region."
+  description = "Name of the failure bucket, for an environment whose bucket has an older name. null: project, environment, account and region make the name."
   type        = string
   default     = null
 }
 
 variable "project" {
-  description = "What the names of all resources begin with."
+  description = "First part of the names of all resources."
   type        = string
   default     = "cxe"
   nullable    = false
@@ -87,7 +94,7 @@ variable "project" {
 }
 
 variable "verify_account" {
-  description = "Whether to ask AWS whose credentials these are. false plans without network."
+  description = "Whether to ask AWS which account the credentials belong to. false: a plan needs no network."
   type        = bool
   default     = true
   nullable    = false

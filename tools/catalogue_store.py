@@ -5,7 +5,7 @@ from typing import Any
 
 from shared.aws.table_reader import TableReader
 from shared.budget import UNLIMITED
-from shared.catalogue.layout import LISTINGS_SUFFIX
+from shared.generated.table_names import LISTINGS_SUFFIX
 from tools.batch_write import Request, batches, write
 from tools.catalogue_listings import Item, listing_key, listings, places
 

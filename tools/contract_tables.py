@@ -1,28 +1,26 @@
 """Write the tables of contracts/README.md, which say what the contract's documents say.
 
-Run ``python -m tools.contract_tables`` after a change of the contract. A table stands between
-``<!-- generated: name -->`` and ``<!-- end -->``.
+Run ``python -m tools.contract_tables`` after a change of the contract.
 """
 
 import json
-import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
 
+from tools import markdown_tables
+from tools.markdown_tables import table
 from tools.paths import ROOT
 
 CONTRACTS = ROOT / "contracts"
 README = CONTRACTS / "README.md"
-_TABLE = re.compile(r"(<!-- generated: (?P<name>[a-z]+) -->\n).*?(<!-- end -->\n)", re.DOTALL)
 
 
 def filled(text: str) -> str:
     """Return ``text`` with its tables as the contract has them now. Raises ``KeyError`` for a table nobody makes."""
-    made = tables()
-    return _TABLE.sub(lambda found: f"{found[1]}\n{made[found['name']]}\n{found[3]}", text)
+    return markdown_tables.filled(text, tables())
 
 
 def tables() -> dict[str, str]:
@@ -44,14 +42,14 @@ def _members(schema: Mapping[str, Any]) -> str:
         (f"`{name}`", "yes" if name in schema["required"] else "no", member["description"])
         for name, member in schema["properties"].items()
     )
-    return _table(("member", "always", "meaning"), rows)
+    return table(("member", "always", "meaning"), rows)
 
 
 def _parameters(parameters: Mapping[str, Any]) -> str:
     rows = (
         (f"`{each['name']}`", "yes" if each["required"] else "no", each["description"]) for each in parameters.values()
     )
-    return _table(("header", "required", "meaning"), rows)
+    return table(("header", "required", "meaning"), rows)
 
 
 def _problems(types: Mapping[str, Any]) -> str:
@@ -59,7 +57,7 @@ def _problems(types: Mapping[str, Any]) -> str:
         (str(kind["status"]), f"`{slug}`", str(kind.get("retry_after_seconds", "")), kind["advice"])
         for slug, kind in types.items()
     )
-    return _table(("status", "name in `type`", "`Retry-After`", "what to do"), rows)
+    return table(("status", "name in `type`", "`Retry-After`", "what to do"), rows)
 
 
 def _headers(responses: Mapping[str, Any], components: Mapping[str, Any]) -> str:
@@ -76,16 +74,11 @@ def _headers(responses: Mapping[str, Any], components: Mapping[str, Any]) -> str
         (f"`{header}`", "every" if found == every else ", ".join(found), texts[header])
         for header, found in statuses.items()
     )
-    return _table(("header", "status", "meaning"), rows)
+    return table(("header", "status", "meaning"), rows)
 
 
 def _name(reference: Mapping[str, str]) -> str:
     return reference["$ref"].rpartition("/")[2]
-
-
-def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = [heads, ("---",) * len(heads), *rows]
-    return "".join(f"| {' | '.join(' '.join(cell.split()) for cell in line)} |\n" for line in lines)
 
 
 def _json(name: str) -> Any:

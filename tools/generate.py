@@ -1,6 +1,7 @@
-"""Write ``functions/shared/generated/``: what the functions take from contracts and from monitoring.
+"""Write ``functions/shared/generated/``: what the functions take from contracts, monitoring and the tables.
 
-``contracts/`` and ``monitoring/metrics.yaml`` are the only places where these rules and names are declared. The
+``contracts/``, ``monitoring/metrics.yaml`` and ``terraform/tables.yaml`` are the only places where these rules and
+names are declared. The
 functions get them as plain Python, so that a cold start reads no YAML and compiles no schema.
 
 Run ``python -m tools.generate``. The same sources give the same bytes; a file is written only when it changed.
@@ -17,6 +18,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACTS = ROOT / "contracts"
 METRICS = ROOT / "monitoring" / "metrics.yaml"
+TABLES = ROOT / "terraform" / "tables.yaml"
 TARGET = ROOT / "functions" / "shared" / "generated"
 
 Schema = dict[str, Any]
@@ -69,6 +71,18 @@ def metric_names(metrics: dict[str, Any]) -> str:
     return "".join(lines)
 
 
+def table_names(declared: dict[str, Any]) -> str:
+    """Return a module with the names of all indexes, and what the name of the listings table ends with."""
+    indexes = sorted({index for table in declared["tables"].values() for index in table.get("indexes", {})})
+    constants = {
+        "LISTINGS_SUFFIX": declared["listings_suffix"],
+        **{index.replace("-", "_").upper(): index for index in indexes},
+    }
+    lines = [_HEADER.format(summary="The names of tables and indexes.", source="terraform/tables.yaml")]
+    lines += ["from typing import Final\n\n", *(f"{name}: Final = {value!r}\n" for name, value in constants.items())]
+    return "".join(lines)
+
+
 def contract(openapi: Schema, request: Schema, event: Schema, offer: Schema, problems: Schema) -> str:
     """Return a module with the constants that the OpenAPI document, the schemas and the problem types fix."""
     key = openapi["components"]["parameters"]["IdempotencyKey"]["schema"]
@@ -116,6 +130,7 @@ def modules() -> dict[str, str]:
         "contract.py": contract(openapi, request, event, offer, load("problem-types.v1.json")),
         "metric_names.py": metric_names(yaml.safe_load(METRICS.read_text(encoding="utf-8"))),
         "request_validator.py": request_validator(request),
+        "table_names.py": table_names(yaml.safe_load(TABLES.read_text(encoding="utf-8"))),
     }
 
 

@@ -17,7 +17,7 @@ from shared.aws.failures import AWS_FAILURES
 from tools import callers_settings, first_apply, gateway_account, preflight, terraform_root
 from tools.build import BuildError, build
 from tools.command import INTERRUPTED
-from tools.paths import TERRAFORM_DIRECTORY
+from tools.environments import CommandError, check_name, check_values
 from tools.runtime import UnknownArchitectureError
 from tools.terraform_env import TerraformNotUsable, terraform_environment
 from tools.terraform_state import KINDS, State, StateError, moving, not_seen, state_of
@@ -27,17 +27,6 @@ MOVE_STATE = "move-state"
 GATEWAY_LOGS = "gateway-logs"
 CHANGES = ("plan", "apply", "destroy", GATEWAY_LOGS)
 VERBS = (*CHANGES, "import", MOVE_STATE, "output")
-_ENVIRONMENTS = TERRAFORM_DIRECTORY / "environments"
-_LOCAL = "local"
-
-
-class CommandError(ValueError):
-    """The command line asks for something that does not exist; the message says what does."""
-
-
-def environments() -> list[str]:
-    """Return the environments on AWS, by the names of their values files."""
-    return sorted(path.stem for path in _ENVIRONMENTS.glob("*.tfvars") if path.stem != _LOCAL)
 
 
 def run(verb: str, environment: str, backend: str | None, extra: list[str]) -> int:
@@ -46,10 +35,7 @@ def run(verb: str, environment: str, backend: str | None, extra: list[str]) -> i
     Raises :class:`AccountError`, :class:`CommandError`, :class:`StateError`,
     :class:`tools.first_apply.LostStateError`, :class:`TerraformNotUsable` and what :func:`tools.build.build` raises.
     """
-    if environment == _LOCAL:
-        raise CommandError("The local environment is `make up` and `make down`.")
-    if environment not in environments():
-        raise CommandError(f"Choose an environment: ENV={'|'.join(environments())}")
+    check_name(environment)
     terraform_environment()  # says what is missing before anything is built
     _say_what_does_not_count(environment)
     if verb == MOVE_STATE:
@@ -63,7 +49,7 @@ def run(verb: str, environment: str, backend: str | None, extra: list[str]) -> i
     if status:
         return status
     if verb in CHANGES:
-        status = _prepare(verb, terraform, [*values, *extra])
+        status = _prepare(verb, environment, terraform, [*values, *extra])
     if status == 0 and verb != GATEWAY_LOGS:
         status = terraform.run(verb, *values, *extra)
     return status
@@ -79,13 +65,14 @@ def _say_what_does_not_count(environment: str) -> None:
         print(f"terraform: goes where {', '.join(names)} of your environment say, not to AWS.", file=sys.stderr)
 
 
-def _prepare(verb: str, terraform: "Terraform", arguments: list[str]) -> int:
+def _prepare(verb: str, name: str, terraform: "Terraform", arguments: list[str]) -> int:
     """Do and check what has to be so before a change."""
     environment = wanted(terraform.response, arguments)
     if environment is None:
         if verb == GATEWAY_LOGS:
             raise CommandError("Terraform cannot read the environment's values: `make plan` shows why.")
         return 0
+    check_values(name, environment.name)
     if verb == GATEWAY_LOGS:
         print(gateway_account.set_role(environment.client, environment.region))
         return 0

@@ -13,6 +13,9 @@ from shared.generated.metric_names import NAMESPACE
 _ORIGIN = r"(\*|https?://[a-z0-9.-]+(:[0-9]{1,5})?)"
 _TABLE = r"[A-Za-z0-9_.-]{3,255}"
 
+ENVIRONMENT_NAME = "[a-z][a-z0-9-]{1,15}"
+"""What an environment may be called, as terraform/variables_deployment.tf has it."""
+
 
 class SettingsError(ValueError):
     """An environment variable is missing or wrong. The message names the variable and never its value."""
@@ -36,7 +39,7 @@ def _whole_number(maximum: int, minimum: int = 1) -> Any:
 class CommonSettings:
     """What every function needs."""
 
-    environment: str = _text("[a-z][a-z0-9-]{0,15}", "a short lower-case name such as dev")
+    environment: str = _text(ENVIRONMENT_NAME, "a short lower-case name such as dev")
     powertools_log_level: str = _text("DEBUG|INFO|WARNING|ERROR|CRITICAL", "a log level such as INFO")
     powertools_metrics_namespace: str = _text(re.escape(NAMESPACE), f"{NAMESPACE}, as monitoring/metrics.yaml says")
     powertools_service_name: str = _text("ingest|recommender", "the function's own name")

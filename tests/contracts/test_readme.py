@@ -46,7 +46,7 @@ def storefront(monkeypatch: pytest.MonkeyPatch) -> Iterator[Storefront]:
             served.seen.append({name.lower(): value for name, value in self.headers.items()})
             failure = served.fail_first.pop(0) if served.fail_first else None
             store.error = UnavailableError({}) if failure == "unavailable" else None
-            answer = made.under_test.respond({"headers": dict(self.headers.items()), "body": body}, FakeContext())
+            response = served.under_test.respond({"headers": dict(self.headers.items()), "body": body}, FakeContext())
             if failure == "lost":
                 self.close_connection = True
                 return

@@ -39,7 +39,7 @@ def test_every_cell_of_a_table_stays_in_its_row() -> None:
 
 def test_a_key_is_remembered_as_long_as_the_contract_says() -> None:
     """The time to live of an interest event is that of its key, because the event is what remembers it."""
-    variables = (ROOT / "terraform" / "variables.tf").read_text(encoding="utf-8")
+    variables = (ROOT / "terraform" / "variables_functions.tf").read_text(encoding="utf-8")
     default = re.search(r'variable "interest_ttl_days" \{[^}]*?default\s+= (\d+)', variables)
     documented = re.search(r"(\d+) days", openapi()["components"]["parameters"]["IdempotencyKey"]["description"])
 

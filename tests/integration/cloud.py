@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from shared.catalogue.layout import LISTINGS_SUFFIX
+from shared.generated.table_names import LISTINGS_SUFFIX
 
 REGION = "eu-west-1"
 ACCOUNT = "123456789012"  # moto's
@@ -24,7 +24,7 @@ class Cloud:
     sns: Any
     sqs: Any
 
-    def create_table(self, name: str, *keys: str, **indexes: tuple[str, str]) -> None:
+    def create_table(self, name: str, *keys: str, **indexes: tuple[str, ...]) -> None:
         attributes = dict.fromkeys(keys, "S")
         for partition, order in indexes.values():
             attributes |= {partition: "S", order: "N"}

@@ -31,6 +31,7 @@ from tests.integration.cloud import (
 )
 from tests.integration.faults import Faults, session_with_models
 from tests.integration.personalize import Personalize
+from tests.tables import INDEXES, KEYS
 
 _COMMON = {
     "AWS_ACCESS_KEY_ID": "test",
@@ -104,18 +105,9 @@ def _clients() -> list[BaseClient]:
 def cloud(environment: None) -> Cloud:
     """Tables, a topic, an empty failure bucket and a small catalogue."""
     made = Cloud(*_clients())
-    made.create_table(INTERESTS, "customer_id", "event_id")
-    made.create_table(OFFERS, "event_id")
-    made.create_table(CUSTOMERS, "customer_id", "record")
-    made.create_table(
-        CATALOGUE, "item_id", **{"by-category": ("category", "popularity"), "by-popularity": ("shelf", "popularity")}
-    )
-    made.create_table(
-        LISTINGS,
-        "item_id",
-        "location",
-        **{"by-category": ("category_at", "popularity"), "by-popularity": ("location", "popularity")},
-    )
+    tables = {"interests": INTERESTS, "offers": OFFERS, "customers": CUSTOMERS}
+    for table, name in {**tables, "catalogue": CATALOGUE, "listings": LISTINGS}.items():
+        made.create_table(name, *KEYS[table], **INDEXES[table])
     made.put_catalogue_item("tea", 30, "cape town")
     made.put_catalogue_item("butter", 20, "everywhere")
     made.put_catalogue_item("bread", 10, "cape town")

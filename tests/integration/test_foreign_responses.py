@@ -146,8 +146,8 @@ def test_offers_are_published_without_personalize_whatever_it_returns(
     foreign, url = stranger
     monkeypatch.setenv("AWS_ENDPOINT_URL_PERSONALIZE_RUNTIME", url)
     recommender = start_recommender()
-    monkeypatch.setattr("recommender.domain.circuit_breaker.FAILURES_IN_A_ROW", len(ANSWERS) + 1)
-    for number, (name, answering.answer) in enumerate(ANSWERS.items()):
+    monkeypatch.setattr("recommender.domain.circuit_breaker.FAILURES_IN_A_ROW", len(RESPONSES) + 1)
+    for number, (name, foreign.response) in enumerate(RESPONSES.items()):
         assert failed(recommender({"Records": records(number * COUNT)}, CONTEXT)) == [], name
         assert f'"OfferFallback":[{COUNT}' in written(), name
     assert {offer["data"]["strategy"] for offer in queue.offers()} == {"popular"}

@@ -37,9 +37,9 @@ def deliver(recommender: Handler, *numbers: int) -> None:
 
 
 def expire(
-    cloud: Cloud, recommender: Handler, number: int, *, left: bool = False, after: timedelta = timedelta(0)
+    cloud: Cloud, recommender: Handler, number: int, *, published: bool = False, after: timedelta = timedelta(0)
 ) -> None:
-    """Let an event have an offer that expires ``after`` now; ``left`` says whether it is known to have left."""
+    """Let an event have an offer that expires ``after`` now; ``published`` says whether that is known."""
     deliver(recommender, number)
     (item,) = [each for each in cloud.items(OFFERS) if each["event_id"]["S"] == event_id(number)]
     offer = json.loads(item["offer"]["S"])

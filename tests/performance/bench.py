@@ -75,7 +75,7 @@ class Bench:
     def post(self, customer: str) -> str:
         """Post one preference and return its event id."""
         body = {"customer_id": customer, **SAMPLE}
-        response = post_preference(self.environment["API_URL"], self.environment["API_KEY"], body)
+        response = post_interest(self.environment["API_URL"], self.environment["API_KEY"], body)
         if response.status != 202:
             raise RuntimeError(f"POST /recommend answered {response.status}")
         return str(response.body["event_id"])

@@ -3,20 +3,14 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Self
 
+from shared.generated.table_names import LISTINGS_SUFFIX
+from tests import tables
 from tests.reliability.expressions import Item, UnknownRequestError, holds, updated
 from tests.reliability.faults import Faults, client_error
 
-KEYS = {
-    "interests": ("customer_id", "event_id"),
-    "offers": ("event_id",),
-    "customers": ("customer_id", "record"),
-    "catalogue": ("item_id",),
-    "catalogue-listings": ("item_id", "location"),
-}
-INDEXES = {
-    "catalogue": {"by-category": ("category", "popularity"), "by-popularity": ("shelf", "popularity")},
-    "catalogue-listings": {"by-category": ("category_at", "popularity"), "by-popularity": ("location", "popularity")},
-}
+_NAMES = {"listings": f"catalogue{LISTINGS_SUFFIX}"}
+KEYS = {_NAMES.get(table, table): names for table, names in tables.KEYS.items()}
+INDEXES = {_NAMES.get(table, table): indexes for table, indexes in tables.INDEXES.items()}
 _KEYS_PER_CALL = 100
 _NEVER = {"N": "inf"}
 

@@ -9,7 +9,7 @@ import tftest
 
 from tests.terraform.workspace import Terraform
 
-ANSWER = """
+RESPONSE = """
 <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
   <GetCallerIdentityResult>
     <Arn>arn:aws:iam::999999999999:user/somebody</Arn>
@@ -28,9 +28,9 @@ class SecurityTokenService(BaseHTTPRequestHandler):
         self.rfile.read(int(self.headers["Content-Length"]))
         self.send_response(200)
         self.send_header("Content-Type", "text/xml")
-        self.send_header("Content-Length", str(len(ANSWER)))
+        self.send_header("Content-Length", str(len(RESPONSE)))
         self.end_headers()
-        self.wfile.write(ANSWER.encode())
+        self.wfile.write(RESPONSE.encode())
 
     def log_message(self, *arguments: object) -> None:
         """Keep quiet."""

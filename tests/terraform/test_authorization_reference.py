@@ -99,7 +99,7 @@ def test_so_do_those_of_every_kind_of_consumer(root: Terraform) -> None:
     assert any(policy.holder == "push" for policy in found)
 
 
-def test_the_policy_that_operators_are_told_to_take_uses_what_the_reference_documents() -> None:
+def test_the_policy_that_operators_are_advised_to_take_uses_what_the_reference_documents() -> None:
     (written,) = under("docs/recovery.md", "Permissions", "json")
 
     assert list(objections(Policy("docs/recovery.md", Kind.IDENTITY, "operator", json.loads(written)))) == []

@@ -112,7 +112,7 @@ def test_the_body_is_validated_against_the_shape_of_the_request_schema(api: dict
     assert [model["content_type"]] == media_types
 
 
-def test_the_function_answers_the_post_and_the_gateway_the_preflight(api: dict[str, dict[str, Any]]) -> None:
+def test_the_function_handles_the_post_and_the_gateway_the_preflight(api: dict[str, dict[str, Any]]) -> None:
     assert api["aws_api_gateway_integration.post"]["type"] == "AWS_PROXY"
     assert api["aws_api_gateway_integration.options"]["type"] == "MOCK"
 
@@ -139,12 +139,12 @@ def test_each_gateway_response_has_the_headers_that_the_contract_describes(
     described = responses("post")
 
     for response_type, values in gateway_responses.items():
-        answer = described[values["status_code"]]
+        response = described[values["status_code"]]
         headers = fixed(values["response_parameters"], "gatewayresponse")
         # The gateway sets the request id by itself.
-        assert answer["headers"].keys() - {"X-Amzn-RequestId"} <= headers.keys(), response_type
-        assert [headers["Content-Type"]] == list(answer["content"]), response_type
-        assert ("Retry-After" in headers) == ("Retry-After" in answer["headers"]), response_type
+        assert response["headers"].keys() - {"X-Amzn-RequestId"} <= headers.keys(), response_type
+        assert [headers["Content-Type"]] == list(response["content"]), response_type
+        assert ("Retry-After" in headers) == ("Retry-After" in response["headers"]), response_type
         assert headers["Cache-Control"] == "no-store"
         assert headers["Vary"] == "Origin"
 
@@ -158,17 +158,17 @@ def test_a_gateway_response_waits_as_long_as_its_problem_says(gateway_responses:
         assert headers.get("Retry-After") == (str(expected) if expected else None), response_type
 
 
-def test_the_preflight_is_answered_as_the_contract_says(api: dict[str, dict[str, Any]]) -> None:
-    (status, answer), refusal = operations()["OPTIONS"]["responses"].items()
+def test_the_response_to_a_preflight_is_as_the_contract_says(api: dict[str, dict[str, Any]]) -> None:
+    (status, response), refusal = operations()["OPTIONS"]["responses"].items()
     deployed = api["aws_api_gateway_integration_response.options"]
     headers = fixed(deployed["response_parameters"], "method.response")
 
     assert refusal == ("429", operations()["POST"]["responses"]["429"]), "the gateway counts preflights as well"
     assert deployed["status_code"] == api["aws_api_gateway_method_response.options"]["status_code"] == status
-    assert headers.keys() - {"Vary"} == answer["headers"].keys()
+    assert headers.keys() - {"Vary"} == response["headers"].keys()
     assert headers["Access-Control-Allow-Methods"].split(",") == sorted(operations())
     for name in ("Access-Control-Allow-Headers", "Access-Control-Allow-Methods", "Access-Control-Max-Age"):
-        assert headers[name] == answer["headers"][name]["schema"]["example"]
+        assert headers[name] == response["headers"][name]["schema"]["example"]
 
 
 def test_the_preflight_allows_every_header_of_the_contract_and_those_of_monitoring_in_pages(
@@ -186,7 +186,7 @@ def test_a_browser_may_read_every_header_that_the_contract_describes(
     gateway_responses: dict[str, dict[str, Any]],
 ) -> None:
     """CORS-safelisted response headers need no permission: Fetch Standard, "CORS-safelisted response-header name"."""
-    described = {name for answer in responses("post").values() for name in answer["headers"]}
+    described = {name for response in responses("post").values() for name in response["headers"]}
 
     for values in gateway_responses.values():
         exposed = fixed(values["response_parameters"], "gatewayresponse")["Access-Control-Expose-Headers"].split(",")

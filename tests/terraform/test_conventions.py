@@ -66,7 +66,29 @@ def test_variables_and_outputs_are_in_alphabetical_order(name: str, kind: str) -
 
 @pytest.mark.parametrize("name", module_names())
 def test_a_module_calls_no_other_module(name: str) -> None:
-    assert blocks(MODULES / name, "module") == []
+    assert calls_below(MODULES / name) == []
+
+
+@pytest.mark.parametrize("call", ['module "sibling" {\n', "  module sibling{\n", 'module\t"sibling" {}\n'])
+def test_a_call_of_a_sibling_is_found_however_it_is_written(call: str, tmp_path: Path) -> None:
+    (tmp_path / "nested").mkdir()
+    (tmp_path / "nested" / "main.tf").write_text(f"# Of this module.\n{call}")
+
+    assert calls_below(tmp_path) == ["nested/main.tf"]
+
+
+def calls_below(directory: Path) -> list[str]:
+    """Return the files of a module, and of those below it, that call a module."""
+    call = re.compile(r'^\s*module\s+("\w+"|\w+)\s*\{', re.MULTILINE)
+    return [str(path.relative_to(directory)) for path in directory.rglob("*.tf") if call.search(path.read_text())]
+
+
+@pytest.mark.parametrize("name", module_names())
+def test_a_module_needs_the_versions_that_the_root_needs(name: str) -> None:
+    """The root's file has its backend besides."""
+    versions, root = (MODULES / name / "versions.tf").read_text(), (CONFIGURATION / "terraform.tf").read_text()
+
+    assert root.startswith(versions.removesuffix("}\n"))
 
 
 def test_the_root_holds_module_calls_and_no_resources() -> None:

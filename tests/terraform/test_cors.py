@@ -44,31 +44,31 @@ def api(planned: dict[str, Any]) -> Iterator[RestApi]:
         yield made
 
 
-def allowed(answer: Response) -> str:
-    assert answer.headers["vary"] == "Origin"
-    return answer.headers["access-control-allow-origin"]
+def allowed(response: Response) -> str:
+    assert response.headers["vary"] == "Origin"
+    return response.headers["access-control-allow-origin"]
 
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(("origin", "expected"), [(FIRST, FIRST), (SECOND, SECOND), (FOREIGN, FIRST)])
 def test_a_preflight_names_the_callers_origin_in_any_case(api: RestApi, name: str, origin: str, expected: str) -> None:
-    answer = api.raw(f"{name}: {origin}", "access-control-request-method: POST", method="OPTIONS")
+    response = api.raw(f"{name}: {origin}", "access-control-request-method: POST", method="OPTIONS")
 
-    assert (answer.status, answer.body, allowed(answer)) == (200, b"", expected)
+    assert (response.status, response.body, allowed(response)) == (200, b"", expected)
 
 
 @pytest.mark.parametrize("parameter", NAMES)
 @pytest.mark.parametrize("lines", [(), (f"origin: {FOREIGN}",), (f"Origin: {FIRST}",)], ids=["none", "foreign", "own"])
 def test_a_parameter_of_the_url_selects_nothing(api: RestApi, parameter: str, lines: tuple[str, ...]) -> None:
-    answer = api.raw(*lines, method="OPTIONS", path=f"things?{parameter}={SECOND}")
+    response = api.raw(*lines, method="OPTIONS", path=f"things?{parameter}={SECOND}")
 
-    assert (answer.status, allowed(answer)) == (200, FIRST)
+    assert (response.status, allowed(response)) == (200, FIRST)
 
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("origin", [FIRST, SECOND])
 def test_a_refusal_by_the_gateway_can_be_read_by_each_origin(api: RestApi, name: str, origin: str) -> None:
-    answer = api.raw(f"{name}: {origin}")
+    response = api.raw(f"{name}: {origin}")
 
-    assert answer.status == 403
-    assert allowed(answer) in {origin, "*"}
+    assert response.status == 403
+    assert allowed(response) in {origin, "*"}

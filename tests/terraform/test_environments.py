@@ -11,7 +11,7 @@ import yaml
 
 from recommender.domain.publishing import PUBLISH_MS
 from shared.budget import RECORD_MS
-from shared.settings import CommonSettings, IngestSettings, RecommenderSettings
+from shared.settings import ENVIRONMENT_NAME, CommonSettings, IngestSettings, RecommenderSettings
 from tests.fault_matrix import row
 from tests.terraform.inventory import differences
 from tests.terraform.workspace import CONFIGURATION, ENVIRONMENTS, Terraform, planned_resources
@@ -31,6 +31,24 @@ def test_all_environments_plan_the_same_resources(plan_of: PlanOf) -> None:
     local, dev, prod = (set(planned_resources(plan_of(environment))) for environment in ENVIRONMENTS)
 
     assert local == dev == prod
+
+
+def test_a_copy_of_devs_values_under_another_name_plans_the_same_resources_under_that_name(
+    root: Terraform, plan_of: PlanOf, tmp_path: Path
+) -> None:
+    staging = tmp_path / "staging.tfvars"
+    dev = (CONFIGURATION / "environments" / "dev.tfvars").read_text()
+    staging.write_text(dev.replace('= "dev"', '= "staging"'))
+
+    planned = planned_resources(root.planned(f"-var-file={staging}", verify_account="false"))
+
+    assert set(planned) == set(planned_resources(plan_of("dev")))
+    functions = [each["values"]["function_name"] for each in planned.values() if each["type"] == "aws_lambda_function"]
+    assert sorted(functions) == ["cxe-staging-ingest", "cxe-staging-recommender"]
+
+
+def test_an_environment_may_be_called_what_the_functions_take() -> None:
+    assert f'regex("^{ENVIRONMENT_NAME}$", var.environment)' in (CONFIGURATION / "variables_deployment.tf").read_text()
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
@@ -55,7 +73,7 @@ def test_a_function_gets_exactly_the_environment_that_it_checks(function: str, p
 
 
 def test_the_shortest_timeout_leaves_the_recommender_time_to_begin_a_record() -> None:
-    variables = (CONFIGURATION / "variables.tf").read_text()
+    variables = (CONFIGURATION / "variables_functions.tf").read_text()
     least = re.search(r"var\.recommender\.timeout_seconds >= (\d+)", variables)
 
     assert least

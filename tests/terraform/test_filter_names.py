@@ -32,8 +32,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {text.rstrip("\u00ad"): key for key, text in re.findall('write "([^"]*)" instead of "([^"]*)"', detail)}
 
 
-def test_every_name_is_told_with_its_key(written: dict[str, str]) -> None:
+def test_every_name_is_reported_with_its_key(written: dict[str, str]) -> None:
     expected = {earlier_key(text): normalised_key(text) for text in TEXTS}
-    told = {earlier_key(text): key for text, key in written.items()}
+    reported = {earlier_key(text): key for text, key in written.items()}
 
-    assert told == expected
+    assert reported == expected

@@ -1,5 +1,6 @@
-"""Each module plans what its cases say: a tfvars file and, beside it, the inventory of the plan."""
+"""Each module plans what its cases say: a tfvars file and, beside it, the inventory of the plan. So does its README."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 import tftest
 import yaml
 
+from tests.docs.blocks import under
 from tests.terraform.inventory import differences
 from tests.terraform.workspace import Terraform, make_workspace, module_names, resources_below
 
@@ -18,6 +20,25 @@ provider "aws" {
   skip_requesting_account_id  = true
 }
 """
+
+
+# Whether a consumer's offers are matched by exact values of attributes alone, so that a command can match them as well.
+EXACT = {
+    "alternatives": False,
+    "alternatives_in_the_body": False,
+    "exact_in_the_body": False,
+    "existing_queue": True,
+    "filtered_https": True,
+    "function": True,
+    "function_alias": True,
+    "function_version": True,
+    "most_filtered": True,
+    "own_queue": True,
+    "raw_https": True,
+    "rules_on_attributes": False,
+    "rules_on_the_body": False,
+}
+EXAMPLES = {name: under(f"terraform/modules/{name}/README.md", "Example", "hcl")[0] for name in module_names()}
 
 
 def label(case: Path) -> str:
@@ -34,6 +55,11 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> tftest.TerraformPlanOutput
     for case in CASES:
         call = f'module "{label(case)}" {{\nsource = "./modules/{case.parent.name}"\n{case.read_text()}\n}}\n'
         (directory / f"{label(case)}.tf").write_text(call)
+        if case.parent.name == "offer_subscription":
+            output = f'output "{label(case)}" {{\nvalue = module.{label(case)}.delivery.filter_policy\n}}\n'
+            (directory / f"{label(case)}.output.tf").write_text(output)
+    for name, text in EXAMPLES.items():
+        (directory / f"example_{name}.tf").write_text(text)
     terraform = Terraform(directory)
     terraform.initialise()
     return terraform.planned()
@@ -71,3 +97,25 @@ def test_an_https_address_is_shown_by_no_plan(plan: tftest.TerraformPlanOutput) 
 
 def test_every_module_has_a_case() -> None:
     assert sorted({case.parent.name for case in CASES}) == module_names()
+
+
+@pytest.mark.parametrize("name", module_names())
+def test_the_example_in_the_readme_of_a_module_can_be_planned(name: str, plan: tftest.TerraformPlanOutput) -> None:
+    (call,) = re.findall(r'^module "(\w+)" \{\n  source = "./modules/(\w+)"$', EXAMPLES[name], re.MULTILINE)
+
+    assert call[1] == name
+    assert resources_below(plan.modules[f"module.{call[0]}"])
+
+
+@pytest.mark.parametrize("case", EXACT)
+def test_a_consumer_says_which_offers_it_wants_where_exact_values_of_attributes_decide(
+    case: str, plan: tftest.TerraformPlanOutput
+) -> None:
+    """`make replay CONSUMER=` matches offers by these. It refuses a consumer without: SNS alone can match more."""
+    wanted = plan["planned_values"]["outputs"][f"offer_subscription-{case}"].get("value")
+
+    assert (wanted is not None) is EXACT[case]
+
+
+def test_every_consumer_of_the_cases_is_known_to_be_matched_exactly_or_not() -> None:
+    assert sorted(EXACT) == [case.stem for case in CASES if case.parent.name == "offer_subscription"]

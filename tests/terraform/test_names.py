@@ -81,7 +81,7 @@ def test_no_name_of_an_environment_is_longer_than_aws_takes(environment: str, pl
 
 
 def test_the_longest_values_that_are_allowed_make_no_name_too_long(root: Terraform) -> None:
-    """``local`` is the longest name of an environment."""
+    """Project and environment have 25 characters together, as ``local`` and a project of 20 do."""
     given = {**LONGEST, "verify_account": "false", "emulator_endpoint": EMULATOR, "personalize_campaign_arn": ""}
     planned = planned_resources(root.planned("-var-file=environments/local.tfvars", **given))
 

@@ -83,7 +83,7 @@ def call_of_another_account() -> str:
 
 def call(case: Path) -> str:
     """Return the call of a module with the values of ``case``; a consumer subscribes once its topic is there."""
-    values = case.read_text().replace(STREAM, "module.interest_table-protected.stream_arn")
+    values = case.read_text().replace(STREAM, "module.dynamodb_table-streamed.stream_arn")
     if case.parent.name == "offer_subscription":
         values += "\ndepends_on = [module.offers_topic-topic]"
     return f'module "{label(case)}" {{\nsource = "./modules/{case.parent.name}"\n{values}\n}}\n'

@@ -60,35 +60,39 @@ def test_another_applications_trace_is_in_no_group(groups_of: Callable[..., set[
 
 
 @pytest.fixture(scope="module")
-def untraced(root: Terraform) -> Resources:
+def without_tracing(root: Terraform) -> Resources:
     """What dev plans with tracing off: address => resource."""
     off = json.dumps({"enabled": False})
     given = {"verify_account": "false", "tracing": off}
     return planned_resources(root.planned("-var-file=environments/dev.tfvars", **given))
 
 
-def test_with_tracing_off_nothing_adds_to_a_trace(untraced: Resources) -> None:
-    functions = [untraced[f"module.{name}.aws_lambda_function.this"]["values"] for name in ("ingest", "recommender")]
+def test_with_tracing_off_nothing_adds_to_a_trace(without_tracing: Resources) -> None:
+    functions = [
+        without_tracing[f"module.{name}.aws_lambda_function.this"]["values"] for name in ("ingest", "recommender")
+    ]
 
     assert [function["tracing_config"] for function in functions] == [[{"mode": "PassThrough"}]] * 2
     assert [function["environment"][0]["variables"]["TRACING_ENABLED"] for function in functions] == ["false"] * 2
-    assert untraced["module.storefront_api.aws_api_gateway_stage.this"]["values"]["xray_tracing_enabled"] is False
-    assert untraced["module.offers_topic.aws_sns_topic.this"]["values"]["tracing_config"] == "PassThrough"
+    assert (
+        without_tracing["module.storefront_api.aws_api_gateway_stage.this"]["values"]["xray_tracing_enabled"] is False
+    )
+    assert without_tracing["module.offers_topic.aws_sns_topic.this"]["values"]["tracing_config"] == "PassThrough"
 
 
-def test_with_tracing_off_nobody_may_write_traces(untraced: Resources) -> None:
-    policies = [resource["values"]["policy"] for resource in untraced.values() if "policy" in resource["values"]]
+def test_with_tracing_off_nobody_may_write_traces(without_tracing: Resources) -> None:
+    policies = [resource["values"]["policy"] for resource in without_tracing.values() if "policy" in resource["values"]]
 
     assert policies
     assert "xray:" not in "".join(filter(None, policies))
 
 
-def test_tracing_off_takes_away_what_x_ray_has_and_nothing_else(untraced: Resources, plan_of: PlanOf) -> None:
+def test_tracing_off_takes_away_what_x_ray_has_and_nothing_else(without_tracing: Resources, plan_of: PlanOf) -> None:
     traced = planned_resources(plan_of("dev"))
 
-    assert {traced[address]["type"] for address in traced.keys() - untraced.keys()} == {
+    assert {traced[address]["type"] for address in traced.keys() - without_tracing.keys()} == {
         "aws_xray_group",
         "aws_xray_resource_policy",
         "aws_xray_sampling_rule",
     }
-    assert untraced.keys() < traced.keys()
+    assert without_tracing.keys() < traced.keys()

@@ -29,6 +29,8 @@ def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     directory = tmp_path_factory.mktemp("validations")
     make_build(directory / "build")
     workspace = directory / "workspace"
+    (workspace / "alarms").mkdir(parents=True)
+    (workspace / "alarms" / "ingest-InsertError.yaml").touch()
     for name, source in SOURCES.items():
         (workspace / name).mkdir(parents=True)
         for path in checked_files(source):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import tftest
 
-from shared.catalogue.layout import LISTINGS_SUFFIX
+from shared.generated.table_names import LISTINGS_SUFFIX
 from tests.terraform.configuration import references, resource_of
 from tests.terraform.workspace import MODULES, planned_resources
 
@@ -96,7 +96,7 @@ def test_a_function_waits_for_its_permissions_and_its_log_group(calls: dict[str,
     assert set(function["depends_on"]) == {"aws_cloudwatch_log_group.this", "aws_iam_role_policy.this"}
 
 
-def test_the_api_is_deployed_after_all_that_it_answers_with(calls: dict[str, Any]) -> None:
+def test_the_api_is_deployed_after_all_that_it_responds_with(calls: dict[str, Any]) -> None:
     deployment = resource_of(calls["storefront_api"], "aws_api_gateway_deployment.this")
 
     assert set(deployment["depends_on"]) == {
@@ -106,7 +106,7 @@ def test_the_api_is_deployed_after_all_that_it_answers_with(calls: dict[str, Any
     }
 
 
-def test_the_api_is_deployed_anew_when_an_answer_changes(calls: dict[str, Any]) -> None:
+def test_the_api_is_deployed_anew_when_a_response_changes(calls: dict[str, Any]) -> None:
     deployment = resource_of(calls["storefront_api"], "aws_api_gateway_deployment.this")
 
     assert set(references(deployment["expressions"]["triggers"])) >= {
@@ -153,7 +153,7 @@ def test_every_arn_that_a_policy_names_is_of_a_planned_resource(plan_of: PlanOf)
 def test_the_recommender_may_query_exactly_the_indexes_of_the_catalogue(plan_of: PlanOf) -> None:
     planned = planned_resources(plan_of("dev"))
     policy = planned["module.recommender.aws_iam_role_policy.this"]["values"]["policy"]
-    tables = [planned[f"module.offer_catalogue.aws_dynamodb_table.{each}"]["values"] for each in ("this", "listings")]
+    tables = [planned[f"module.{each}_table.aws_dynamodb_table.this"]["values"] for each in ("catalogue", "listings")]
 
     queried = [each["Resource"] for each in json.loads(policy)["Statement"] if "dynamodb:Query" in each["Action"]]
 
@@ -167,8 +167,7 @@ def test_the_listings_are_where_the_recommender_looks_for_them(plan_of: PlanOf) 
     (environment,) = planned["module.recommender.aws_lambda_function.this"]["values"]["environment"]
     catalogue = environment["variables"]["CATALOGUE_TABLE"]
 
-    listings = planned["module.offer_catalogue.aws_dynamodb_table.listings"]["values"]["name"]
-    assert listings == f"{catalogue}{LISTINGS_SUFFIX}"
+    assert planned["module.listings_table.aws_dynamodb_table.this"]["values"]["name"] == f"{catalogue}{LISTINGS_SUFFIX}"
 
 
 def test_only_actions_without_resource_level_permissions_are_granted_on_everything(plan_of: PlanOf) -> None:

@@ -1,4 +1,4 @@
-"""The code that is generated from contracts and metrics."""
+"""The code that is generated from contracts, metrics and tables."""
 
 from pathlib import Path
 
@@ -13,7 +13,13 @@ def test_the_same_sources_give_the_same_files() -> None:
 
 def test_files_are_written_once_and_then_left_alone(tmp_path: Path) -> None:
     target = tmp_path / "generated"
-    assert generate.write(target) == ["__init__.py", "contract.py", "metric_names.py", "request_validator.py"]
+    assert generate.write(target) == [
+        "__init__.py",
+        "contract.py",
+        "metric_names.py",
+        "request_validator.py",
+        "table_names.py",
+    ]
     before = {path: path.stat().st_mtime_ns for path in target.iterdir()}
     assert generate.write(target) == []
     assert {path: path.stat().st_mtime_ns for path in target.iterdir()} == before
@@ -55,3 +61,12 @@ def test_a_metric_becomes_a_constant_with_its_name() -> None:
         ("service",),
         "OfferPublished",
     )
+
+
+def test_an_index_becomes_a_constant_with_its_name_however_many_tables_have_one_of_it() -> None:
+    index = {"hash_key": {"name": "category", "type": "S"}}
+    tables = {"plain": {}, "one": {"indexes": {"by-category": index}}, "two": {"indexes": {"by-category": index}}}
+
+    source = generate.table_names({"listings_suffix": "-listed", "tables": tables})
+
+    assert source.splitlines()[-2:] == ["LISTINGS_SUFFIX: Final = '-listed'", "BY_CATEGORY: Final = 'by-category'"]

@@ -10,7 +10,8 @@ from shared.aws.clients import DynamoDb
 from shared.aws.table_reader import TableReader
 from shared.budget import Budget
 from shared.catalogue.item import Item, UnreadableItemError, read_item
-from shared.catalogue.layout import BY_CATEGORY, BY_POPULARITY, SHELF
+from shared.catalogue.layout import SHELF
+from shared.generated.table_names import BY_CATEGORY, BY_POPULARITY
 
 _MAX_PAGES = 4
 _READ_AT_A_TIME = 25

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from recommender.adapters.index_reader import PAGE_SIZE, IndexReader, Row, popularity
 from shared.aws.clients import DynamoDb
 from shared.budget import Budget
-from shared.catalogue.layout import BY_CATEGORY, BY_POPULARITY, EVERYWHERE, EVERYWHERE_BUT, LISTINGS_SUFFIX, category_at
+from shared.catalogue.layout import EVERYWHERE, EVERYWHERE_BUT, category_at
+from shared.generated.table_names import BY_CATEGORY, BY_POPULARITY, LISTINGS_SUFFIX
 
 _MAX_PAGES = 40
 

@@ -35,7 +35,7 @@ def refuse_foreign(operation_model: Any, response_dict: dict[str, Any], **furthe
     """Make a failure of what is no response of the service's: a handler of botocore's event ``before-parse``.
 
     An error keeps its status, which becomes its code, so that botocore tries 503 again. Raises
-    :class:`ForeignAnswerError` for a success: it is whole in the service's format, and names the service's request.
+    :class:`ForeignResponseError` for a success: it is whole in the service's format, and names the service's request.
 
     This relies on every success having one of two headers, which botocore's parsers take the ``RequestId`` from
     whatever the endpoint. FIPS, dual-stack and VPC endpoints are other addresses of the same service, so they are
@@ -44,7 +44,7 @@ def refuse_foreign(operation_model: Any, response_dict: dict[str, Any], **furthe
     status, body = response_dict["status_code"], response_dict["body"]
     if status <= 300 and operation_model.has_streaming_output:  # not read yet, and of any format
         if not _is_named(response_dict["headers"]):
-            raise ForeignAnswerError
+            raise ForeignResponseError
         return
     readable = _READERS.get(operation_model.service_model.resolved_protocol, bool)(body)
     if status > 300:  # botocore's own border
@@ -54,7 +54,7 @@ def refuse_foreign(operation_model: Any, response_dict: dict[str, Any], **furthe
         return
     empty_as_modelled = not body and _is_in_headers(operation_model)
     if not _is_named(response_dict["headers"]) or not (readable or empty_as_modelled):
-        raise ForeignAnswerError
+        raise ForeignResponseError
 
 
 class Calls:

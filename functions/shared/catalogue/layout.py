@@ -3,12 +3,6 @@
 SHELF = "catalogue"
 """The attribute ``shelf`` of every item: the index of best sellers has one partition."""
 
-BY_CATEGORY, BY_POPULARITY = "by-category", "by-popularity"
-"""The indexes of the catalogue, and those of its listings."""
-
-LISTINGS_SUFFIX = "-listings"
-"""The name of the listings' table is the catalogue's, and this."""
-
 EVERYWHERE = "everywhere"
 """The location key of items that are offered in every location."""
 

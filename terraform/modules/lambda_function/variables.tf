@@ -1,5 +1,5 @@
 variable "architecture" {
-  description = "Instruction set the package was built for: x86_64 or arm64."
+  description = "Instruction set that the package was built for: x86_64 or arm64."
   type        = string
   nullable    = false
 
@@ -10,15 +10,25 @@ variable "architecture" {
 }
 
 variable "aws_account_id" {
-  description = "Account the function lives in. ARNs are built from it."
+  description = "AWS account of the function. ARNs are built from it."
   type        = string
   nullable    = false
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.aws_account_id))
+    error_message = "aws_account_id must have 12 digits."
+  }
 }
 
 variable "aws_region" {
-  description = "Region the function lives in. ARNs are built from it."
+  description = "Region of the function. ARNs are built from it."
   type        = string
   nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z]{2}-[a-z]+-[0-9]$", var.aws_region))
+    error_message = "aws_region must be the name of a region, such as eu-west-1."
+  }
 }
 
 variable "description" {
@@ -72,7 +82,7 @@ variable "memory_mb" {
 }
 
 variable "name" {
-  description = "Name of the function, its role and its log group."
+  description = "Name of the function. The names of its role and its log group are made from it."
   type        = string
   nullable    = false
 
@@ -94,7 +104,7 @@ variable "package" {
 }
 
 variable "policy_statements" {
-  description = "What the function may do besides writing its logs and traces: statement id => actions allowed on resources."
+  description = "What the function may do besides writing its logs and traces: IAM statements by their id, each with the actions that it allows on its resources."
   type = map(object({
     actions   = list(string)
     resources = list(string)
@@ -108,7 +118,7 @@ variable "policy_statements" {
 }
 
 variable "reserved_concurrency" {
-  description = "Executions set aside for, and the ceiling of, this function. -1 shares the account's pool."
+  description = "Executions that are reserved for this function, which are also the most that it gets. -1: no reservation and no limit of its own."
   type        = number
   default     = -1
   nullable    = false
@@ -120,7 +130,7 @@ variable "reserved_concurrency" {
 }
 
 variable "runtime" {
-  description = "Lambda runtime the package was built for."
+  description = "Lambda runtime that the package was built for."
   type        = string
   nullable    = false
 
@@ -142,7 +152,7 @@ variable "timeout_seconds" {
 }
 
 variable "tracing_enabled" {
-  description = "Whether the function adds to traces, and may write them."
+  description = "Whether the function takes part in traces and may write them."
   type        = bool
   nullable    = false
 }

@@ -1,5 +1,5 @@
 variable "alarm_notification_arns" {
-  description = "ARNs of the SNS topics told when an alarm goes off and when it is over."
+  description = "ARNs of the SNS topics that get a message when an alarm goes off and when it is over."
   type        = list(string)
   default     = []
   nullable    = false
@@ -11,19 +11,24 @@ variable "alarm_notification_arns" {
 }
 
 variable "alarms_dir" {
-  description = "Directory of the alarms, one YAML file each."
+  description = "Directory with the alarms, one YAML file for each."
   type        = string
   nullable    = false
+
+  validation {
+    condition     = length(fileset(var.alarms_dir, "*.yaml")) > 0
+    error_message = "alarms_dir must hold at least one alarm, a file that ends with .yaml."
+  }
 }
 
 variable "environment" {
-  description = "Value of the metrics' dimension environment."
+  description = "Value of the dimension environment, which every metric of ours has."
   type        = string
   nullable    = false
 }
 
 variable "metrics" {
-  description = "What the functions measure: the namespace, and metric => the service that writes it."
+  description = "Metrics that the functions write: their namespace, and the service that writes each."
   type = object({
     namespace = string
     metrics   = map(object({ service = string }))
@@ -32,13 +37,13 @@ variable "metrics" {
 }
 
 variable "prefix" {
-  description = "What the name of every alarm begins with."
+  description = "First part of the name of every alarm."
   type        = string
   nullable    = false
 }
 
 variable "runbook_base_url" {
-  description = "Where the runbooks are found, without a slash at the end: a URL or a path in the repository."
+  description = "Where the runbooks are: a URL or a path in the repository, without a slash at the end."
   type        = string
   default     = "monitoring/runbooks"
   nullable    = false
@@ -50,7 +55,7 @@ variable "runbook_base_url" {
 }
 
 variable "sources" {
-  description = "Source that an alarm names => where AWS keeps the metrics of that resource."
+  description = "Metrics of AWS that alarms may watch: their namespace and dimensions, by the name that an alarm gives as its source."
   type = map(object({
     namespace  = string
     dimensions = map(string)

@@ -44,7 +44,7 @@ locals {
 }
 
 output "filter_policy" {
-  description = "The filter policy as SNS has it, or null."
+  description = "The filter policy as JSON, as SNS gets it; null without a filter."
   value       = local.filter_policy
 
   precondition {

@@ -1,10 +1,10 @@
 output "dead_letter_queue_url" {
-  description = "URL of the queue of messages that could not be delivered or processed."
+  description = "URL of the dead-letter queue: messages that could not be delivered or processed."
   value       = aws_sqs_queue.dlq.url
 }
 
 output "delivery" {
-  description = "How offers reach the consumer, which it wants, and the URL of the queue of those that could not. queue_url is null where the endpoint is the consumer's own, filter_policy where more than exact texts of attributes decides."
+  description = "How offers reach the consumer, which offers it wants, and the URL of its dead-letter queue. queue_url is null where the endpoint is the consumer's own. filter_policy is null where an offer is not matched by exact values of attributes alone."
   value = {
     dead_letter_queue_url = aws_sqs_queue.dlq.url
     endpoint              = aws_sns_topic_subscription.this.endpoint

@@ -1,17 +1,27 @@
 variable "aws_account_id" {
-  description = "Account the queues live in. ARNs are built from it."
+  description = "AWS account of the queues. ARNs are built from it."
   type        = string
   nullable    = false
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.aws_account_id))
+    error_message = "aws_account_id must have 12 digits."
+  }
 }
 
 variable "aws_region" {
-  description = "Region the queues live in. ARNs are built from it."
+  description = "Region of the queues and of the topic. ARNs are built from it."
   type        = string
   nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z]{2}-[a-z]+-[0-9]$", var.aws_region))
+    error_message = "aws_region must be the name of a region, such as eu-west-1."
+  }
 }
 
 variable "dead_letter_queue" {
-  description = "When a message goes to the dead-letter queue (after so many receives by the consumer) and how long it stays there."
+  description = "How often a consumer may receive a message before it goes to the dead-letter queue (maximum_receives), and the seconds that it stays there (retention_seconds)."
   type = object({
     maximum_receives  = optional(number, 5)
     retention_seconds = optional(number, 1209600)
@@ -31,7 +41,7 @@ variable "dead_letter_queue" {
 }
 
 variable "endpoint" {
-  description = "Where offers go: a queue's ARN, a function's ARN or an HTTPS URL. With null and protocol sqs the module makes a queue."
+  description = "Where offers go: the ARN of a queue or of a function, or an HTTPS URL. null: with protocol sqs the module makes a queue."
   type        = string
   default     = null
 
@@ -64,7 +74,7 @@ variable "endpoint" {
 }
 
 variable "name" {
-  description = "Name of the queue; the dead-letter queue's has -dlq behind it."
+  description = "Name of the queue. The name of the dead-letter queue is the same with -dlq at the end."
   type        = string
   nullable    = false
 
@@ -86,7 +96,7 @@ variable "protocol" {
 }
 
 variable "raw_message_delivery" {
-  description = "Whether the message comes without the SNS envelope. Has no effect on lambda."
+  description = "Whether the consumer gets the offer itself, without the SNS envelope. A function always gets the envelope."
   type        = bool
   default     = true
   nullable    = false
@@ -110,7 +120,7 @@ variable "topic_arn" {
 }
 
 variable "visibility_timeout_seconds" {
-  description = "Seconds the consumer has to process a message before it is delivered again."
+  description = "Seconds that the consumer has to process a message before it is delivered again."
   type        = number
   default     = 60
   nullable    = false

@@ -1,5 +1,5 @@
 variable "filter_any_of" {
-  description = "Which offers the consumer wants, beside filter_policy: alternatives, each of which maps an attribute (or, by the body, a path such as data.offers.price) => rules, one of which has to hold for each. The rules are those of SNS, and each rule has one."
+  description = "Alternatives of which an offer has to match one, besides filter_policy. An alternative lists rules for each attribute, or for each path of the body such as data.offers.price; of each list, one rule has to hold. A rule sets one member, which means what SNS means by it."
   type = list(map(list(object({
     anything_but         = optional(list(string))
     anything_but_numbers = optional(list(number))
@@ -96,7 +96,7 @@ variable "filter_any_of" {
 }
 
 variable "filter_policy" {
-  description = "Message attribute (by MessageBody: path in the body) => values the consumer wants. Empty means every offer."
+  description = "Values that the consumer wants, by message attribute or, with filter_scope MessageBody, by path of the body. Empty: every offer."
   type        = map(list(string))
   default     = {}
   nullable    = false
@@ -132,7 +132,7 @@ variable "filter_policy" {
 }
 
 variable "filter_scope" {
-  description = "What filter_policy and filter_any_of look at: MessageAttributes or MessageBody."
+  description = "Whether filter_policy and filter_any_of look at the attributes of a message or at its body: MessageAttributes or MessageBody."
   type        = string
   default     = "MessageAttributes"
   nullable    = false

@@ -1,17 +1,27 @@
 variable "aws_account_id" {
-  description = "Account the topic lives in. ARNs are built from it."
+  description = "AWS account of the topic. ARNs are built from it."
   type        = string
   nullable    = false
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.aws_account_id))
+    error_message = "aws_account_id must have 12 digits."
+  }
 }
 
 variable "aws_region" {
-  description = "Region the topic lives in. ARNs are built from it."
+  description = "Region of the topic. ARNs are built from it."
   type        = string
   nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z]{2}-[a-z]+-[0-9]$", var.aws_region))
+    error_message = "aws_region must be the name of a region, such as eu-west-1."
+  }
 }
 
 variable "consumer_account_ids" {
-  description = "Other accounts that may subscribe their own queues and functions."
+  description = "Other AWS accounts that may subscribe their own queues and functions."
   type        = set(string)
   default     = []
   nullable    = false

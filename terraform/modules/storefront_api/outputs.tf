@@ -4,12 +4,12 @@ output "api_id" {
 }
 
 output "api_key_ids" {
-  description = "API client => the id of its key, which the access log gives as api_key_id."
+  description = "Id of each API client's key, which the access log gives as api_key_id."
   value       = { for client, key in aws_api_gateway_api_key.client : client => key.id }
 }
 
 output "api_keys" {
-  description = "API client => its key, sent in the header x-api-key."
+  description = "Key of each API client, which it sends in the header x-api-key."
   value       = { for client, key in aws_api_gateway_api_key.client : client => key.value }
   sensitive   = true
 }
@@ -20,7 +20,7 @@ output "invoke_url" {
 }
 
 output "log_group_names" {
-  description = "Log groups of the API: access and execution."
+  description = "Names of the API's log groups: access and execution."
   value       = { access = aws_cloudwatch_log_group.access.name, execution = aws_cloudwatch_log_group.execution.name }
 }
 

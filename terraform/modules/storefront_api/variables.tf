@@ -1,5 +1,5 @@
 variable "api_clients" {
-  description = "API client => what it may use: requests at once, requests per second in the long run, and requests per day, week or month. enabled = false refuses its key and keeps it."
+  description = "API clients by name. Each has limits: burst (requests at once), requests_per_second (in the long run), and one quota per day, week or month. enabled = false refuses the client's key without deleting it."
   type = map(object({
     burst               = number
     enabled             = optional(bool, true)
@@ -52,7 +52,7 @@ variable "api_clients" {
 }
 
 variable "cors_allowed_origins" {
-  description = "Origins whose pages may call the API from a browser: scheme and host, or * for any."
+  description = "Origins whose pages may call the API from a browser, such as https://shop.example.com; or * for any origin."
   type        = list(string)
   nullable    = false
 
@@ -73,7 +73,7 @@ variable "cors_allowed_origins" {
 }
 
 variable "cors_monitoring_headers" {
-  description = "Request headers that monitoring adds in a page, and that a browser may send beside those of the contract. The API reads none of them."
+  description = "Request headers that monitoring tools in the storefront's pages add to their requests. Browsers may send them; the API does not read them."
   type        = set(string)
   nullable    = false
 
@@ -97,7 +97,7 @@ variable "cors_monitoring_headers" {
 }
 
 variable "execution_log_level" {
-  description = "What API Gateway logs of each request: INFO (errors and info), ERROR (errors alone) or OFF."
+  description = "What API Gateway logs of each request: INFO (some ten lines for every request), ERROR (failed requests only) or OFF."
   type        = string
   nullable    = false
 
@@ -108,7 +108,7 @@ variable "execution_log_level" {
 }
 
 variable "function_alias_name" {
-  description = "Alias of the function that answers."
+  description = "Name of the alias by which the function is invoked."
   type        = string
   nullable    = false
 }
@@ -117,10 +117,15 @@ variable "function_invoke_arn" {
   description = "ARN by which API Gateway invokes the function's alias."
   type        = string
   nullable    = false
+
+  validation {
+    condition     = can(regex("^arn:aws:apigateway:[^:]+:lambda:path/.+/invocations$", var.function_invoke_arn))
+    error_message = "function_invoke_arn must be the ARN by which API Gateway invokes a function, which ends with /invocations."
+  }
 }
 
 variable "function_name" {
-  description = "Name of the function that answers."
+  description = "Name of the function that handles POST /recommend."
   type        = string
   nullable    = false
 }
@@ -132,13 +137,13 @@ variable "log_retention_days" {
 }
 
 variable "name" {
-  description = "Name of the API."
+  description = "Name of the API. Keys, usage plans and log groups are named after it."
   type        = string
   nullable    = false
 }
 
 variable "problems" {
-  description = "The problem types of the contract: what their names begin with, and name => status, texts and seconds after which a repeat makes sense."
+  description = "Problem types of the contract: the prefix of their URIs and, by name, the status, the texts, and the seconds after which a client may retry."
   type = object({
     prefix = string
     types = map(object({
@@ -169,7 +174,7 @@ variable "request_schema" {
 }
 
 variable "stage_name" {
-  description = "Name of the stage: the first part of the path."
+  description = "Name of the stage, which is the first part of the path."
   type        = string
   default     = "v1"
   nullable    = false

@@ -1,5 +1,5 @@
 variable "batching" {
-  description = "How records reach the function: records per batch, seconds to wait for a fuller one, and batches of one shard at a time."
+  description = "How records reach the function: most records in a batch (size), seconds to wait for a fuller batch (window_seconds), and batches of one shard that are processed at the same time (parallelization_factor)."
   type = object({
     parallelization_factor = optional(number, 1)
     size                   = optional(number, 100)
@@ -47,14 +47,14 @@ variable "failure_bucket_name" {
 }
 
 variable "failure_retention_days" {
-  description = "Days that a failed record is kept."
+  description = "Days that a record which could not be processed is kept."
   type        = number
   default     = 30
   nullable    = false
 
   validation {
     condition     = var.failure_retention_days >= 1 && var.failure_retention_days <= 34 && floor(var.failure_retention_days) == var.failure_retention_days
-    error_message = "failure_retention_days must be a whole number from 1 to 34: after 35 days nobody can say whether an event was decided (functions/shared/offers/retention.py)."
+    error_message = "failure_retention_days must be a whole number from 1 to 34: after 35 days nobody can say whether an event was decided (docs/decisions/0024-remember-a-decision-as-long-as-its-event.md)."
   }
 }
 
@@ -70,7 +70,7 @@ variable "function_alias_arn" {
 }
 
 variable "retry" {
-  description = "When to give up on a record that fails: at this age in seconds, which has to outlast an outage and to stay well below the stream's 24 hours; sooner after so many retries, which are seconds apart (-1: however many)."
+  description = "When to give up on a record that keeps failing: when it is maximum_record_age_seconds old, which has to be longer than an outage and well below the stream's 24 hours, or earlier after maximum_attempts retries, which are seconds apart (-1: no such limit)."
   type = object({
     maximum_attempts           = optional(number, -1)
     maximum_record_age_seconds = optional(number, 3600)

@@ -1,5 +1,5 @@
 variable "api_stage" {
-  description = "Name that the API's stage has in traces: <API>/<stage>."
+  description = "Name of the API's stage in traces: the name of the API, a slash and the name of the stage."
   type        = string
   nullable    = false
 
@@ -10,7 +10,7 @@ variable "api_stage" {
 }
 
 variable "name" {
-  description = "Name of the sampling rule, and what the name of every group begins with."
+  description = "Name of the sampling rule, and first part of the name of every group."
   type        = string
   nullable    = false
 
@@ -22,25 +22,35 @@ variable "name" {
 }
 
 variable "rate" {
-  description = "Share of the requests beyond the reservoir that is traced, from 0 to 1."
+  description = "Share of the requests beyond reservoir_per_second that is traced, from 0 to 1."
   type        = number
   nullable    = false
+
+  validation {
+    condition     = var.rate >= 0 && var.rate <= 1
+    error_message = "rate must be a share from 0 to 1."
+  }
 }
 
 variable "reservoir_per_second" {
-  description = "Requests traced in every second before the rate counts."
+  description = "Requests of every second that are traced before the rate applies."
   type        = number
   nullable    = false
+
+  validation {
+    condition     = var.reservoir_per_second >= 0 && floor(var.reservoir_per_second) == var.reservoir_per_second
+    error_message = "reservoir_per_second must be a whole number from 0."
+  }
 }
 
 variable "services" {
-  description = "Names that the other parts of the pipeline have in traces."
+  description = "Names of the other parts of the pipeline in traces: functions and topic."
   type        = list(string)
   nullable    = false
 }
 
 variable "slow_seconds" {
-  description = "Seconds from the request to the end of its last hop beyond which it counts as slow."
+  description = "Seconds from a request to the end of its last hop, after which the request is slow."
   type        = number
   default     = 2
   nullable    = false

@@ -13,7 +13,7 @@ from shared.aws import table_reader
 from shared.aws.table_reader import UnreadItemsError
 from shared.budget import CALL_MS, Budget, OutOfTimeError
 from shared.catalogue.item import Item
-from shared.catalogue.layout import LISTINGS_SUFFIX
+from shared.generated.table_names import LISTINGS_SUFFIX
 from tests.unit.fakes import NOW, PLENTY, UnreadableNotes, interest_event
 from tests.unit.ids import shown
 
@@ -225,9 +225,11 @@ class Clock:
         return self.client.batch_get_item(**request)
 
     def query(self, **request: Any) -> dict[str, Any]:
-        if request["TableName"].endswith(LISTINGS_SUFFIX):
-            return self.client.query(**request)
-        return self.batch_get_item(**request)
+        return (
+            self.client.query(**request)
+            if request["TableName"].endswith(LISTINGS_SUFFIX)
+            else self.batch_get_item(**request)
+        )
 
     @property
     def budget(self) -> Budget:

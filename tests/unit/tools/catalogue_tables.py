@@ -3,13 +3,14 @@
 from collections import defaultdict
 from typing import Any
 
-from shared.catalogue.layout import LISTINGS_SUFFIX
+from shared.generated.table_names import LISTINGS_SUFFIX
+from tests.tables import KEYS
 
 TABLE = "catalogue"
 
 
 def create(client: Any) -> None:
-    for name, keys in ((TABLE, ("item_id",)), (f"{TABLE}{LISTINGS_SUFFIX}", ("item_id", "location"))):
+    for name, keys in ((TABLE, KEYS["catalogue"]), (f"{TABLE}{LISTINGS_SUFFIX}", KEYS["listings"])):
         client.create_table(
             TableName=name,
             BillingMode="PAY_PER_REQUEST",

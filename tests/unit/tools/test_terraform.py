@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from tools import environments as environments_module
 from tools import first_apply, preflight, terraform, terraform_root, terraform_state
+from tools.environments import CommandError, environments
 from tools.paths import ROOT, TERRAFORM_DIRECTORY
-from tools.terraform import CommandError, environments, run
+from tools.terraform import run
 from tools.terraform_state import StateError
 from tools.wanted import Wanted
 
@@ -67,7 +69,7 @@ printf '{{"root": "%s", "words": "%s", "data": "%s", "bucket": %s, "sees": "%s",
     for name in [name for name in os.environ if name.startswith("AWS_ENDPOINT_URL")]:
         monkeypatch.delenv(name)
     monkeypatch.setattr(terraform, "build", Built)
-    monkeypatch.setattr(terraform, "_ENVIRONMENTS", project.environments)
+    monkeypatch.setattr(environments_module, "_DIRECTORY", project.environments)
     monkeypatch.setattr(terraform_state, "TERRAFORM_DIRECTORY", project.terraform)
     monkeypatch.setattr(terraform_state, "ROOT", tmp_path)
     monkeypatch.setattr(terraform_state, "CACHE_DIRECTORY", tmp_path / "cache")
@@ -297,6 +299,43 @@ def test_a_failure_of_terraform_is_the_commands_own(
     assert run("plan", environment, None, []) == 1
 
     assert len(project.calls) == calls
+
+
+def test_any_environment_with_a_values_file_is_one(project: Project) -> None:
+    (project.environments / "staging.tfvars").touch()
+
+    assert run("plan", "staging", None, []) == 0
+
+    init, command = project.calls
+    assert "-backend-config=path=environments/staging.tfstate" in init["words"]
+    assert command["words"] == "plan -no-color -var-file=environments/staging.tfvars"
+
+
+def test_an_environment_without_a_values_file_is_told_which_to_create(project: Project) -> None:
+    with pytest.raises(CommandError, match=r"make terraform/environments/staging\.tfvars, as a copy of .*dev\.tfvars"):
+        run("plan", "staging", None, [])
+
+    assert project.calls == []
+
+
+@pytest.mark.parametrize("environment", ["Staging", "../dev", "s", "a-name-of-17-chars"])
+def test_a_name_that_no_environment_may_have_is_refused_with_the_rule(project: Project, environment: str) -> None:
+    with pytest.raises(CommandError, match="2 to 16 lower-case letters, digits or hyphens"):
+        run("plan", environment, None, [])
+
+    assert project.calls == []
+
+
+def test_values_that_are_another_environments_are_refused_before_anything_is_changed(
+    project: Project, values: None
+) -> None:
+    """A copy of dev.tfvars in which dev still stands would change dev, by an empty state."""
+    (project.environments / "staging.tfvars").touch()
+
+    with pytest.raises(CommandError, match=r'staging\.tfvars sets environment = "dev"'):
+        run("apply", "staging", None, [])
+
+    assert [call["words"].split()[0] for call in project.calls] == ["init"]
 
 
 @pytest.mark.parametrize(("environment", "advice"), [("local", "make up"), ("", "dev|prod"), ("stage", "dev|prod")])

@@ -1,0 +1,63 @@
+# Logs, traces and alarms.
+
+variable "alarm_notification_arns" {
+  description = "ARNs of the SNS topics that get a message when an alarm goes off and when it is over. A production environment needs at least one."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = !startswith(var.environment, "prod") || length(var.alarm_notification_arns) > 0
+    error_message = "alarm_notification_arns must name a topic in production: nobody would hear of an alarm."
+  }
+}
+
+variable "log_level" {
+  description = "Least severe log line that the functions write: DEBUG, INFO, WARNING or ERROR."
+  type        = string
+  default     = "INFO"
+  nullable    = false
+
+  validation {
+    condition     = contains(["DEBUG", "INFO", "WARNING", "ERROR"], var.log_level)
+    error_message = "log_level must be DEBUG, INFO, WARNING or ERROR."
+  }
+}
+
+variable "log_retention_days" {
+  description = "Days that logs are kept."
+  type        = number
+  default     = 30
+  nullable    = false
+}
+
+variable "pseudonym_key" {
+  description = "Secret from which the pseudonyms of customers in traces are made. Empty: traces carry none. Pass it as TF_VAR_pseudonym_key; a new key makes new pseudonyms."
+  type        = string
+  default     = ""
+  nullable    = false
+  sensitive   = true
+
+  validation {
+    condition     = var.pseudonym_key == "" || can(regex("^[ -~]{32,256}$", var.pseudonym_key))
+    error_message = "pseudonym_key must be empty or have 32 to 256 ASCII characters."
+  }
+}
+
+variable "runbook_base_url" {
+  description = "Where the runbooks are: a URL or a path in the repository, without a slash at the end."
+  type        = string
+  default     = "monitoring/runbooks"
+  nullable    = false
+}
+
+variable "tracing" {
+  description = "Whether requests are traced (enabled), and how many of those whose caller did not decide: the first reservoir_per_second of every second, and this share (rate, from 0 to 1) of the others."
+  type = object({
+    enabled              = optional(bool, true)
+    rate                 = optional(number, 0.05)
+    reservoir_per_second = optional(number, 1)
+  })
+  default  = {}
+  nullable = false
+}

@@ -1,2 +1,0 @@
-name                = "Customers"
-deletion_protection = true

@@ -1,2 +1,0 @@
-name                = "Interests"
-deletion_protection = true

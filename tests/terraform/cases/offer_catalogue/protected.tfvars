@@ -1,3 +1,0 @@
-name                = "Catalogue"
-listings_name       = "Catalogue-listings"
-deletion_protection = true

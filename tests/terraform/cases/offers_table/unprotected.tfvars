@@ -1,2 +1,0 @@
-name                = "Offers"
-deletion_protection = false
