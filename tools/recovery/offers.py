@@ -15,7 +15,6 @@ from shared.clients import DynamoDb
 from shared.failures import error_code
 from shared.timestamps import utc_now
 
-
 # What is handed over takes a while to be published; an offer that expires meanwhile would be withheld instead.
 _HAND_OVER = timedelta(minutes=1)
 

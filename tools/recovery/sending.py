@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 from recommender.budget import UNLIMITED
 from recommender.contact_rules import ContactRules
 from recommender.frozen_offers import FrozenOffers
+from recommender.offers import OfferMessage
 from recommender.offers_topic import Outgoing
 from shared.failures import error_code
 from shared.timestamps import utc_now
@@ -84,7 +85,7 @@ class Sending:
     def _portion(self, events: Sequence[Accepted]) -> Sent:
         known = self._offers.known((event.event_id for event in events), UNLIMITED)
         left = {event_id: frozen.offer for event_id, frozen in known.items() if frozen.offer and frozen.left}
-        over = {event_id for event_id, offer in left.items() if offer.expires_at <= self._now()}
+        over = {event_id for event_id, offer in left.items() if self._is_over(offer)}
         wanted = [event.key for event in events if event.event_id in left.keys() - over]
         silent = self._rules.not_to_contact((key["customer_id"]["S"] for key in wanted), UNLIMITED)
         sent = Sent(Counter({Outcome.NONE: len(events) - len(left), Outcome.OVER: len(over)}))
@@ -97,7 +98,9 @@ class Sending:
         return sent
 
     def _send(self, outgoing: Outgoing, sent: Sent) -> None:
-        if not self._consumer.wants(outgoing.attributes):
+        if self._is_over(outgoing.offer):  # while others were delivered
+            sent.outcomes[Outcome.OVER] += 1
+        elif not self._consumer.wants(outgoing.attributes):
             sent.outcomes[Outcome.FILTERED] += 1
         elif self._delivery is None:
             sent.outcomes[Outcome.WANTED] += 1
@@ -106,6 +109,9 @@ class Sending:
             sent.failed.append(f"event {shown_id(outgoing.offer.event_id)}: {why}")
         else:
             sent.outcomes[Outcome.TAKEN] += 1
+
+    def _is_over(self, offer: OfferMessage) -> bool:
+        return offer.expires_at <= self._now()
 
     def _deliver(self, delivery: Delivery, outgoing: Outgoing) -> str | None:
         """Return why the consumer did not take an offer, or None when it did."""
