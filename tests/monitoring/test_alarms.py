@@ -26,6 +26,10 @@ def test_every_alarm_has_a_runbook_and_every_runbook_an_alarm() -> None:
     assert ALARMS.keys() == RUNBOOKS.keys()
 
 
+def test_an_item_of_the_catalogue_that_cannot_be_read_sets_off_an_alarm() -> None:
+    assert "CatalogueItemUnreadable" in {alarm["metric"] for alarm in ALARMS.values()}
+
+
 def test_every_metric_says_what_it_counts_and_who_writes_it() -> None:
     for name, metric in METRICS["metrics"].items():
         assert re.fullmatch(r"([A-Z][a-z]+)+", name)

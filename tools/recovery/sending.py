@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 from shared.aws.failures import error_code
 from shared.budget import UNLIMITED
 from shared.customers.do_not_contact import DoNotContactList
+from shared.offers.message import OfferMessage
 from shared.offers.notification import Notification
 from shared.offers.reader import RecordedOffers
 from shared.timestamps import utc_now
@@ -84,7 +85,7 @@ class Sending:
     def _portion(self, events: Sequence[Accepted]) -> Sent:
         known = self._offers.known((event.event_id for event in events), UNLIMITED)
         published = {event_id: each.offer for event_id, each in known.items() if each.offer and each.published}
-        over = {event_id for event_id, offer in published.items() if offer.expires_at <= self._now()}
+        over = {event_id for event_id, offer in published.items() if self._is_over(offer)}
         wanted = [event.key for event in events if event.event_id in published.keys() - over]
         silent = self._do_not_contact.not_to_contact((key["customer_id"]["S"] for key in wanted), UNLIMITED)
         sent = Sent(Counter({Outcome.NONE: len(events) - len(published), Outcome.OVER: len(over)}))
@@ -97,7 +98,9 @@ class Sending:
         return sent
 
     def _send(self, notification: Notification, sent: Sent) -> None:
-        if not self._consumer.wants(notification.attributes):
+        if self._is_over(notification.offer):  # while others were delivered
+            sent.outcomes[Outcome.OVER] += 1
+        elif not self._consumer.wants(notification.attributes):
             sent.outcomes[Outcome.FILTERED] += 1
         elif self._delivery is None:
             sent.outcomes[Outcome.WANTED] += 1
@@ -106,6 +109,9 @@ class Sending:
             sent.failed.append(f"event {shown_id(notification.offer.event_id)}: {why}")
         else:
             sent.outcomes[Outcome.TAKEN] += 1
+
+    def _is_over(self, offer: OfferMessage) -> bool:
+        return offer.expires_at <= self._now()
 
     def _deliver(self, delivery: Delivery, notification: Notification) -> str | None:
         """Return why the consumer did not take an offer, or None when it did."""

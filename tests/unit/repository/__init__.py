@@ -1,1 +1,1 @@
-"""The files that every contributor meets: glossary, decisions, change log, hooks and workflows, checked against the code."""
+"""What every contributor meets: glossary, decisions, change log, hooks and workflows, checked against the code."""

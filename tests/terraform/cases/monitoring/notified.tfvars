@@ -8,11 +8,12 @@ alarm_notification_arns = ["arn:aws:sns:eu-west-1:123456789012:on-call"]
 metrics = {
   namespace = "Shop"
   metrics = {
-    CampaignUnusable = { service = "recommender" }
-    InsertError      = { service = "ingest" }
-    OfferError       = { service = "recommender" }
-    OfferExpired     = { service = "recommender" }
-    OfferSetAside    = { service = "recommender" }
+    CampaignUnusable        = { service = "recommender" }
+    CatalogueItemUnreadable = { service = "recommender" }
+    InsertError             = { service = "ingest" }
+    OfferError              = { service = "recommender" }
+    OfferExpired            = { service = "recommender" }
+    OfferSetAside           = { service = "recommender" }
   }
 }
 
