@@ -57,7 +57,7 @@ class Terraform:
         instead = "The local stack has a state and settings of its own."
         return [
             *([terraform_root.left_out(files, instead)] if files else []),
-            *([callers_settings.told(names, instead)] if names else []),
+            *([callers_settings.notice(names, instead)] if names else []),
         ]
 
     def init(self) -> None:

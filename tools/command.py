@@ -8,9 +8,9 @@ from collections.abc import Callable
 from botocore.exceptions import ClientError
 from botocore.parsers import ResponseParserError
 
-from recommender.table_reader import UnreadItemsError
-from shared.answers import ForeignAnswerError
-from shared.failures import AWS_FAILURES, error_code
+from shared.aws.failures import AWS_FAILURES, error_code
+from shared.aws.responses import ForeignResponseError
+from shared.aws.table_reader import UnreadItemsError
 from tools.batch_write import PutOffError
 from tools.deployed import NoDeploymentError
 from tools.trace_source import NotRetrievedError
@@ -87,7 +87,7 @@ def _explanation(error: Exception) -> str:
     """Return what went wrong and what to do. An error answer's own text may hold values and is left out."""
     if isinstance(error, UnreadItemsError):
         return "DynamoDB throttles: wait, then run it again"
-    if isinstance(error, ForeignAnswerError | ResponseParserError):  # the latter's text is the answer's
+    if isinstance(error, ForeignResponseError | ResponseParserError):  # the latter's text is the response's
         return "what answered is not AWS: look for a proxy in between"
     if not isinstance(error, ClientError):
         return str(error)

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import boto3
 from botocore.config import Config
 
-from shared.answers import refuse_foreign
+from shared.aws.responses import refuse_foreign
 from tools import own_aws
 from tools.paths import ENVIRONMENT_FILE, ROOT
 from tools.terraform_state import KINDS

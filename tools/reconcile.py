@@ -12,7 +12,7 @@ from tools.recovery.replay_command import add_replay_options, replay
 from tools.recovery.replaying import Tally
 
 _COMMAND = "reconcile"
-_UNSETTLED = frozenset({Decision.NONE, Decision.FROZEN, Decision.LAPSED})
+_UNSETTLED = frozenset({Decision.NONE, Decision.RECORDED, Decision.LAPSED})
 _DESCRIPTION = """Find accepted events that have no offer, and replay them.
 
 An event is settled when its offer is known to have left, or when it was decided that it gets none. Any other is handed
@@ -55,7 +55,7 @@ def _report(tally: Tally, dry_run: bool) -> int:
     """Print the counts, and return the exit status."""
     before, after = tally.before, tally.after
     settled = before[Decision.PUBLISHED] + before[Decision.OVER] + before[Decision.WITHHELD]
-    undecided, recorded = before[Decision.NONE] - tally.forgotten, before[Decision.FROZEN] + before[Decision.LAPSED]
+    undecided, recorded = before[Decision.NONE] - tally.forgotten, before[Decision.RECORDED] + before[Decision.LAPSED]
     counts = f"{_COMMAND}: of {before.total()} events, {settled} are settled"
     if dry_run:
         print(f"{counts}; {undecided} undecided and {recorded} frozen would be replayed")

@@ -11,7 +11,7 @@ from tools.recovery.replaying import Tally
 from tools.recovery.sending_command import NAMES_FOR_ONE, replay_to_one
 
 _COMMAND = "replay"
-_WITH_OFFER = frozenset({Decision.FROZEN, Decision.PUBLISHED})
+_WITH_OFFER = frozenset({Decision.RECORDED, Decision.PUBLISHED})
 _EXPIRED = frozenset({Decision.OVER, Decision.LAPSED})
 _DESCRIPTION = """Send the offers of a time range again, also those that have left: for consumers that lost them.
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import BotoCoreError
 
-from shared.answers import ForeignAnswerError
-from tests.integration.strangers import ANSWERS, CANARY, Stranger
+from shared.aws.responses import ForeignResponseError
+from tests.integration.strangers import RESPONSES, CANARY, Stranger
 from tools.command import FAILED, run
 from tools.deployed import Deployment
 
@@ -49,9 +49,9 @@ def client(service: str) -> Any:
 def test_a_success_that_names_no_request_of_the_service_is_no_success(
     stranger: Stranger, call: Callable[[Any], Any], body: bytes
 ) -> None:
-    stranger.answer = response(body)
+    stranger.response = response(body)
 
-    with pytest.raises(ForeignAnswerError):
+    with pytest.raises(ForeignResponseError):
         call(client("sqs"))
     assert stranger.requests == 1
 
@@ -61,15 +61,15 @@ def test_a_success_that_names_no_request_of_the_service_is_no_success(
 def test_an_operation_that_says_nothing_of_its_success_may_say_nothing(
     stranger: Stranger, call: Callable[[Any], Any], body: bytes
 ) -> None:
-    stranger.answer = response(body, NAMED)
+    stranger.response = response(body, NAMED)
 
     call(client("sqs"))
 
 
 def test_an_operation_that_says_nothing_of_its_success_says_no_other_text(stranger: Stranger) -> None:
-    stranger.answer = response(CANARY.encode(), NAMED)
+    stranger.response = response(CANARY.encode(), NAMED)
 
-    with pytest.raises(ForeignAnswerError):
+    with pytest.raises(ForeignResponseError):
         SQS["delete"](client("sqs"))
 
 
@@ -83,7 +83,7 @@ STREAMED: dict[str, tuple[str, Callable[[Any], Any], bytes]] = {
 def test_what_is_read_as_a_stream_arrives_as_it_was_sent(
     stranger: Stranger, service: str, call: Callable[[Any], Any], named: bytes
 ) -> None:
-    stranger.answer = response(b"no JSON, no XML", named)
+    stranger.response = response(b"no JSON, no XML", named)
 
     assert call(client(service)).read() == b"no JSON, no XML"
 
@@ -92,9 +92,9 @@ def test_what_is_read_as_a_stream_arrives_as_it_was_sent(
 def test_a_stream_that_names_no_request_of_the_service_is_no_success(
     stranger: Stranger, service: str, call: Callable[[Any], Any], named: bytes
 ) -> None:
-    stranger.answer = response(b"{}")
+    stranger.response = response(b"{}")
 
-    with pytest.raises(ForeignAnswerError):
+    with pytest.raises(ForeignResponseError):
         call(client(service))
 
 
@@ -102,7 +102,7 @@ def test_a_stream_that_names_no_request_of_the_service_is_no_success(
 def test_a_command_says_that_somebody_else_answered_and_not_what(
     stranger: Stranger, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
-    stranger.answer = ANSWERS[name]
+    stranger.response = RESPONSES[name]
 
     assert run("redrive", lambda: client("dynamodb").get_item(TableName="table", Key={"k": {"S": "k"}})) == FAILED
 
@@ -110,4 +110,4 @@ def test_a_command_says_that_somebody_else_answered_and_not_what(
 
 
 def test_it_is_a_failure_of_botocores_that_every_caller_expects() -> None:
-    assert issubclass(ForeignAnswerError, BotoCoreError)
+    assert issubclass(ForeignResponseError, BotoCoreError)

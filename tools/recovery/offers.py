@@ -23,9 +23,9 @@ class Decision(Enum):
     """What the table says of an event. An offer counts as expired from a minute before it does."""
 
     NONE = "no decision"
-    RECORDED = "frozen, but not known to have left"
-    PUBLISHED = "left"
-    OVER = "left, and has expired since"
+    RECORDED = "recorded, not known to be published"
+    PUBLISHED = "published"
+    OVER = "published, and has expired since"
     LAPSED = "recorded, not known to be published, and has expired since"
     WITHHELD = "withheld"
 
@@ -65,7 +65,7 @@ class Offers:
 def _decision(item: Mapping[str, Any], soon: datetime) -> Decision:
     if "withheld" in item:
         return Decision.WITHHELD
-    over = "offer" not in item or OfferMessage(item["event_id"]["S"], item["offer"]["S"]).expires_at <= soon
+    over = "offer" not in item or OfferMessage.parse(item["offer"]["S"]).expires_at <= soon
     if "published_at" in item:
         return Decision.OVER if over else Decision.PUBLISHED
-    return Decision.LAPSED if over else Decision.FROZEN
+    return Decision.LAPSED if over else Decision.RECORDED

@@ -13,7 +13,7 @@ from tools.recovery.offers import Decision, Offers
 from tools.recovery.portions import each_portion
 from tools.recovery.records import Record, poison, shown_id
 
-_PUBLISHED_OR_NOT = {Decision.OVER: Decision.PUBLISHED, Decision.LAPSED: Decision.FROZEN}
+_PUBLISHED_OR_NOT = {Decision.OVER: Decision.PUBLISHED, Decision.LAPSED: Decision.RECORDED}
 """What was handed over in time is counted so, though it expired since."""
 
 
@@ -97,7 +97,7 @@ class Replay:
         due = [record for record in records if now[_event_id(record)] in self.wanted]
         for event_id in map(_event_id, due):
             if now[event_id] is Decision.PUBLISHED:
-                self.offers.forget_that_it_left(event_id)
+                self.offers.forget_that_it_was_published(event_id)
         return due
 
 

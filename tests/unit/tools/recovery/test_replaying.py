@@ -22,8 +22,8 @@ from tools.recovery.deployed_recommender import RECORDS_AT_ONCE, DeployedRecomme
 from tools.recovery.offers import Decision
 from tools.recovery.replaying import Replay, Tally
 
-UNSETTLED = frozenset({Decision.NONE, Decision.FROZEN, Decision.LAPSED})
-WITH_OFFER = frozenset({Decision.FROZEN, Decision.PUBLISHED})
+UNSETTLED = frozenset({Decision.NONE, Decision.RECORDED, Decision.LAPSED})
+WITH_OFFER = frozenset({Decision.RECORDED, Decision.PUBLISHED})
 BEFORE = {
     event_id(0): Decision.PUBLISHED,
     event_id(1): Decision.WITHHELD,
@@ -114,7 +114,7 @@ def test_an_event_for_which_nothing_is_found_is_distinguished_from_one_that_fail
 
     assert replayed.tally.failed == [f"event {event_id(2)}: ClientError ThrottlingException"]
     assert replayed.tally.nothing == [event_id(3)]
-    assert replayed.tally.after == {Decision.NONE: 1, Decision.FROZEN: 1}
+    assert replayed.tally.after == {Decision.NONE: 1, Decision.RECORDED: 1}
 
 
 def test_an_event_that_is_withheld_now_counts_as_that() -> None:
