@@ -13,7 +13,7 @@ locals {
     recommender    = "${local.prefix}-recommender"
     offers_table   = "${local.prefix}-offers"
     catalogue      = "${local.prefix}-catalogue"
-    listings       = "${local.prefix}-catalogue-listings" # functions/recommender/adapters/listings.py derives it
+    listings       = "${local.prefix}-catalogue-listings" # functions/shared/catalogue/layout.py has the suffix
     customers      = "${local.prefix}-customers"
     offers_topic   = "${local.prefix}-offers"
     failure_bucket = coalesce(var.failure_bucket_name, "${local.prefix}-${var.aws_account_id}-${var.aws_region}-failures")
