@@ -215,7 +215,7 @@ def test_the_rules_of_an_item_are_read() -> None:
 
 
 class Clock:
-    """Has ``left`` milliseconds, and loses 9,000 with every answer of the client that it wraps."""
+    """Has ``remaining`` milliseconds, and loses 9,000 with every response of the client that it wraps."""
 
     def __init__(self, client: ScriptedDynamoDb, remaining: int) -> None:
         self.client, self.remaining = client, remaining
