@@ -128,7 +128,7 @@ fuzz: build ## search long for what breaks the contract, half in the parser, hal
 reliability: setup ## search long for faults after which an invariant is broken (SECONDS=600)
 	@RELIABILITY_SECONDS=$(SECONDS) $(PY) -m pytest --no-showlocals tests/reliability/test_search.py
 
-mutants: setup ## put small defects into the functions, which tests have to notice (MODULES=ingest.endpoint, SAMPLE=60)
+mutants: setup ## put small defects into the functions, which tests have to notice (MODULES=ingest.adapters.endpoint, SAMPLE=60)
 	@$(PY) -m tools.mutation $(MODULES) $(if $(SAMPLE),--sample "$(SAMPLE)") $(ARGS)
 
 soak: build ## post for long while AWS fails, and count what comes of it (POSTS=5000)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class LambdaContext(Protocol):
-    """The invocation's facts."""
+    """One invocation: its id, its function, and the time that is left."""
 
     aws_request_id: str
     function_name: str

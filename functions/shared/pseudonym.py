@@ -9,7 +9,7 @@ class Pseudonyms:
 
     def __init__(self, key: str) -> None:
         self._key = key.encode()
-        # Tells pseudonyms of different keys apart, once a key was changed.
+        # So that pseudonyms of an earlier key are known from those of this one.
         self._key_id = hashlib.sha256(self._key).hexdigest()[:4]
 
     def annotation(self, customer_id: str) -> dict[str, str]:

@@ -11,11 +11,11 @@ from shared.interest_event import InterestEvent, MalformedEventError
 _INSERT = "INSERT"
 
 BY_HAND = "byHand"
-"""The member of a function's event by which whoever hands records over by hand asks to be told of every failure."""
+"""The member of a function's event that says: records are handed over by hand, so return every failure."""
 
 
 def sequence_number(record: Mapping[str, Any]) -> str:
-    """Return the record's sequence number, by which Lambda is told of a failure.
+    """Return the record's sequence number, by which a failure is reported to Lambda.
 
     Raises :class:`MalformedEventError` when there is none; the batch then fails as a whole.
     """

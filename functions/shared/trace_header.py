@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Self
 
 INVOCATION_VARIABLE = "_X_AMZN_TRACE_ID"
-"""The environment variable in which Lambda tells the header of each invocation."""
+"""The environment variable in which Lambda puts the header of each invocation."""
 
 _ROOT = re.compile(r"1-[0-9a-f]{8}-[0-9a-f]{24}")
 _PARENT = re.compile(r"[0-9a-f]{16}")

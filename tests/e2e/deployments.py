@@ -84,7 +84,7 @@ def with_defect(location: str) -> bytes:
         package = zipfile.ZipFile(io.BytesIO(response.read()))
     with package, zipfile.ZipFile(made, "w") as changed:
         for entry in package.infolist():
-            if "/preference." not in entry.filename:  # its byte code would be taken instead of its source
+            if "/interest_request." not in entry.filename:  # its byte code would be taken instead of its source
                 changed.writestr(entry, package.read(entry))
         changed.writestr(_MODULE, package.read(_MODULE).decode() + _DEFECT)
     return made.getvalue()

@@ -3,7 +3,7 @@
 An object has the form and the place of Lambda's own, so that whoever reads one reads the other: an invocation record
 with the whole event as ``payload``, under ``aws/lambda/<function>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<UUID>``; Lambda puts
 the mapping's id where the function's name stands here. Source: AWS Lambda Developer Guide, "Retain discarded records
-for a DynamoDB event source in Lambda". Left out is what the function is not told: the shard.
+for a DynamoDB event source in Lambda". Left out is the shard, which the function does not know.
 """
 
 import json

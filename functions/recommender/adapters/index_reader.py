@@ -18,7 +18,7 @@ class IndexReader:
         self._client = client
         self._table = table
 
-    def page(  # noqa: PLR0917 - one query, told in full
+    def page(  # noqa: PLR0917 - one query in full
         self, index: str, key: str, value: str, count: int, budget: Budget, after: Row | None = None
     ) -> tuple[list[Row], Row | None]:
         """Return up to ``count`` rows whose ``key`` is ``value``, best first, and after which there are more, if any.

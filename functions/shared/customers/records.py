@@ -4,10 +4,10 @@ DO_NOT_CONTACT = "do-not-contact"
 """Its presence means that the customer gets no offers. Does not expire."""
 
 OFFERS_OF_DAY = "offers/{day}"
-"""The events that were answered with offers on a day (UTC, ISO 8601), for the daily cap."""
+"""The events that got offers on a day (UTC, ISO 8601), for the daily cap."""
 
 LAST_GOOD = "last-good/{context}"
-"""The campaign's last answer for an interest and location, of which ``context`` is a digest."""
+"""The campaign's last recommendation for an interest and location, of which ``context`` is a digest."""
 
 
 def key(customer_id: str, record: str) -> dict[str, dict[str, str]]:

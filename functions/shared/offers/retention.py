@@ -17,9 +17,9 @@ def remembered_until(event: InterestEvent, now: datetime) -> int:
 
 
 def may_be_forgotten(accepted: datetime, now: datetime) -> bool:
-    """Return whether a decision on an event may be over that was ``accepted`` then: one that was made at once.
+    """Return whether a decision on an event ``accepted`` then may be deleted by now: one that was made at once.
 
-    Decisions used to be kept for :data:`LEAST` alone, and nothing tells an event of that time from another.
+    Decisions used to be kept for :data:`LEAST` alone, and an event does not show whether it is of that time.
     """
     return accepted + LEAST <= now
 

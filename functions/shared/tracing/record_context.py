@@ -96,7 +96,7 @@ def tidy(entity: Any) -> None:
 
     An exception's class and stack stay; its text, which may repeat a customer's values, goes. Status 4xx is an error
     and no fault, which the SDK makes of it. A condition that does not hold is neither: the functions write on
-    conditions to be told so. Source: AWS X-Ray Developer Guide, "Errors, faults, and exceptions".
+    conditions to find that out. Source: AWS X-Ray Developer Guide, "Errors, faults, and exceptions".
     """
     cause = getattr(entity, "cause", None)
     exceptions = cause.get("exceptions", ()) if isinstance(cause, dict) else ()

@@ -16,7 +16,7 @@ def ask(
     key: str | None = None,
     caller: str = "shop",
 ) -> Post:
-    """Post a preference."""
+    """Post an interest."""
     return world.post(Post(caller, customer_id, *context, key))
 
 

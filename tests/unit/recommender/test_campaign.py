@@ -1,4 +1,4 @@
-"""Asking a Personalize campaign, with its answers scripted."""
+"""Asking a Personalize campaign, with its responses scripted."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Reading the catalogue, with DynamoDB's answers scripted."""
+"""Reading the catalogue, with DynamoDB's responses scripted."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -31,7 +31,7 @@ def attributes(item_id: str, *locations: str) -> dict[str, Any]:
 
 
 class ScriptedDynamoDb:
-    """Gives the next of ``answers`` to every request for items of the catalogue; nothing is listed anywhere."""
+    """Gives the next of ``responses`` to every request for items of the catalogue; nothing is listed anywhere."""
 
     def __init__(self, *responses: dict[str, Any]) -> None:
         self.responses = list(responses)
@@ -215,7 +215,7 @@ def test_the_rules_of_an_item_are_read() -> None:
 
 
 class Clock:
-    """Has ``left`` milliseconds, and loses 9,000 with every answer of the client that it wraps."""
+    """Has ``remaining`` milliseconds, and loses 9,000 with every response of the client that it wraps."""
 
     def __init__(self, client: ScriptedDynamoDb, remaining: int) -> None:
         self.client, self.remaining = client, remaining
@@ -225,11 +225,8 @@ class Clock:
         return self.client.batch_get_item(**request)
 
     def query(self, **request: Any) -> dict[str, Any]:
-        return (
-            self.client.query(**request)
-            if request["TableName"].endswith(LISTINGS_SUFFIX)
-            else self.batch_get_item(**request)
-        )
+        listed = request["TableName"].endswith(LISTINGS_SUFFIX)
+        return self.client.query(**request) if listed else self.batch_get_item(**request)
 
     @property
     def budget(self) -> Budget:

@@ -1,4 +1,4 @@
-"""Publishing, with SNS's answers scripted."""
+"""Publishing, with SNS's responses scripted."""
 
 from dataclasses import replace
 from typing import Any

@@ -21,8 +21,7 @@ from tests.tracing_harness import (
     traced_lambda,
 )
 
-ROOT = "1-6740a1b2-0123456789abcdef01234567"
-PARENT = "53995c3f42cd8ad8"
+ROOT, PARENT = "1-6740a1b2-0123456789abcdef01234567", "53995c3f42cd8ad8"
 HEADER = f"Root={ROOT};Parent={PARENT};Sampled=1"
 UNSAMPLED = f"Root={ROOT};Parent={PARENT};Sampled=0"
 AWS = {"request_id": "invocation-1", "function_arn": "arn:aws:lambda:eu-west-1:000000000000:function:f"}
