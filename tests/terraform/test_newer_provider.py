@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import tftest
 
-from tests.terraform.configuration import arguments, references
+from tests.terraform.configuration import arguments, dynamic_arguments, references
 from tests.terraform.newer_provider.extract import NAMES
 from tests.terraform.workspace import ENVIRONMENTS
 
@@ -30,7 +30,8 @@ def complaints(call: Mapping[str, Any], newer: Mapping[str, Any]) -> Iterator[st
         if has is None:
             yield f"{kind}: is gone"
             continue
-        given = {name for name in arguments(resource["expressions"]) if name.partition(".")[0] not in OWN}
+        written = (*arguments(resource["expressions"]), *dynamic_arguments(call, resource))
+        given = {name for name in written if name.partition(".")[0] not in OWN}
         yield from (f"{kind}.{name}: is gone" for name in sorted(given - {*has["arguments"]}))
         yield from (f"{kind}.{name}: is required" for name in sorted({*has["required"]} - given))
     read = [*(resource["expressions"] for resource in module["resources"]), *module.get("outputs", {}).values()]
