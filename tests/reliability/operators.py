@@ -24,7 +24,7 @@ def redrive(world: World) -> None:
 
 def reconcile(world: World) -> None:
     """Hand over every event that is not known to be answered."""
-    unsettled = frozenset({Decision.NONE, Decision.FROZEN})
+    unsettled = frozenset({Decision.NONE, Decision.RECORDED})
     interests, offers = Interests(world.dynamodb, "interests"), Offers(world.dynamodb, "offers")
     work = Replay(interests, offers, _recommender(world), unsettled, dry_run=False, now=world.clock.now)
     now = world.clock.now()
