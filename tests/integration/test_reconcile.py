@@ -171,7 +171,7 @@ def test_an_offer_that_is_about_to_expire_is_not_sent_again_and_stays_published(
 ) -> None:
     """Handed over too late, it would end as withheld, though it had been published."""
     accept(cloud, 1)
-    expire(cloud, recommender, 1, left=True, after=timedelta(seconds=seconds))
+    expire(cloud, recommender, 1, published=True, after=timedelta(seconds=seconds))
 
     operate.run("replay", "--since", SINCE, "--until", UNTIL)
 
@@ -181,7 +181,7 @@ def test_an_offer_that_is_about_to_expire_is_not_sent_again_and_stays_published(
     assert "withheld" not in item
 
 
-def test_an_offer_that_left_and_has_expired_is_not_sent_again(
+def test_an_offer_that_was_published_and_has_expired_is_not_sent_again(
     operate: Operator, cloud: Cloud, queue: Queue, recommender: Handler
 ) -> None:
     accept(cloud, 1, 2)
