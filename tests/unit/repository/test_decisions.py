@@ -42,7 +42,11 @@ def test_a_decision_says_why_and_at_what_cost(decision: Path) -> None:
 
 
 def test_the_index_lists_every_decision_with_its_status_and_date() -> None:
-    rows = re.findall(r"^\| \[(\d{4})\]\((.+?)\) \| (.+?) \| (.+?) \| (.+?) \|$", FOLDER.joinpath("README.md").read_text(), re.M)
+    rows = re.findall(
+        r"^\| \[(\d{4})\]\((.+?)\) \| (.+?) \| (.+?) \| (.+?) \|$",
+        FOLDER.joinpath("README.md").read_text(),
+        re.MULTILINE,
+    )
 
     assert [row[0] for row in rows] == [decision.name[:4] for decision in DECISIONS]
     for (number, file, title, status, day), decision in zip(rows, DECISIONS, strict=True):

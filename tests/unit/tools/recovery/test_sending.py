@@ -27,7 +27,7 @@ class SlowDelivery:
 
 def test_an_offer_that_expires_while_others_are_delivered_is_not_sent() -> None:
     ids = [event_id(number) for number in range(3)]
-    offers = fakes.MemoryOffers({each: offer_message(each) for each in ids}, left=set(ids))
+    offers = fakes.MemoryOffers({each: offer_message(each) for each in ids}, published=set(ids))
     consumer = Consumer("sqs", "arn", "url", "", "arn:1", raw_message_delivery=True, filter_policy={})
     delivery, sent = SlowDelivery(), Sent()
     interests = MemoryInterests([record(number) for number in range(3)])
