@@ -53,7 +53,7 @@ def _report(tally: Tally, dry_run: bool) -> int:
         return FAILED if tally.forgotten else DONE
     print(
         f"{counts}: {after[Decision.PUBLISHED]} sent again, {after[Decision.WITHHELD]} withheld, "
-        f"{after[Decision.RECORDED]} not known to have left, {len(tally.failed)} failed"
+        f"{after[Decision.RECORDED]} not known to be published, {len(tally.failed)} failed"
     )
     return FAILED if tally.failed or tally.forgotten or after[Decision.RECORDED] else DONE
 

@@ -32,9 +32,9 @@ def test_events_that_the_stream_dropped_get_their_offers(
     assert offered(queue) == sorted(event_id(number) for number in range(250) if number not in {3, 4, 5})
     (line,) = outcome.printed
     assert line.startswith(
-        "reconcile: of 250 events, 3 are settled; 247 replayed: 247 left, 0 withheld, 0 with nothing"
+        "reconcile: of 250 events, 3 are settled; 247 replayed: 247 published, 0 withheld, 0 with nothing"
     )
-    assert line.endswith("to offer, 0 not known to have left, 0 failed")
+    assert line.endswith("to offer, 0 not known to be published, 0 failed")
     assert operate.run("reconcile").printed[-1].startswith("reconcile: of 250 events, 250 are settled; 0 replayed")
     assert offered(queue) == []
 
@@ -67,7 +67,7 @@ def test_an_offer_that_was_recorded_and_not_published_is_published_as_it_was_rec
     faults.planned.clear()
 
     assert operate.run("reconcile", "--dry-run").printed == [
-        "reconcile: of 1 events, 0 are settled; 0 undecided and 1 frozen would be replayed"
+        "reconcile: of 1 events, 0 are settled; 0 undecided and 1 recorded would be replayed"
     ]
     assert operate.run("reconcile").status == 0
 
@@ -90,8 +90,8 @@ def test_an_old_event_without_a_decision_is_refused_since_it_may_have_had_one(
     for each in (dry, outcome):
         assert each.status == 1
         assert each.printed[0].startswith("reconcile: 1 events are older than 35 days, and nothing is known of them")
-    assert dry.printed[-1].endswith("1 are settled; 1 undecided and 0 frozen would be replayed")
-    assert "1 are settled; 1 replayed: 1 left" in outcome.printed[-1]
+    assert dry.printed[-1].endswith("1 are settled; 1 undecided and 0 recorded would be replayed")
+    assert "1 are settled; 1 replayed: 1 published" in outcome.printed[-1]
     assert offered(queue) == [event_id(3)]
     assert operate.run("replay", *words, "--until", iso_milliseconds(now)).status == 1
 
@@ -105,7 +105,7 @@ def test_a_recorded_offer_that_has_expired_is_not_published_and_is_settled(
     outcome = operate.run("reconcile")
 
     assert (outcome.status, offered(queue)) == (0, [])
-    assert "0 are settled; 1 replayed: 0 left, 1 withheld" in outcome.printed[-1]
+    assert "0 are settled; 1 replayed: 0 published, 1 withheld" in outcome.printed[-1]
     (item,) = cloud.items(OFFERS)
     assert item["withheld"]["S"] == "expired"
     assert "1 are settled; 0 replayed" in operate.run("reconcile").printed[-1]
@@ -126,7 +126,7 @@ def test_a_recorded_offer_that_has_expired_is_not_counted_among_those_that_would
     assert outcome.printed[0] == expired
     assert (dry.status, outcome.status, offered(queue)) == (0, 0, [])
     assert cloud.items(OFFERS) == before
-    assert "0 undecided and 1 frozen would be replayed" in operate.run("reconcile", "--dry-run").printed[-1]
+    assert "0 undecided and 1 recorded would be replayed" in operate.run("reconcile", "--dry-run").printed[-1]
 
 
 @pytest.mark.parametrize(("seconds", "sent"), [(50, 0), (600, 1)])

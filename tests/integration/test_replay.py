@@ -31,7 +31,7 @@ def test_an_offer_that_was_published_and_has_expired_is_not_sent_again(
     assert (outcome.status, offered(queue)) == (0, [event_id(1)])
     assert outcome.printed == [
         "replay: 1 offers have expired and are not sent again",
-        "replay: of 2 events, 1 have an offer: 1 sent again, 0 withheld, 0 not known to have left, 0 failed",
+        "replay: of 2 events, 1 have an offer: 1 sent again, 0 withheld, 0 not known to be published, 0 failed",
     ]
     (kept,) = [item for item in cloud.items(OFFERS) if item["event_id"]["S"] == event_id(2)]
     assert kept in before
@@ -57,9 +57,9 @@ def test_offers_of_a_range_are_sent_again_with_the_same_bytes(
     again = {message["Body"] for message in queue.messages()}
     assert (len(again), again <= sent) == (2, True)
     assert outcome.printed == [
-        "replay: of 3 events, 2 have an offer: 2 sent again, 0 withheld, 0 not known to have left, 0 failed"
+        "replay: of 3 events, 2 have an offer: 2 sent again, 0 withheld, 0 not known to be published, 0 failed"
     ]
-    assert operate.run("reconcile", "--dry-run").printed[-1].endswith("1 undecided and 0 frozen would be replayed")
+    assert operate.run("reconcile", "--dry-run").printed[-1].endswith("1 undecided and 0 recorded would be replayed")
 
 
 def test_a_customer_who_wants_no_offers_gets_none_by_a_replay(
