@@ -16,9 +16,10 @@ _UNSETTLED = frozenset({Decision.NONE, Decision.RECORDED, Decision.LAPSED})
 _DESCRIPTION = """Find accepted events that have no offer, and replay them.
 
 An event is settled when its offer is known to be published, or when it was decided that it gets none. Any other is
-handed to the recommender as the stream would have done. That helps where the stream dropped records (after 24 hours) or where
-the failure bucket did. Without a range, it looks at the last 24 hours. It reads the whole interest table. Run `redrive`
-first. An event that is older than 35 days and has no decision is refused: it may have had one that was forgotten."""
+handed to the recommender as the stream would have done. That helps where the stream dropped records (after 24 hours) or
+where the failure bucket did. Without a range, it looks at the last 24 hours. It reads the whole interest table. Run
+`redrive` first. An event that is older than 35 days and has no decision is refused: it may have had one that was
+forgotten."""
 _EXAMPLES = """  python -m tools.reconcile --env prod --dry-run
   python -m tools.reconcile --env prod --since 2026-11-20T00:00:00Z --until 2026-11-22T00:00:00Z
   make reconcile                     the local stack that is up
