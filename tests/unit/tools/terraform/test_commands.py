@@ -75,7 +75,7 @@ def test_any_environment_with_a_values_file_is_one(project: Project) -> None:
     assert command["words"] == "plan -no-color -var-file=environments/staging.tfvars"
 
 
-def test_an_environment_without_a_values_file_is_told_which_to_create(project: Project) -> None:
+def test_an_environment_without_a_values_file_is_refused_and_the_file_named(project: Project) -> None:
     with pytest.raises(CommandError, match=r"make terraform/environments/staging\.tfvars, as a copy of .*dev\.tfvars"):
         run("plan", "staging", None, [])
 
