@@ -32,7 +32,7 @@ class DynamoDB(Protocol):
 def write(
     requests: Iterable[Request], table: str, client: DynamoDB, progress: Callable[[int], None] = lambda _: None
 ) -> None:
-    """Carry out ``requests``, no two of which are for one item; ``progress`` is told how many are done.
+    """Carry out ``requests``, no two of which are for one item; ``progress`` gets how many are done.
 
     Raises botocore's errors, and :class:`PutOffError`.
     """

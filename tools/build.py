@@ -1,7 +1,7 @@
 """Build the functions' packages: ``python -m tools.build``.
 
 Each is a zip with the function's own folder, the shared code and the pinned dependencies, compiled. Two builds of the
-same commit are byte-identical. Beside them ``manifest.json`` tells Terraform what they were built for.
+same commit are byte-identical. Beside them ``manifest.json`` says to Terraform what they were built for.
 """
 
 import argparse
@@ -91,7 +91,7 @@ def build(
 ) -> Build:
     """Build every function of the checkout ``root`` into ``output``; ``cache`` keeps installed dependencies.
 
-    ``prune=False`` keeps the data of AWS services that a function does not call. ``progress`` is told of every step.
+    ``prune=False`` keeps the data of AWS services that a function does not call. ``progress`` gets every step.
     Raises :class:`BuildError`, and :class:`UnknownArchitectureError` where ``runtime`` is left out and ``ARCH`` is odd.
     """
     runtime = runtime or this_runtime()

@@ -28,7 +28,7 @@ class CatalogueFile:
         self._lines = lines
 
     def check(self, progress: Callable[[int], None]) -> frozenset[str]:
-        """Read everything and return the items' ids; ``progress`` is told the number of the line.
+        """Read everything and return the items' ids; ``progress`` gets the number of the line.
 
         Raises :class:`CatalogueFileError` where a line holds no item, or one that an earlier line holds.
         """

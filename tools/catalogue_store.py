@@ -20,7 +20,7 @@ Listing = tuple[str, str]
 class CatalogueStore:
     """Writes and removes items together with their listings.
 
-    Listings are written and removed before their item is. It is the item, as it was, that tells which there are, so the
+    Listings are written and removed before their item is. The item, as it was, shows which there are, so the
     next run puts right what was interrupted. All methods raise botocore's errors,
     :class:`~tools.batch_write.PutOffError` and :class:`~shared.aws.table_reader.UnreadItemsError`.
     """
@@ -32,7 +32,7 @@ class CatalogueStore:
         self._reader = TableReader(client, table, consistent=True)
 
     def put(self, items: Iterable[Item], progress: Progress = lambda _: None) -> int:
-        """Write ``items`` over those that are there, and return how many; ``progress`` is told how many are done."""
+        """Write ``items`` over those that are there, and return how many; ``progress`` gets how many are done."""
         done = 0
         for some in batches(items, _AT_A_TIME):
             before = self.stored(item["item_id"]["S"] for item in some)
@@ -43,7 +43,7 @@ class CatalogueStore:
         return done
 
     def remove(self, item_ids: Iterable[str], progress: Progress = lambda _: None) -> int:
-        """Remove items, and return how many were there; ``progress`` is told how many ids are done."""
+        """Remove items, and return how many were there; ``progress`` gets how many ids are done."""
         done = removed = 0
         for some in batches(item_ids, _AT_A_TIME):
             before = self.stored(some)

@@ -84,7 +84,7 @@ def run(command: str, act: Callable[[], int]) -> int:
 
 
 def _explanation(error: Exception) -> str:
-    """Return what went wrong and what to do. An error answer's own text may hold values and is left out."""
+    """Return what went wrong and what to do. The text of an error response may hold values, so it is left out."""
     if isinstance(error, UnreadItemsError):
         return "DynamoDB throttles: wait, then run it again"
     if isinstance(error, ForeignResponseError | ResponseParserError):  # the latter's text is the response's

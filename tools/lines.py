@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 _MOST_NAMED = 10
 # What office programs and scanners write, by the first bytes: workbooks of two kinds, and a document.
 _NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-")
-# A pattern, and what it tells of where the line comes from.
+# A pattern, and where a line that matches it comes from.
 _FLAWS = tuple(
     (re.compile(pattern, re.ASCII | re.IGNORECASE), reason)
     for pattern, reason in (

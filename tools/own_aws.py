@@ -11,7 +11,7 @@ from botocore.session import Session
 
 
 def client(service: str, endpoint_url: str, region: str, keys: tuple[str, str], config: Config, **options: Any) -> Any:
-    """Return a boto3 client for what answers at ``endpoint_url``; ``keys`` are an access key's id and secret."""
+    """Return a boto3 client for the service at ``endpoint_url``; ``keys`` are an access key's id and secret."""
     return _session().client(
         service,
         endpoint_url=endpoint_url,

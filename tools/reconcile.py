@@ -15,10 +15,11 @@ _COMMAND = "reconcile"
 _UNSETTLED = frozenset({Decision.NONE, Decision.RECORDED, Decision.LAPSED})
 _DESCRIPTION = """Find accepted events that have no offer, and replay them.
 
-An event is settled when its offer is known to have left, or when it was decided that it gets none. Any other is handed
-to the recommender as the stream would have done. That helps where the stream dropped records (after 24 hours) or where
-the failure bucket did. Without a range, it looks at the last 24 hours. It reads the whole interest table. Run `redrive`
-first. An event that is older than 35 days and has no decision is refused: it may have had one that was forgotten."""
+An event is settled when its offer is known to be published, or when it was decided that it gets none. Any other is
+handed to the recommender as the stream would have done. That helps where the stream dropped records (after 24 hours) or
+where the failure bucket did. Without a range, it looks at the last 24 hours. It reads the whole interest table. Run
+`redrive` first. An event that is older than 35 days and has no decision is refused: it may have had one that was
+forgotten."""
 _EXAMPLES = """  python -m tools.reconcile --env prod --dry-run
   python -m tools.reconcile --env prod --since 2026-11-20T00:00:00Z --until 2026-11-22T00:00:00Z
   make reconcile                     the local stack that is up
@@ -58,16 +59,16 @@ def _report(tally: Tally, dry_run: bool) -> int:
     undecided, recorded = before[Decision.NONE] - tally.forgotten, before[Decision.RECORDED] + before[Decision.LAPSED]
     counts = f"{_COMMAND}: of {before.total()} events, {settled} are settled"
     if dry_run:
-        print(f"{counts}; {undecided} undecided and {recorded} frozen would be replayed")
+        print(f"{counts}; {undecided} undecided and {recorded} recorded would be replayed")
         return FAILED if tally.forgotten else DONE
     for event_id in tally.nothing:
         print(f"event {event_id}: nothing to offer")
     if tally.nothing:
         print(_NOTHING_TO_OFFER)
     print(
-        f"{counts}; {undecided + recorded} replayed: {after[Decision.PUBLISHED] + after[Decision.OVER]} left, "
+        f"{counts}; {undecided + recorded} replayed: {after[Decision.PUBLISHED] + after[Decision.OVER]} published, "
         f"{after[Decision.WITHHELD]} withheld, {len(tally.nothing)} with nothing to offer, "
-        f"{after[Decision.RECORDED]} not known to have left, {len(tally.failed)} failed"
+        f"{after[Decision.RECORDED]} not known to be published, {len(tally.failed)} failed"
     )
     return FAILED if tally.failed or tally.forgotten or after[Decision.RECORDED] else DONE
 

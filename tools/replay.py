@@ -18,7 +18,7 @@ _DESCRIPTION = """Send the offers of a time range again, also those that have le
 Every consumer gets each offer with the id and the bytes that it had, so those that drop repeats notice nothing. With
 --consumer one alone gets them: those that its filter lets in, as its subscription delivers them. Events without an
 offer are left alone: `reconcile` sees to them. So is an offer that has expired or does within a minute, since no
-consumer is to tell it any more. It reads the whole interest table."""
+consumer is to show it any more. It reads the whole interest table."""
 _EXAMPLES = """  python -m tools.replay --env prod --since 2026-11-22T20:00:00Z --until 2026-11-22T21:00:00Z --dry-run
   make replay SINCE=2026-11-22T20:00:00Z UNTIL=2026-11-22T21:00:00Z
   make replay SINCE=2026-11-22T20:00:00Z UNTIL=2026-11-22T21:00:00Z CONSUMER=mailer
@@ -53,7 +53,7 @@ def _report(tally: Tally, dry_run: bool) -> int:
         return FAILED if tally.forgotten else DONE
     print(
         f"{counts}: {after[Decision.PUBLISHED]} sent again, {after[Decision.WITHHELD]} withheld, "
-        f"{after[Decision.RECORDED]} not known to have left, {len(tally.failed)} failed"
+        f"{after[Decision.RECORDED]} not known to be published, {len(tally.failed)} failed"
     )
     return FAILED if tally.failed or tally.forgotten or after[Decision.RECORDED] else DONE
 

@@ -25,7 +25,7 @@ class StateError(ValueError):
 
 @dataclass(frozen=True)
 class State:
-    """Where one environment's state is: what ``init`` is told, where Terraform runs, and where its own data is."""
+    """Where one environment's state is: the arguments of ``init``, where Terraform runs, and where its own data is."""
 
     init_arguments: list[str]
     root: Path

@@ -29,8 +29,12 @@ def main() -> int:
     """Print traces from the command line."""
     options = parser(_COMMAND, _DESCRIPTION, _EXAMPLES)
     wanted = options.add_mutually_exclusive_group(required=True)
-    wanted.add_argument("event", nargs="?", type=_event_id, metavar="EVENT", help="the event_id of the answer, a UUID")
-    wanted.add_argument("--trace", type=_trace_id, metavar="ID", help="the trace_id of the answer, instead of an event")
+    wanted.add_argument(
+        "event", nargs="?", type=_event_id, metavar="EVENT", help="the event_id of the response, a UUID"
+    )
+    wanted.add_argument(
+        "--trace", type=_trace_id, metavar="ID", help="the trace_id of the response, instead of an event"
+    )
     add_range(options, "begun")
     add_options(options)
     arguments = options.parse_args()

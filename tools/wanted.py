@@ -47,7 +47,7 @@ def wanted(terraform: Callable[..., str], arguments: Sequence[str]) -> Wanted | 
     ``terraform`` runs a command and returns what it prints; of ``arguments``, those that give variables count.
     """
     lines = terraform("console", "-no-color", *variables(arguments), given=_ASKED).strip().splitlines()
-    try:  # warnings come before the answer
+    try:  # warnings come before the values
         return Wanted(**json.loads(json.loads(lines[-1])))
     except (IndexError, ValueError):
         return None

@@ -75,7 +75,7 @@ def storefront(monkeypatch: pytest.MonkeyPatch) -> Iterator[Storefront]:
     thread.join()
 
 
-def test_the_python_example_records_a_preference(storefront: Storefront) -> None:
+def test_the_python_example_records_an_interest(storefront: Storefront) -> None:
     response = storefront.call(**SAMPLE)
     (event,) = storefront.store.events.values()
     assert response["event_id"] == event.event_id

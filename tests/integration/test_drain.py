@@ -1,14 +1,11 @@
 """What SNS could not deliver reaches its one consumer, of whatever kind."""
 
-import importlib
 import io
 import json
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,12 +13,8 @@ from local.launcher import EMULATOR_SETTINGS
 from local.stack import Stack
 from tests.integration.https_consumer import listening
 from tests.local.patches.metrics import unique
-from tests.local.patches.topics import create_queue, create_topic, dead_letter_policy, messages, subscribe
-
-EVENT = "7f0c2e1a-9d3b-4c55-8a53-000000000001"
-OFFER = json.dumps({"specversion": "1.0", "id": EVENT, "data": {"customer_id": "canary"}})
-ATTRIBUTES = {"location": {"DataType": "String", "StringValue": "cape town"}}
-TRACE = "Root=1-6745a1b2-0123456789abcdef01234567;Parent=53995c3f42cd8ad8;Sampled=0"
+from tests.local.patches.topics import create_queue, messages
+from tests.support.integration.dead_letters import ATTRIBUTES, EVENT, OFFER, TRACE, Consumers, undelivered, waiting
 
 # Keeps what it is invoked with in a queue, and fails while that is not there.
 CODE = """import json, boto3
@@ -38,32 +31,6 @@ def stack() -> Iterator[Stack]:
         yield running
 
 
-@dataclass(frozen=True)
-class Ended:
-    """How the command ended, and all that it printed."""
-
-    status: int
-    said: str
-
-
-@dataclass
-class Consumers:
-    """The consumers of a deployment, as its environment describes them."""
-
-    stack: Stack
-    monkeypatch: pytest.MonkeyPatch
-    capsys: pytest.CaptureFixture[str]
-
-    def drain(self, *words: str, **consumer: Any) -> Ended:
-        described = {"consumer": {"queue_url": None, "raw_message_delivery": True, **consumer}}
-        self.monkeypatch.setenv("CONSUMERS", json.dumps(described))
-        self.monkeypatch.setattr("sys.argv", ["drain", *(words or ["consumer"])])
-        self.capsys.readouterr()
-        status = importlib.import_module("tools.drain").main()
-        captured = self.capsys.readouterr()
-        return Ended(status, captured.out + captured.err)
-
-
 @pytest.fixture
 def consumers(stack: Stack, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Consumers:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
@@ -71,29 +38,6 @@ def consumers(stack: Stack, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     monkeypatch.setenv("AWS_ENDPOINT_URL", stack.endpoint)
     monkeypatch.setenv("AWS_REGION", stack.region)
     return Consumers(stack, monkeypatch, capsys)
-
-
-def undelivered(stack: Stack, protocol: str, endpoint: str, raw: str) -> dict[str, str]:
-    """Publish to an endpoint that cannot take it; return what the deployment says of the consumer."""
-    topic = create_topic(stack)
-    dead_url, dead_arn = create_queue(stack, topic)
-    arn = subscribe(
-        stack, topic, endpoint, protocol, RawMessageDelivery=raw, RedrivePolicy=dead_letter_policy(dead_arn)
-    )
-    stack.client("sns").publish(TopicArn=topic, Message=OFFER, MessageAttributes=ATTRIBUTES)
-    assert waiting(stack, dead_url) == 1
-    return {
-        "protocol": protocol,
-        "endpoint": endpoint,
-        "dead_letter_queue_url": dead_url,
-        "subscription_arn": arn,
-    }
-
-
-def waiting(stack: Stack, url: str) -> int:
-    """Return how many messages of a queue can be received."""
-    response = stack.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
-    return int(response["Attributes"]["ApproximateNumberOfMessages"])
 
 
 @pytest.mark.parametrize("ours", [True, False], ids=["of ours", "of the consumer's own"])

@@ -1,58 +1,22 @@
 """Reconciling and replaying the interest table with the recommender as it is deployed."""
 
-import json
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
 from shared.timestamps import iso_milliseconds
-from tests.integration.cloud import CATALOGUE, CUSTOMERS, INTERESTS, OFFERS, Cloud, Queue
+from tests.integration.cloud import CATALOGUE, OFFERS, Cloud, Queue
 from tests.integration.conftest import Handler
 from tests.integration.faults import ErrorResponse, Faults
 from tests.integration.operating import Operator, operator
-from tests.unit.fakes import FakeContext, interest_event
+from tests.support.integration.accepted import SINCE, UNTIL, accept, deliver, expire, offered
+from tests.unit.fakes import FakeContext
 from tests.unit.tools.recovery.fakes import event_id, record
-
-HOUR_AGO = datetime.now(UTC) - timedelta(hours=1)
-SINCE, UNTIL = iso_milliseconds(HOUR_AGO - timedelta(minutes=1)), iso_milliseconds(HOUR_AGO + timedelta(minutes=1))
 
 
 @pytest.fixture
 def operate(recommender: Handler, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Operator:
     return operator(recommender, monkeypatch, capsys)
-
-
-def accept(cloud: Cloud, *numbers: int, at: datetime = HOUR_AGO, **changes: Any) -> None:
-    """Let the interest table hold events, as ingest writes them."""
-    for number in numbers:
-        event = interest_event(event_id=event_id(number), timestamp=iso_milliseconds(at), **changes)
-        cloud.dynamodb.put_item(TableName=INTERESTS, Item=event.to_item())
-
-
-def deliver(recommender: Handler, *numbers: int) -> None:
-    """Let the stream deliver events."""
-    context = FakeContext(function_name="cxe-test-recommender")
-    assert recommender({"Records": [record(number) for number in numbers]}, context) == {"batchItemFailures": []}
-
-
-def expire(
-    cloud: Cloud, recommender: Handler, number: int, *, published: bool = False, after: timedelta = timedelta(0)
-) -> None:
-    """Let an event have an offer that expires ``after`` now; ``published`` says whether that is known."""
-    deliver(recommender, number)
-    (item,) = [each for each in cloud.items(OFFERS) if each["event_id"]["S"] == event_id(number)]
-    offer = json.loads(item["offer"]["S"])
-    offer["data"]["expires_at"] = iso_milliseconds(datetime.now(UTC) + after)
-    kept = {**item, "offer": {"S": json.dumps(offer)}}
-    cloud.dynamodb.put_item(
-        TableName=OFFERS, Item={name: value for name, value in kept.items() if published or name != "published_at"}
-    )
-    cloud.sqs.purge_queue(QueueUrl=cloud.sqs.get_queue_url(QueueName="consumer")["QueueUrl"])
-
-
-def offered(queue: Queue) -> list[str]:
-    return sorted(offer["id"] for offer in queue.offers())
 
 
 def test_events_that_the_stream_dropped_get_their_offers(
@@ -68,9 +32,9 @@ def test_events_that_the_stream_dropped_get_their_offers(
     assert offered(queue) == sorted(event_id(number) for number in range(250) if number not in {3, 4, 5})
     (line,) = outcome.printed
     assert line.startswith(
-        "reconcile: of 250 events, 3 are settled; 247 replayed: 247 left, 0 withheld, 0 with nothing"
+        "reconcile: of 250 events, 3 are settled; 247 replayed: 247 published, 0 withheld, 0 with nothing"
     )
-    assert line.endswith("to offer, 0 not known to have left, 0 failed")
+    assert line.endswith("to offer, 0 not known to be published, 0 failed")
     assert operate.run("reconcile").printed[-1].startswith("reconcile: of 250 events, 250 are settled; 0 replayed")
     assert offered(queue) == []
 
@@ -103,7 +67,7 @@ def test_an_offer_that_was_recorded_and_not_published_is_published_as_it_was_rec
     faults.planned.clear()
 
     assert operate.run("reconcile", "--dry-run").printed == [
-        "reconcile: of 1 events, 0 are settled; 0 undecided and 1 frozen would be replayed"
+        "reconcile: of 1 events, 0 are settled; 0 undecided and 1 recorded would be replayed"
     ]
     assert operate.run("reconcile").status == 0
 
@@ -126,8 +90,8 @@ def test_an_old_event_without_a_decision_is_refused_since_it_may_have_had_one(
     for each in (dry, outcome):
         assert each.status == 1
         assert each.printed[0].startswith("reconcile: 1 events are older than 35 days, and nothing is known of them")
-    assert dry.printed[-1].endswith("1 are settled; 1 undecided and 0 frozen would be replayed")
-    assert "1 are settled; 1 replayed: 1 left" in outcome.printed[-1]
+    assert dry.printed[-1].endswith("1 are settled; 1 undecided and 0 recorded would be replayed")
+    assert "1 are settled; 1 replayed: 1 published" in outcome.printed[-1]
     assert offered(queue) == [event_id(3)]
     assert operate.run("replay", *words, "--until", iso_milliseconds(now)).status == 1
 
@@ -141,7 +105,7 @@ def test_a_recorded_offer_that_has_expired_is_not_published_and_is_settled(
     outcome = operate.run("reconcile")
 
     assert (outcome.status, offered(queue)) == (0, [])
-    assert "0 are settled; 1 replayed: 0 left, 1 withheld" in outcome.printed[-1]
+    assert "0 are settled; 1 replayed: 0 published, 1 withheld" in outcome.printed[-1]
     (item,) = cloud.items(OFFERS)
     assert item["withheld"]["S"] == "expired"
     assert "1 are settled; 0 replayed" in operate.run("reconcile").printed[-1]
@@ -162,7 +126,7 @@ def test_a_recorded_offer_that_has_expired_is_not_counted_among_those_that_would
     assert outcome.printed[0] == expired
     assert (dry.status, outcome.status, offered(queue)) == (0, 0, [])
     assert cloud.items(OFFERS) == before
-    assert "0 undecided and 1 frozen would be replayed" in operate.run("reconcile", "--dry-run").printed[-1]
+    assert "0 undecided and 1 recorded would be replayed" in operate.run("reconcile", "--dry-run").printed[-1]
 
 
 @pytest.mark.parametrize(("seconds", "sent"), [(50, 0), (600, 1)])
@@ -179,27 +143,6 @@ def test_an_offer_that_is_about_to_expire_is_not_sent_again_and_stays_published(
     (item,) = cloud.items(OFFERS)
     assert "published_at" in item
     assert "withheld" not in item
-
-
-def test_an_offer_that_left_and_has_expired_is_not_sent_again(
-    operate: Operator, cloud: Cloud, queue: Queue, recommender: Handler
-) -> None:
-    accept(cloud, 1, 2)
-    deliver(recommender, 1)
-    expire(cloud, recommender, 2, published=True)
-    queue.offers()
-    before = cloud.items(OFFERS)
-
-    outcome = operate.run("replay", "--since", SINCE, "--until", UNTIL)
-
-    assert (outcome.status, offered(queue)) == (0, [event_id(1)])
-    assert outcome.printed == [
-        "replay: 1 offers have expired and are not sent again",
-        "replay: of 2 events, 1 have an offer: 1 sent again, 0 withheld, 0 not known to have left, 0 failed",
-    ]
-    (kept,) = [item for item in cloud.items(OFFERS) if item["event_id"]["S"] == event_id(2)]
-    assert kept in before
-    assert "2 are settled" in operate.run("reconcile").printed[-1]
 
 
 def test_events_that_nothing_suits_are_named_with_what_to_do(operate: Operator, cloud: Cloud, queue: Queue) -> None:
@@ -229,46 +172,6 @@ def test_what_fails_is_named_and_shown_by_the_exit_status(operate: Operator, clo
     ]
     assert outcome.printed[-1].endswith("2 failed")
     assert "canary" not in str(outcome)
-
-
-def test_offers_of_a_range_are_sent_again_with_the_same_bytes(
-    operate: Operator, cloud: Cloud, queue: Queue, recommender: Handler
-) -> None:
-    accept(cloud, 1, 2)
-    accept(cloud, 3, at=HOUR_AGO - timedelta(hours=1))
-    deliver(recommender, 1, 2, 3)
-    sent = {message["Body"] for message in queue.messages()}
-    accept(cloud, 4)
-
-    assert operate.run("replay", "--since", SINCE, "--until", UNTIL, "--dry-run").printed == [
-        "replay: of 3 events, 2 have an offer that would be sent again"
-    ]
-    assert queue.messages() == []
-    outcome = operate.run("replay", "--since", SINCE, "--until", UNTIL)
-
-    assert outcome.status == 0
-    again = {message["Body"] for message in queue.messages()}
-    assert (len(again), again <= sent) == (2, True)
-    assert outcome.printed == [
-        "replay: of 3 events, 2 have an offer: 2 sent again, 0 withheld, 0 not known to have left, 0 failed"
-    ]
-    assert operate.run("reconcile", "--dry-run").printed[-1].endswith("1 undecided and 0 frozen would be replayed")
-
-
-def test_a_customer_who_wants_no_offers_gets_none_by_a_replay(
-    operate: Operator, cloud: Cloud, queue: Queue, recommender: Handler
-) -> None:
-    accept(cloud, 1)
-    deliver(recommender, 1)
-    queue.offers()
-    key = {"customer_id": {"S": interest_event().customer_id}, "record": {"S": "do-not-contact"}}
-    cloud.dynamodb.put_item(TableName=CUSTOMERS, Item=key)
-
-    outcome = operate.run("replay", "--since", SINCE, "--until", UNTIL)
-
-    assert offered(queue) == []
-    assert "0 sent again, 1 withheld" in outcome.printed[-1]
-    assert operate.run("reconcile").printed[-1].startswith("reconcile: of 1 events, 1 are settled")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from shared.trace_header import TraceHeader
 from tests.integration.cloud import ACCOUNT, CUSTOMERS, OFFERS, REGION, TOPIC_ARN, Cloud, Queue
 from tests.integration.conftest import Handler
 from tests.integration.operating import Operator, Outcome, operator
-from tests.integration.test_reconcile import SINCE, UNTIL, accept, deliver
+from tests.support.integration.accepted import SINCE, UNTIL, accept, deliver
 from tests.unit.fakes import interest_event
 from tests.unit.tools.recovery.fakes import event_id
 

@@ -53,7 +53,7 @@ def test_of_100_records_with_one_poison_99_become_offers_and_one_waits_until_it_
 
     # What can be mended is the item. Then the event is one that was accepted and has no offer.
     poisoner.write_item(sound)
-    assert "1 left" in operate("reconcile --settle 0", DONE)
+    assert "1 published" in operate("reconcile --settle 0", DONE)
     assert consumer.has(poison, within=WITHIN_SECONDS)
     failures.delete(key)
     assert "of 0 objects" in operate("redrive", DONE)

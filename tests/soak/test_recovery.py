@@ -71,7 +71,7 @@ def test_reconcile_delivers_what_the_stream_passed_over(
     assert consumer.has(later, within=WITHIN_SECONDS)
     assert consumer.received() & set(passed_over) == set()
 
-    assert f"{POSTS} replayed: {POSTS} left" in operate("reconcile --settle 0", DONE)
+    assert f"{POSTS} replayed: {POSTS} published" in operate("reconcile --settle 0", DONE)
 
     assert consumer.has(*passed_over, within=WITHIN_SECONDS)
     assert "0 replayed" in operate("reconcile --settle 0", DONE)
@@ -89,6 +89,6 @@ def test_an_offer_of_which_it_is_not_known_whether_it_was_published_is_sent_agai
         assert consumer.has(*posted, within=WITHIN_SECONDS)
         eventually(target.fault_rules, lambda rules: rules[0]["hits"] == POSTS, "it was tried to note that they left")
 
-    assert f"{POSTS} replayed: {POSTS} left" in operate("reconcile --settle 0", DONE)
+    assert f"{POSTS} replayed: {POSTS} published" in operate("reconcile --settle 0", DONE)
 
     eventually(lambda: [consumer.copies[event_id] for event_id in posted], ([2] * POSTS).__eq__, "each came twice")

@@ -18,7 +18,10 @@ ALONE = Stage(
     ("tests/unit/ingest", "tests/unit/recommender", "tests/unit/shared"),
     without=("tests/unit/ingest/test_any_input.py", "tests/unit/recommender/test_any_record.py"),
 )
-_INTEGRATION = ("fault_matrix", "ingest", "privacy", "recommender", "trace")
+_INTEGRATION = (
+    *("fault_matrix", "fault_matrix_personalize", "fault_matrix_publishing", "ingest", "privacy"),
+    *("recommender", "recommending", "repeated_records", "trace"),
+)
 TOGETHER = Stage(
     "together",
     (

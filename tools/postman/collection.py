@@ -64,7 +64,7 @@ def _folder(name: str, description: str, items: list[Item]) -> Item:
 
 
 def _every_response(contract: Contract) -> str:
-    """Return the script that holds each answer against the contract."""
+    """Return the script that compares each response with the contract."""
     responses = {
         f"{method.upper()} {response.status}": {
             "headers": sorted(response.headers.keys() - _BY_ORIGIN),
@@ -78,7 +78,7 @@ def _every_response(contract: Contract) -> str:
 
 
 def _saved(response: Response, request: Item) -> list[Item]:
-    """Return the contract's examples of an answer as Postman keeps saved answers."""
+    """Return the contract's examples of a response in the form of Postman's saved responses."""
     headers = {**response.headers, "Content-Type": response.media_type}
     return [
         {

@@ -1,4 +1,4 @@
-"""What the collection needs of the contract: the operation's answers with their schemas, and the example requests."""
+"""What the collection needs of the contract: the operation's responses with their schemas, and the example requests."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ _NOT_CHECKED = {"title", "description", "example"}
 
 @dataclass(frozen=True)
 class Response:
-    """An answer of one operation: ``headers`` maps each name to an example, ``examples`` a summary to a body.
+    """A response of one operation: ``headers`` maps each name to an example, ``examples`` a summary to a body.
 
-    ``media_type`` and ``schema`` are ``None`` for an answer without a body.
+    ``media_type`` and ``schema`` are ``None`` for a response without a body.
     """
 
     status: int
@@ -55,7 +55,7 @@ class Contract:
         return operation
 
     def responses(self, method: str) -> list[Response]:
-        """Return the answers of an operation, by status."""
+        """Return the responses of an operation, by status."""
         responses = self.operation(method)["responses"]
         return [self._response(int(status), self._resolved(response)) for status, response in sorted(responses.items())]
 

@@ -1,4 +1,4 @@
-"""The requests of the collection, each with the tests of its answer."""
+"""The requests of the collection, each with the tests of its response."""
 
 import json
 from typing import Any

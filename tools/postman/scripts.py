@@ -1,4 +1,4 @@
-"""Scripts that Postman runs before and after a request, and what they check of one answer."""
+"""Scripts that Postman runs before and after a request, and what they check of one response."""
 
 import json
 from typing import Any

@@ -55,7 +55,7 @@ class ToQueue:
 
 @dataclass(frozen=True)
 class ToFunction:
-    """Invokes a function, alias or version, and waits for its answer: SNS would not hear of its failure."""
+    """Invokes a function, alias or version, and waits for its response, since SNS would not report a failure."""
 
     client: Any
     function_arn: str

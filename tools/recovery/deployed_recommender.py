@@ -24,13 +24,13 @@ class Lambda(Protocol):
     """The part of boto3's Lambda client that is used."""
 
     def invoke(self, **request: object) -> dict[str, Any]:
-        """Run a function and wait for its answer."""
+        """Run a function and wait for its response."""
         ...
 
 
 @dataclass(frozen=True)
 class DeployedRecommender:
-    """Runs the alias that the stream runs. Offers are frozen and published once, so handing over again does no harm."""
+    """Runs the alias that the stream runs. To hand an event over again does no harm: its offer is recorded once."""
 
     client: Lambda
     function: str
@@ -59,7 +59,7 @@ class DeployedRecommender:
         numbers = [record["dynamodb"]["SequenceNumber"] for record in records]
         failed = _failed(result)
         if failed is None or not failed <= set(numbers):
-            return dict.fromkeys(numbers, f"the function's answer is not understood; {_where_to_look(response)}")
+            return dict.fromkeys(numbers, f"the function's response is not understood; {_where_to_look(response)}")
         reasons = _reasons(response.get("LogResult", ""))
         return {number: reasons.get(number) or _where_to_look(response) for number in failed}
 

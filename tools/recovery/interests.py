@@ -87,7 +87,7 @@ class Interests:
 
 
 def _record(image: Mapping[str, Any], number: int, created: int) -> Record:
-    """Return a record as the stream has it, with an ``eventID`` that tells it from the stream's own.
+    """Return a record as the stream has it, with an ``eventID`` that differs from the stream's own.
 
     Source: Amazon DynamoDB Streams API Reference, "Record" and "StreamRecord".
     """

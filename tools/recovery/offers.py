@@ -1,4 +1,4 @@
-"""The offers table: what was decided for an event, and whether its offer is known to have left."""
+"""The offers table: what was decided for an event, and whether its offer is known to be published."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -21,7 +21,7 @@ def each_portion(
     act: Callable[[Sequence[Accepted]], Found],
     report: Callable[[Found], None],
 ) -> None:
-    """Call ``act`` with up to 100 events at a time, from several threads, and ``tell`` with its answers.
+    """Call ``act`` with up to 100 events at a time, from several threads, and ``report`` with what it returns.
 
     The events are those accepted from ``since`` on and before ``until``. What ``act`` raises, and botocore's errors,
     end it: no further portion is begun.

@@ -52,7 +52,7 @@ class Replay:
     now: Callable[[], datetime] = utc_now
 
     def run(self, since: datetime, until: datetime, report: Callable[[Tally], None]) -> None:
-        """Replay the events accepted from ``since`` on and before ``until``; ``tell`` hears of portion after portion.
+        """Replay the events accepted from ``since`` on and before ``until``; ``report`` gets the tally of each portion.
 
         Raises botocore's errors and :class:`~shared.aws.table_reader.UnreadItemsError`.
         """

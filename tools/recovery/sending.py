@@ -76,7 +76,7 @@ class Sending:
         self._lock, self._in_a_row = Lock(), 0
 
     def run(self, since: datetime, until: datetime, report: Callable[[Sent], None]) -> None:
-        """Send the offers of events accepted from ``since`` on and before ``until``; ``tell`` hears of each portion.
+        """Send the offers of events accepted from ``since`` on and before ``until``; ``report`` gets each portion's.
 
         Raises botocore's errors, :class:`~shared.aws.table_reader.UnreadItemsError` and :class:`GivenUpError`.
         """

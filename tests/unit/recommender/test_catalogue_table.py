@@ -8,53 +8,13 @@ from typing import Any
 import pytest
 
 from recommender.adapters.catalogue_table import CatalogueTable
-from recommender.domain import suitability
 from shared.aws import table_reader
 from shared.aws.table_reader import UnreadItemsError
 from shared.budget import CALL_MS, Budget, OutOfTimeError
-from shared.catalogue.item import Item
 from shared.generated.table_names import LISTINGS_SUFFIX
-from tests.unit.fakes import NOW, PLENTY, UnreadableNotes, interest_event
+from tests.support.unit.recommender.catalogue_reads import ScriptedDynamoDb, attributes, read, suits, unread
+from tests.unit.fakes import PLENTY, UnreadableNotes
 from tests.unit.ids import shown
-
-
-def attributes(item_id: str, *locations: str) -> dict[str, Any]:
-    return {
-        "item_id": {"S": item_id},
-        "title": {"S": "Title"},
-        "category": {"S": "organic_food"},
-        "price": {"N": "64.9"},
-        "currency": {"S": "ZAR"},
-        "locations": {"SS": list(locations or ("cape town",))},
-        "popularity": {"N": "1"},
-    }
-
-
-class ScriptedDynamoDb:
-    """Gives the next of ``responses`` to every request for items of the catalogue; nothing is listed anywhere."""
-
-    def __init__(self, *responses: dict[str, Any]) -> None:
-        self.responses = list(responses)
-        self.requests: list[dict[str, Any]] = []
-
-    def batch_get_item(self, **request: Any) -> dict[str, Any]:
-        self.requests.append(request)
-        return self.responses.pop(0)
-
-    def query(self, **request: Any) -> dict[str, Any]:
-        return {"Items": []} if request["TableName"].endswith(LISTINGS_SUFFIX) else self.batch_get_item(**request)
-
-
-def suits(item: Item) -> bool:
-    return suitability.suits(item, interest_event(), NOW)
-
-
-def read(*items: dict[str, Any]) -> dict[str, Any]:
-    return {"Responses": {"catalogue": list(items)}, "UnprocessedKeys": {}}
-
-
-def unread(item_id: str, *items: dict[str, Any]) -> dict[str, Any]:
-    return {**read(*items), "UnprocessedKeys": {"catalogue": {"Keys": [{"item_id": {"S": item_id}}]}}}
 
 
 @pytest.fixture(autouse=True)

@@ -33,7 +33,7 @@ def test_an_entry_without_a_reason_is_refused(listing: Path, entry: str) -> None
         listed(listing)
 
 
-def test_a_survivor_that_is_not_listed_is_told() -> None:
+def test_a_survivor_that_is_not_listed_is_reported() -> None:
     other = Change("ingest.domain.recording.record", "return a", "return None")
     assert unlisted([CHANGE, other], [CHANGE]) == [other]
 
