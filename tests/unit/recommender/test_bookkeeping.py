@@ -23,7 +23,7 @@ from tests.unit.fakes import (
     offer_maker,
     stream_record,
 )
-from tests.unit.recorded import Lines
+from tests.unit.recorded import Lines, Traced
 
 CATALOGUE = FakeCatalogue([item("a"), item("b"), item("c")])
 
@@ -90,7 +90,7 @@ class RefusingTopic(RecordingTopic):
 
 @pytest.mark.parametrize("sampled", [0, 1], ids=["in a batch", "by itself"])
 def test_the_attempt_that_the_topic_refused_is_noted_by_the_invocations_clock(sampled: int) -> None:
-    maker, noted = offer_maker(CATALOGUE, topic=RefusingTopic()), []
+    maker, noted = replace(offer_maker(CATALOGUE, topic=RefusingTopic()), tracing=Traced()), []
     maker.offers.note_refused = lambda *about: noted.append(about)
     header = f"Root={TRACE_ID};Parent=53995c3f42cd8ad8;Sampled={sampled}"
     handle(maker, events(1, trace_header=header), FakeContext())
