@@ -1,12 +1,17 @@
 """What follows when the offers of a batch have left, or have not."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from recommender.adapters.stream_batch import handle
+from shared.offers.notification import Notification
 from tests.unit.fakes import (
     NOW,
+    TRACE_ID,
     FakeCatalogue,
     FakeContext,
     FakeRecommender,
@@ -18,6 +23,7 @@ from tests.unit.fakes import (
     offer_maker,
     stream_record,
 )
+from tests.unit.recorded import Lines, Traced
 
 CATALOGUE = FakeCatalogue([item("a"), item("b"), item("c")])
 
@@ -64,3 +70,48 @@ def test_when_an_offer_was_withheld_is_noted_by_the_invocations_clock() -> None:
     maker.offers.withhold = lambda event, why, now: noted.append((event, why, now))
     handle(maker, events(1), FakeContext())
     assert noted == [(interest_event(event_id=event_id(0)), "do-not-contact", NOW)]
+
+
+REFUSED = ClientError(
+    {"Error": {"Code": "AuthorizationError"}, "ResponseMetadata": {"HTTPStatusCode": 403, "RetryAttempts": 0}},
+    "Publish",
+)
+
+
+class RefusingTopic(RecordingTopic):
+    """Refuses every offer, whether it comes by itself or in a batch."""
+
+    def publish(self, notification: Notification) -> None:
+        raise REFUSED
+
+    def publish_batch(self, batch: Sequence[Notification]) -> dict[str, dict[str, str]]:
+        raise REFUSED
+
+
+@pytest.mark.parametrize("sampled", [0, 1], ids=["in a batch", "by itself"])
+def test_the_attempt_that_the_topic_refused_is_noted_by_the_invocations_clock(sampled: int) -> None:
+    maker, noted = replace(offer_maker(CATALOGUE, topic=RefusingTopic()), tracing=Traced()), []
+    maker.offers.note_refused = lambda *about: noted.append(about)
+    header = f"Root={TRACE_ID};Parent=53995c3f42cd8ad8;Sampled={sampled}"
+    handle(maker, events(1, trace_header=header), FakeContext())
+    assert noted == [(interest_event(event_id=event_id(0), trace_header=header), "first", NOW)]
+
+
+def test_no_attempt_is_noted_for_a_record_that_was_refused_before_any_was_begun() -> None:
+    maker, noted = offer_maker(FakeCatalogue(error=REFUSED)), []
+    maker.offers.note_refused = lambda *about: noted.append(about)
+    handle(maker, events(1), FakeContext())
+    assert noted == []
+
+
+def test_a_refusal_that_cannot_be_noted_is_one_line() -> None:
+    maker, lines = offer_maker(CATALOGUE, topic=RefusingTopic()), Lines()
+
+    def broken(*_: object) -> None:
+        raise ConnectionError("canary")
+
+    maker.offers.note_refused = broken
+    maker = replace(maker, bookkeeping=replace(maker.bookkeeping, logger=lines))
+    handle(maker, events(1), FakeContext())
+    log_fields = {"error_class": "ConnectionError", "error_code": ""}
+    assert lines.written == [("warning", "An offer was refused; that could not be kept.", log_fields)]

@@ -14,6 +14,7 @@ from shared.interest_event import InterestEvent
 from shared.offers.notification import Notification
 from shared.pseudonym import Pseudonyms
 from tests.unit.fakes import (
+    NOW,
     FakeCatalogue,
     FakeContext,
     FakeRecommender,
@@ -122,6 +123,19 @@ def test_why_a_customer_gets_no_offer_is_the_outcome() -> None:
     reported = Reported(rules=MemoryRules(offers_per_day=1))
     reported.of(stream_record(replace(EVENT, event_id="7f0c2e1a-9d3b-4c55-8a53-000000000001")))
     assert reported.of()["outcome"] == "daily-cap"
+
+
+def test_an_offer_that_expired_before_it_was_published_is_one_line_and_another_withheld_one_is_none() -> None:
+    reported = Reported(topic=RecordingTopic(refusing=[EVENT.event_id]))
+    reported.of()
+    reported.lines.written.clear()
+    reported.maker = replace(reported.maker, now=lambda: NOW + reported.maker.valid_for)
+    assert reported.of()["outcome"] == "expired"
+    line = ("warning", "The offer expired before it left.", {"event_id": EVENT.event_id})
+    assert reported.lines.written == [line]
+    silent = Reported(rules=MemoryRules(silent={"12345"}))
+    silent.of()
+    assert silent.lines.written == []
 
 
 def test_a_record_that_comes_again_is_said_to_be_a_retry() -> None:

@@ -67,3 +67,17 @@ def test_an_offer_that_cannot_be_read_back_fails_its_own_record_and_no_other() -
     maker.offers.try_again = lambda event, *_: known[event.event_id]
     assert failed(handle(maker, events(3), FakeContext(), by_hand=True)) == ["1"]
     assert [offer.event_id for offer in maker.topic.published] == [event_id(0), event_id(2)]
+
+
+@pytest.mark.parametrize("consistent", [True, False])
+def test_rows_are_read_consistently_where_that_is_asked_for_alone(consistent: bool) -> None:
+    requests: list[Any] = []
+
+    class Client:
+        def batch_get_item(self, **request: Any) -> dict[str, Any]:
+            requests.append(request["RequestItems"]["offers"]["ConsistentRead"])
+            return {}
+
+    options = {"consistent": True} if consistent else {}
+    assert RecordedOffers(Client(), "offers", **options).rows([event_id(0)], PLENTY) == {}
+    assert requests == [consistent]
