@@ -22,6 +22,7 @@ TERRAFORM = "terraform/README.md"
 ON_AWS_ALONE = {"Apply it to an AWS account", "What belongs to the account", "Where the state is"}
 # Documents whose commands other tests run, or that say how to run tests.
 ELSEWHERE = {
+    "CONTRIBUTING.md": "tests/unit/repository/test_guides.py",
     "README.md": "test_readme.py, test_own_stacks.py",
     "contracts/README.md": "test_storefront_examples.py",
     "docs/catalogue.md": "test_catalogue.py",
