@@ -65,7 +65,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(autouse=True, scope="module")
-def untraced_clients() -> Iterator[None]:
+def clients_without_tracing() -> Iterator[None]:
     """Take the X-Ray SDK off botocore again after tests of code that puts it there, for every client of the process."""
     yield
     if "aws_xray_sdk.ext.botocore" not in sys.modules:
