@@ -42,7 +42,7 @@ up: setup ## start the local stack, apply Terraform to it, write .local/env (POR
 down: setup ## destroy what `up` made and stop the local stack
 	@$(PY) -m local.cli down
 
-##@ Run it on AWS: ENV=dev|prod, ARGS="more for terraform" (without ENV: the local stack that is up)
+##@ Deploy: to AWS with ENV=dev|prod, else to the running local stack (ARGS="more for terraform")
 
 plan: setup ## show what `apply` would change
 	$(call terraform,plan) $(ARGS)
@@ -78,12 +78,12 @@ catalogue-sync: setup ## load it, and remove what the file does not hold: FILE=i
 catalogue-delete: setup ## remove items: FILE=ids.txt, one id a line (ARGS=--dry-run: say what)
 	$(call operate,delete_items) "$(FILE)" $(ARGS)
 
-##@ Operate it: the local stack that is up, or ENV=dev|prod on AWS
+##@ Find a request: on AWS with ENV=dev|prod, else on the running local stack
 
 trace: setup ## print the traces of an event as trees: EVENT=id, or ARGS="--trace ID"
 	$(call operate,trace) $(if $(EVENT),"$(EVENT)") $(ARGS)
 
-##@ Put right what failed, there as well: ARGS=--dry-run shows it first (docs/recovery.md)
+##@ Recover from failures, in the same places: ARGS=--dry-run only shows what would be done (docs/recovery.md)
 
 redrive: setup ## hand what is in the failure bucket to the recommender again
 	$(call operate,redrive) $(ARGS)
@@ -100,7 +100,7 @@ replay: setup ## send the offers of a time range again: SINCE=2026-11-22T20:00:0
 do-not-contact: setup ## stop offers to customers: FILE=ids.txt (ARGS=--remove: allow them again)
 	$(call operate,do_not_contact) "$(FILE)" $(ARGS)
 
-##@ Work on it
+##@ Develop: build, check and test
 
 setup: ## make .venv from the pinned, hashed requirements, and the generated code
 	@tools/setup

@@ -22,6 +22,7 @@ TERRAFORM = "terraform/README.md"
 ON_AWS_ALONE = {"Apply it to an AWS account", "What belongs to the account", "Where the state is"}
 # Documents whose commands other tests run, or that say how to run tests.
 ELSEWHERE = {
+    "CONTRIBUTING.md": "tests/unit/repository/test_guides.py",
     "README.md": "test_readme.py, test_own_stacks.py",
     "contracts/README.md": "test_storefront_examples.py",
     "docs/catalogue.md": "test_catalogue.py",
@@ -34,8 +35,13 @@ ELSEWHERE = {
 BY_HAND = re.compile(
     r"(?<![.\w])terraform( -chdir=\S+)? (apply|console|destroy|import|init|output|plan|refresh|show|state)\b"
 )
-# Terraform's own comment, and what runs it for others.
-MAY_NAME_IT = {"Makefile": 1, "terraform/.terraform.lock.hcl": 1, "tools/check_steps.py": 1}
+# What runs it for others, with the hooks, and Terraform's own comment.
+MAY_NAME_IT = {
+    ".pre-commit-config.yaml": 2,
+    "Makefile": 1,
+    "terraform/.terraform.lock.hcl": 1,
+    "tools/check_steps.py": 1,
+}
 SEARCHED = ("*.md", "*.tf", "*.tfvars", "*.yaml", "*.hcl", "Makefile", "tools/**/*", "local/**/*.py")
 NOT_OURS = {".venv", ".local", ".terraform", "node_modules", "tests", "__pycache__"}
 

@@ -23,14 +23,14 @@ def got(response: Response[Accepted | Problem]) -> tuple[int, str]:
     return int(response.status_code), ""
 
 
-def preference(interest: str) -> RecommendRequest:
+def interest_request(interest: str) -> RecommendRequest:
     return RecommendRequest(customer_id="12345", interest=interest, location="Cape Town")
 
 
 calls = [
-    record_preference.sync_detailed(client=WITH_KEY, body=preference("organic_food"), idempotency_key=ONCE),
-    record_preference.sync_detailed(client=WITH_KEY, body=preference("books"), idempotency_key=ONCE),
-    record_preference.sync_detailed(client=WITH_KEY, body=preference("")),
-    record_preference.sync_detailed(client=Client(base_url=URL), body=preference("organic_food")),
+    record_preference.sync_detailed(client=WITH_KEY, body=interest_request("organic_food"), idempotency_key=ONCE),
+    record_preference.sync_detailed(client=WITH_KEY, body=interest_request("books"), idempotency_key=ONCE),
+    record_preference.sync_detailed(client=WITH_KEY, body=interest_request("")),
+    record_preference.sync_detailed(client=Client(base_url=URL), body=interest_request("organic_food")),
 ]
 print(json.dumps([got(call) for call in calls]))

@@ -17,7 +17,7 @@ Effect = Callable[[Pipeline], None]
 Permission = tuple[str, str, str]
 
 
-def _answered_503(pipeline: Pipeline) -> None:
+def _responds_503(pipeline: Pipeline) -> None:
     response = pipeline.target.post(SAMPLE)
     assert (response.status, response.body["status"]) == (503, 503)
 
@@ -128,7 +128,7 @@ TABLE, CATALOGUE, LISTINGS = "table/CustomerInterest", "table/catalogue", "table
 STREAM = f"{TABLE}/stream/*"
 
 EFFECTS: dict[Permission, Effect] = {
-    ("ingest", "dynamodb:PutItem", TABLE): _answered_503,
+    ("ingest", "dynamodb:PutItem", TABLE): _responds_503,
     ("ingest", "logs:CreateLogStream", "log-group:/aws/lambda/ingest:*"): _no_log_of_new_processes("ingest"),
     ("ingest", "logs:PutLogEvents", "log-group:/aws/lambda/ingest:*"): _no_log("ingest"),
     ("ingest", "xray:PutTraceSegments", "*"): _no_segments("ingest", "record preference", "GetRecommendations"),
