@@ -12,7 +12,9 @@ DOCUMENT = "ARCHITECTURE.md"
 CHANGE = "Worked change: add a fallback strategy"
 PYTEST = ".venv/bin/python -m pytest -q -p no:cacheprovider"
 OF_THE_CHANGE = "tests/unit/recommender/test_fallback_chain.py tests/unit/recommender/test_reporting.py"
-OF_THE_CONTRACT = "tests/contracts/test_compatibility.py tests/contracts/test_openness.py"
+OF_THE_CONTRACT = (
+    "tests/contracts/test_compatibility.py tests/contracts/test_openness.py tests/contracts/test_examples.py"
+)
 OF_THE_RULES = "tests/contracts/test_readme_tables.py tests/monitoring/test_alarms.py tests/unit/test_layers.py"
 
 
