@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.checkout import ROOT, Checkout, copy_working_tree
+from tests.checkout import Checkout, copy_working_tree
 from tests.docs.blocks import under
+from tools.paths import ROOT
 
 DOCUMENT = "ARCHITECTURE.md"
 CHANGE = "Worked change: add a fallback strategy"
