@@ -9,10 +9,12 @@ import pytest
 from recommender.adapters.stream_batch import handle
 from recommender.domain.circuit_breaker import CIRCUIT_OPEN
 from recommender.domain.model import RecommendationError
+from recommender.domain.reporting import METRICS_OF_STRATEGIES
 from recommender.ports import Recommender
 from shared.interest_event import InterestEvent
 from shared.offers.notification import Notification
 from shared.pseudonym import Pseudonyms
+from tests.contracts.documents import schema
 from tests.unit.fakes import (
     NOW,
     FakeCatalogue,
@@ -196,3 +198,7 @@ def test_an_offer_of_an_unsampled_request_is_published_with_others_and_goes_on_i
 
 def test_an_error_without_a_text_of_its_own_has_none() -> None:
     assert str(DOWN) == "no recommendation"
+
+
+def test_every_strategy_of_the_contract_has_a_metric() -> None:
+    assert list(METRICS_OF_STRATEGIES) == schema("offer")["properties"]["data"]["properties"]["strategy"]["examples"]
