@@ -9,7 +9,7 @@ PY := .venv/bin/python
 PORT ?= 4566
 SECONDS ?= 600
 POSTS ?= 5000
-SUITES := $(sort $(notdir $(patsubst %/,%,$(wildcard tests/*/))))
+SUITES := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard tests/*/test_*.py)))))
 export PORT
 
 # The environment's files say where its state is; a BACKEND that is given all the same has to agree with them.

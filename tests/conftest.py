@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from tests import denials
-from tests.checkout import ROOT, Checkout, copy_working_tree
+from tests.support import denials
+from tests.support.checkout import ROOT, Checkout, copy_working_tree
 from tools.callers_settings import for_the_local_stack
 from tools.this_machine import reached_directly
 
@@ -130,7 +130,7 @@ def up(checkout: Checkout) -> Iterator[Checkout]:
 
 @pytest.fixture(autouse=True)
 def only_what_was_asked_for_is_refused() -> Iterator[None]:
-    """Fail the test in which IAM refused somebody something, unless a test has said so: :mod:`tests.denials`."""
+    """Fail the test in which IAM refused somebody something, unless it said so: :mod:`tests.support.denials`."""
     yield
     assert denials.unexpected() == []
 
@@ -145,8 +145,8 @@ def demo(checkout: Checkout) -> str:
 
 @pytest.fixture(scope="session")
 def target(request: pytest.FixtureRequest) -> object:
-    """The deployment under test, a :class:`tests.target.Target`."""
-    from tests.target import deployed_locally, deployed_on_aws
+    """The deployment under test, a :class:`tests.support.target.Target`."""
+    from tests.support.target import deployed_locally, deployed_on_aws
 
     if TARGET == "aws":
         return deployed_on_aws(os.environ["ENV"])

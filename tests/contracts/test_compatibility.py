@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.contracts.corrections import CORRECTIONS
-from tests.contracts.documents import CONTRACTS, openapi
-from tests.contracts.releases import RELEASED, breaks, load, versions
+from tests.support.contracts.corrections import CORRECTIONS
+from tests.support.contracts.documents import CONTRACTS, openapi
+from tests.support.contracts.releases import RELEASED, breaks, load, versions
 
 Documents = dict[str, Any]
 Change = Callable[[Documents], object]

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from jsonschema.validators import validator_for
 
-from tests.contracts.documents import openapi
-from tests.contracts.responses import complaints, resolved, responses
+from tests.support.contracts.documents import openapi
+from tests.support.contracts.responses import complaints, resolved, responses
 
 
 def contents() -> Iterator[tuple[str, str, str, dict[str, Any]]]:

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from tests.contracts.bad_input import CASES, SAMPLE, Case
-from tests.contracts.documents import openapi, plain, problem_types, request_examples, validator
-from tests.unit.fakes import FakeContext, MemoryInterests, endpoint, gateway_event
+from tests.support.contracts.bad_input import CASES, SAMPLE, Case
+from tests.support.contracts.documents import openapi, plain, problem_types, request_examples, validator
+from tests.support.fakes.events import gateway_event
+from tests.support.fakes.ingest import MemoryInterests, endpoint
+from tests.support.fakes.invocation import FakeContext
 
 _OUR_OWN_WORDS = {"customer_id", "interest", "location", "organic_food"}
 

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from local.ports import free_port
-from tests import machine
-from tests.contracts.documents import CONTRACTS
-from tests.contracts.releases import RELEASED
-from tests.contracts.responses import responses
 from tests.contracts.test_examples import shown
+from tests.support import machine
+from tests.support.contracts.documents import CONTRACTS
+from tests.support.contracts.releases import RELEASED
+from tests.support.contracts.responses import responses
 
 TOOLS = machine.OPENAPI_TOOLS
 QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.contracts.documents import CONTRACTS, examples, message_of, validator
-from tests.contracts.releases import RELEASED, breaks, closed, load, versions
+from tests.support.contracts.documents import CONTRACTS, examples, message_of, validator
+from tests.support.contracts.releases import RELEASED, breaks, closed, load, versions
 
 Documents = dict[str, Any]
 Change = Callable[[Documents], object]

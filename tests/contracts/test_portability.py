@@ -13,10 +13,10 @@ import re2
 
 from ingest.domain import interest_request
 from ingest.domain.model import RefusedError
-from tests.contracts import name_rule
-from tests.contracts.bad_input import CASES, SAMPLE
-from tests.contracts.documents import MESSAGES, openapi, schema, validator
-from tests.contracts.releases import RELEASED
+from tests.support.contracts import name_rule
+from tests.support.contracts.bad_input import CASES, SAMPLE
+from tests.support.contracts.documents import MESSAGES, openapi, schema, validator
+from tests.support.contracts.releases import RELEASED
 from tools.openapi_schemas import DOCUMENT, filled
 
 OF_A_DIALECT = {"$schema", "$id", "$defs", "definitions", "const"}

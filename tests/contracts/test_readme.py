@@ -13,8 +13,10 @@ import pytest
 
 from ingest.adapters.endpoint import Endpoint
 from ingest.domain.model import UnavailableError
-from tests.contracts.documents import CONTRACTS, problem_types
-from tests.unit.fakes import SAMPLE, FakeContext, MemoryInterests, endpoint
+from tests.support.contracts.documents import CONTRACTS, problem_types
+from tests.support.fakes.events import SAMPLE
+from tests.support.fakes.ingest import MemoryInterests, endpoint
+from tests.support.fakes.invocation import FakeContext
 
 README = (CONTRACTS / "README.md").read_text(encoding="utf-8")
 

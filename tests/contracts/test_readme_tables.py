@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.contracts.documents import CONTRACTS, openapi
+from tests.support.contracts.documents import CONTRACTS, openapi
 from tools.contract_tables import filled, tables
 from tools.paths import ROOT
 

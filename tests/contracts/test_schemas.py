@@ -12,7 +12,7 @@ from openapi_spec_validator import validate
 from shared.interest_event import InterestEvent
 from shared.names import is_name
 from shared.normalisation import normalised_key
-from tests.contracts.documents import (
+from tests.support.contracts.documents import (
     CONTRACTS,
     MESSAGES,
     examples,
@@ -22,7 +22,7 @@ from tests.contracts.documents import (
     schema,
     validator,
 )
-from tests.unit.fakes import interest_event
+from tests.support.fakes.events import interest_event
 
 
 def described(node: Any, path: str = "") -> list[tuple[str, Any]]:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.docs.beliefs import COLUMNS, commands, proofs, rows
-from tests.docs.names import names_of_make_env, variables_of
-from tests.docs.shell import complaints
+from tests.support.docs.beliefs import COLUMNS, commands, proofs, rows
+from tests.support.docs.names import names_of_make_env, variables_of
+from tests.support.docs.shell import complaints
 
 every_row = pytest.mark.parametrize("row", rows()[1:], ids=lambda row: row[0][:60])
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.checkout import Checkout
-from tests.docs.blocks import blocks, under
-from tests.docs.running import on_the_stack_that_is_up
-from tests.target import Target
+from tests.support.checkout import Checkout
+from tests.support.docs.blocks import blocks, under
+from tests.support.docs.running import on_the_stack_that_is_up
+from tests.support.target import Target
 from tools.catalogue_store import CatalogueStore
 
 DOCUMENT = "docs/catalogue.md"

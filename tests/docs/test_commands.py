@@ -8,12 +8,12 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests import machine
-from tests.checkout import ROOT, Checkout
-from tests.docs.blocks import SHELL, blocks
-from tests.docs.running import on_the_stack_that_is_up, path_with_aws
-from tests.docs.shell import complaints
-from tests.target import Target
+from tests.support import machine
+from tests.support.checkout import ROOT, Checkout
+from tests.support.docs.blocks import SHELL, blocks
+from tests.support.docs.running import on_the_stack_that_is_up, path_with_aws
+from tests.support.docs.shell import complaints
+from tests.support.target import Target
 from tools.journey import SAMPLE
 
 RUNBOOKS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "monitoring" / "runbooks").glob("*.md"))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.checkout import ROOT
+from tests.support.checkout import ROOT
 
 DOCUMENTS = sorted(path for path in ROOT.rglob("*.md") if not {".venv", ".local", "node_modules"} & {*path.parts})
 LINK = re.compile(r"\[[^\]]*\]\(([^)]+)\)")

@@ -10,10 +10,10 @@ import pytest
 
 from local.ports import port_is_open
 from local.stack import Stack
-from tests.checkout import Checkout, copy_working_tree
-from tests.docs.beliefs import proofs
-from tests.docs.blocks import under
-from tests.docs.running import path_with_aws
+from tests.support.checkout import Checkout, copy_working_tree
+from tests.support.docs.beliefs import proofs
+from tests.support.docs.blocks import under
+from tests.support.docs.running import path_with_aws
 from tools.paths import ROOT
 
 README = "README.md"

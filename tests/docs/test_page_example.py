@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.docs import page
-from tests.docs.blocks import under
-from tests.docs.storefront import FAILS_ONCE, PAGE, README, events_of, interest_request, new_customer
-from tests.target import Target, eventually
+from tests.support.docs import page
+from tests.support.docs.blocks import under
+from tests.support.docs.storefront import FAILS_ONCE, PAGE, README, events_of, interest_request, new_customer
+from tests.support.target import Target, eventually
 
 INVALID, FORBIDDEN = (f"urn:problem-type:customer-experience:{name}" for name in ("invalid-request", "forbidden"))
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests import machine
-from tests.checkout import ROOT, Checkout
-from tests.docs.blocks import blocks, under
-from tests.target import Target
+from tests.support import machine
+from tests.support.checkout import ROOT, Checkout
+from tests.support.docs.blocks import blocks, under
+from tests.support.target import Target
 from tools.journey import SAMPLE, receive_offers
 
 README = "README.md"

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from botocore.exceptions import ClientError
 
-from tests import machine
-from tests.checkout import Checkout
-from tests.docs.blocks import blocks, under
-from tests.docs.running import APPLY, on_the_stack_that_is_up, path_with_aws
-from tests.target import Target
-from tests.unit.tools.recovery.fakes import key, record, stored
+from tests.support import machine
+from tests.support.checkout import Checkout
+from tests.support.docs.blocks import blocks, under
+from tests.support.docs.running import APPLY, on_the_stack_that_is_up, path_with_aws
+from tests.support.target import Target
+from tests.support.unit.tools.recovery.fakes import key, record, stored
 from tools.journey import SAMPLE
 
 DOCUMENT = "docs/recovery.md"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.docs.shell import complaints, simple_commands
+from tests.support.docs.shell import complaints, simple_commands
 
 
 @pytest.mark.parametrize(

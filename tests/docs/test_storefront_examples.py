@@ -8,11 +8,20 @@ from typing import Any
 
 import pytest
 
-from tests import machine
-from tests.checkout import Checkout, CommandError
-from tests.docs.blocks import blocks, under
-from tests.docs.storefront import CURL, FAILS_ONCE, PAGE, PYTHON, README, events_of, interest_request, new_customer
-from tests.target import Target
+from tests.support import machine
+from tests.support.checkout import Checkout, CommandError
+from tests.support.docs.blocks import blocks, under
+from tests.support.docs.storefront import (
+    CURL,
+    FAILS_ONCE,
+    PAGE,
+    PYTHON,
+    README,
+    events_of,
+    interest_request,
+    new_customer,
+)
+from tests.support.target import Target
 
 pytestmark = pytest.mark.local_only
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from shared.generated import contract
-from tests.checkout import ROOT, Checkout
-from tests.docs.blocks import blocks, under
-from tests.target import Target
+from tests.support.checkout import ROOT, Checkout
+from tests.support.docs.blocks import blocks, under
+from tests.support.target import Target
 from tools import trace_tree
 from tools.journey import SAMPLE
 

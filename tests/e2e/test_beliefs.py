@@ -5,10 +5,10 @@ import subprocess
 
 import pytest
 
-from tests import machine
-from tests.checkout import ROOT
-from tests.docs.beliefs import Proof, proofs
-from tests.target import Target, eventually
+from tests.support import machine
+from tests.support.checkout import ROOT
+from tests.support.docs.beliefs import Proof, proofs
+from tests.support.target import Target, eventually
 
 pytestmark = pytest.mark.aws_only
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.contracts.documents import openapi, problem_types, schema
-from tests.contracts.responses import resolved
-from tests.target import Target
+from tests.support.contracts.documents import openapi, problem_types, schema
+from tests.support.contracts.responses import resolved
+from tests.support.target import Target
 
 
 @pytest.fixture(scope="module")

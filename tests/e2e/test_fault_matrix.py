@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.fault_matrix import row
-from tests.target import PATIENCE, Target
+from tests.support.fault_matrix import row
+from tests.support.target import PATIENCE, Target
 from tools.journey import SAMPLE, receive_offers
 
 pytestmark = pytest.mark.local_only

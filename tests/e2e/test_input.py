@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from shared.timestamps import iso_milliseconds, utc_now
-from tests.contracts.bad_input import CASES, PROBLEMS, SAMPLE, Case
-from tests.contracts.documents import plain, request_examples, validator
-from tests.contracts.responses import complaints
-from tests.e2e.wire import checked, send
-from tests.target import Target
+from tests.support.contracts.bad_input import CASES, PROBLEMS, SAMPLE, Case
+from tests.support.contracts.documents import plain, request_examples, validator
+from tests.support.contracts.responses import complaints
+from tests.support.e2e.wire import checked, send
+from tests.support.target import Target
 from tools.journey import Response
 
 Responses = list[tuple[Case, Response]]

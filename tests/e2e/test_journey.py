@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from shared.trace_header import TraceHeader
-from tests.target import Target, eventually
+from tests.support.target import Target, eventually
 from tools.journey import SAMPLE, post_interest
 from tools.paths import ROOT
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from local.ports import port_is_open
-from tests.checkout import Checkout
-from tests.target import Target
+from tests.support.checkout import Checkout
+from tests.support.target import Target
 from tools.journey import SAMPLE
 
 pytestmark = pytest.mark.local_only

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.denials import expect_denials
-from tests.e2e.metrics import counted
-from tests.target import Target, eventually
+from tests.support.denials import expect_denials
+from tests.support.e2e.metrics import counted
+from tests.support.target import Target, eventually
 from tools.journey import SAMPLE
 
 pytestmark = pytest.mark.local_only

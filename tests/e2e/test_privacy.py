@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.wire import send
-from tests.target import Target, eventually
+from tests.support.e2e.wire import send
+from tests.support.target import Target, eventually
 
 # Letters that no hexadecimal id, trace or request id can hold by accident.
 NEEDLES = ("zqkept", "zqrefused")

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.e2e.metrics import counted
-from tests.target import Target, eventually
+from tests.support.e2e.metrics import counted
+from tests.support.target import Target, eventually
 from tools.journey import SAMPLE
 
 pytestmark = pytest.mark.local_only

@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.contracts.documents import problem_types
-from tests.contracts.responses import responses
-from tests.e2e.deployments import defective_api, plan_with_key
-from tests.e2e.wire import checked, send
-from tests.target import PATIENCE, Target
+from tests.support.contracts.documents import problem_types
+from tests.support.contracts.responses import responses
+from tests.support.e2e.deployments import defective_api, plan_with_key
+from tests.support.e2e.wire import checked, send
+from tests.support.target import PATIENCE, Target
 from tools.journey import SAMPLE, Response
 
 pytestmark = pytest.mark.local_only

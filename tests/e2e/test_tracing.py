@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from shared.trace_header import TraceHeader
-from tests.checkout import Checkout
-from tests.target import PATIENCE, Target, eventually
-from tests.tracing.assembler import findings
+from tests.support.checkout import Checkout
+from tests.support.target import PATIENCE, Target, eventually
+from tests.support.tracing.assembler import findings
 from tools.journey import SAMPLE
 
 CUSTOMER = "trace-canary"

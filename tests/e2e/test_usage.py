@@ -7,9 +7,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.e2e.deployments import plan_with_key
-from tests.e2e.wire import checked, send
-from tests.target import Target, eventually
+from tests.support.e2e.deployments import plan_with_key
+from tests.support.e2e.wire import checked, send
+from tests.support.target import Target, eventually
 from tools.journey import SAMPLE, Response
 
 UNLIMITED = {"rateLimit": 1000.0, "burstLimit": 1000}

@@ -7,7 +7,7 @@ from threading import Thread
 
 import pytest
 
-from tests.fuzz.api_search import Found, search, texts_sent
+from tests.support.fuzz.api_search import Found, search, texts_sent
 
 
 class _Careless(BaseHTTPRequestHandler):

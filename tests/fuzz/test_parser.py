@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.checkout import ROOT
-from tests.contracts.bad_input import SAMPLE
-from tests.fuzz.parser import BASE64, check
-from tests.fuzz.search import search
-from tests.fuzz.seeds import seed, seeds, write_corpus
+from tests.support.checkout import ROOT
+from tests.support.contracts.bad_input import SAMPLE
+from tests.support.fuzz.parser import BASE64, check
+from tests.support.fuzz.search import search
+from tests.support.fuzz.seeds import seed, seeds, write_corpus
 
 EXECUTIONS = 200_000
 LONGER = float(os.environ.get("FUZZ_SECONDS", "0"))

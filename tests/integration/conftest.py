@@ -15,7 +15,7 @@ from botocore.client import BaseClient
 from moto import mock_aws
 from moto.dynamodb.models import DynamoDBBackend
 
-from tests.integration.cloud import (
+from tests.support.integration.cloud import (
     ACCOUNT,
     CAMPAIGN_ARN,
     CATALOGUE,
@@ -29,9 +29,9 @@ from tests.integration.cloud import (
     Cloud,
     Queue,
 )
-from tests.integration.faults import Faults, session_with_models
-from tests.integration.personalize import Personalize
-from tests.tables import INDEXES, KEYS
+from tests.support.integration.faults import Faults, session_with_models
+from tests.support.integration.personalize import Personalize
+from tests.support.tables import INDEXES, KEYS
 
 _COMMON = {
     "AWS_ACCESS_KEY_ID": "test",

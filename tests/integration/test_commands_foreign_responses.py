@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import BotoCoreError
 
 from shared.aws.responses import ForeignResponseError
-from tests.integration.strangers import CANARY, RESPONSES, Stranger
+from tests.support.integration.strangers import CANARY, RESPONSES, Stranger
 from tools.command import FAILED, run
 from tools.deployed import Deployment
 

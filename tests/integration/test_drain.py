@@ -11,10 +11,10 @@ import pytest
 
 from local.launcher import EMULATOR_SETTINGS
 from local.stack import Stack
-from tests.integration.https_consumer import listening
-from tests.local.patches.metrics import unique
-from tests.local.patches.topics import create_queue, messages
 from tests.support.integration.dead_letters import ATTRIBUTES, EVENT, OFFER, TRACE, Consumers, undelivered, waiting
+from tests.support.integration.https_consumer import listening
+from tests.support.local.patches.metrics import unique
+from tests.support.local.patches.topics import create_queue, messages
 
 # Keeps what it is invoked with in a queue, and fails while that is not there.
 CODE = """import json, boto3

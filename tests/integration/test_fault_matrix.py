@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from tests.fault_matrix import ROWS, row
-from tests.integration.cloud import CATALOGUE, INTERESTS, OFFERS, Cloud, Queue
 from tests.integration.conftest import Handler
-from tests.integration.faults import ErrorResponse, Faults
+from tests.support.fakes.events import event_id, interest_event, sample_event
+from tests.support.fakes.invocation import FakeContext
+from tests.support.fault_matrix import ROWS, row
+from tests.support.integration.cloud import CATALOGUE, INTERESTS, OFFERS, Cloud, Queue
 from tests.support.integration.deliveries import CONTEXT, KEY, TIMEOUT, contents, failed, post, records
-from tests.unit.fakes import FakeContext, event_id, interest_event, sample_event
+from tests.support.integration.faults import ErrorResponse, Faults
 from tools.paths import ROOT
 
 

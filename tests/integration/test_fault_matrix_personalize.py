@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.fault_matrix import row
-from tests.integration.cloud import CATALOGUE, Cloud, Queue
 from tests.integration.conftest import Handler
-from tests.integration.personalize import Personalize
+from tests.support.fault_matrix import row
+from tests.support.integration.cloud import CATALOGUE, Cloud, Queue
 from tests.support.integration.deliveries import CONTEXT, failed, records
+from tests.support.integration.personalize import Personalize
 
 
 @row("Personalize 429, 5xx, timeout, slow")

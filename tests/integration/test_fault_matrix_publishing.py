@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.fault_matrix import row
-from tests.integration.cloud import CATALOGUE, INTERESTS, OFFERS, Cloud, Queue
 from tests.integration.conftest import Handler
-from tests.integration.faults import ErrorResponse, Faults
-from tests.integration.personalize import Personalize
+from tests.support.fakes.events import event_id
+from tests.support.fault_matrix import row
+from tests.support.integration.cloud import CATALOGUE, INTERESTS, OFFERS, Cloud, Queue
 from tests.support.integration.deliveries import CONTEXT, TIMEOUT, contents, failed, post, records
-from tests.unit.fakes import event_id
+from tests.support.integration.faults import ErrorResponse, Faults
+from tests.support.integration.personalize import Personalize
 
 
 class Killed(BaseException):

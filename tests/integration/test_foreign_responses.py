@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from tests.fault_matrix import row
-from tests.integration.cloud import OFFERS, Cloud, Queue
 from tests.integration.conftest import Handler, start_ingest
-from tests.integration.faults import ErrorResponse, Faults
-from tests.integration.strangers import RESPONSES, Stranger
-from tests.tracing_harness import traced_lambda
-from tests.unit.fakes import FakeContext, event_id, interest_event, sample_event, stream_record
+from tests.support.fakes.events import event_id, interest_event, sample_event, stream_record
+from tests.support.fakes.invocation import FakeContext
+from tests.support.fault_matrix import row
+from tests.support.integration.cloud import OFFERS, Cloud, Queue
+from tests.support.integration.faults import ErrorResponse, Faults
+from tests.support.integration.strangers import RESPONSES, Stranger
+from tests.support.tracing_harness import traced_lambda
 
 CONTEXT = FakeContext(function_name="cxe-test-recommender")
 COUNT = 3

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, NoCredentialsError, ReadTimeoutError
 
-from tests.contracts.documents import validator
-from tests.integration.cloud import INTERESTS, Cloud
 from tests.integration.conftest import Handler
-from tests.integration.faults import ErrorResponse, Faults
-from tests.unit.fakes import NOW, FakeContext, sample_event
+from tests.support.contracts.documents import validator
+from tests.support.fakes.events import NOW, sample_event
+from tests.support.fakes.invocation import FakeContext
+from tests.support.integration.cloud import INTERESTS, Cloud
+from tests.support.integration.faults import ErrorResponse, Faults
 
 CONTEXT = FakeContext(function_name="cxe-test-ingest")
 URL = "https://dynamodb.eu-west-1.amazonaws.com/canary-in-url"

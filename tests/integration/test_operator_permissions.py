@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from tests.docs.blocks import under
-from tests.integration.cloud import ACCOUNT, INTERESTS, REGION, TOPIC_ARN, Cloud, Queue
 from tests.integration.conftest import Handler
-from tests.integration.operating import operator
-from tests.unit.fakes import ACCEPTED_AT
-from tests.unit.tools.catalogue_records import RECORD
-from tests.unit.tools.recovery.fakes import key, record, stored
+from tests.support.docs.blocks import under
+from tests.support.fakes.events import ACCEPTED_AT
+from tests.support.integration.cloud import ACCOUNT, INTERESTS, REGION, TOPIC_ARN, Cloud, Queue
+from tests.support.integration.operating import operator
+from tests.support.unit.tools.catalogue_records import RECORD
+from tests.support.unit.tools.recovery.fakes import key, record, stored
 
 RANGE = ("--since", ACCEPTED_AT, "--until", "9999-01-01T00:00:00Z")
 

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
-from tests.contracts.bad_input import CASES
-from tests.integration.cloud import CAMPAIGN_ARN, INTERESTS, Cloud
 from tests.integration.conftest import Handler
-from tests.integration.faults import ErrorResponse, Faults
-from tests.integration.personalize import Personalize
-from tests.tracing_harness import Daemon, traced_lambda
-from tests.unit.fakes import FakeContext, gateway_event
+from tests.support.contracts.bad_input import CASES
+from tests.support.fakes.events import gateway_event
+from tests.support.fakes.invocation import FakeContext
+from tests.support.integration.cloud import CAMPAIGN_ARN, INTERESTS, Cloud
+from tests.support.integration.faults import ErrorResponse, Faults
+from tests.support.integration.personalize import Personalize
+from tests.support.tracing_harness import Daemon, traced_lambda
 
 CANARIES = {"customer_id": "canary-customer", "interest": "Canary-Interest", "location": "Canary-Location"}
 CONTEXT = FakeContext(function_name="cxe-test-recommender")

@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from shared.budget import CALL_MS, RECORD_MS
-from tests.contracts.documents import validator
-from tests.integration.cloud import CAMPAIGN_ARN, Cloud, Queue
 from tests.integration.conftest import Handler
-from tests.integration.faults import Faults
-from tests.integration.personalize import Personalize
+from tests.support.contracts.documents import validator
+from tests.support.fakes.events import TRACE_ID
+from tests.support.integration.cloud import CAMPAIGN_ARN, Cloud, Queue
+from tests.support.integration.faults import Faults
 from tests.support.integration.invocations import CONTEXT, failed, metrics, records
-from tests.unit.fakes import TRACE_ID
+from tests.support.integration.personalize import Personalize
 
 
 def test_an_interest_becomes_an_offer_as_the_contract_describes(

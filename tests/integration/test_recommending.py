@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.contracts.documents import validator
-from tests.integration.cloud import CAMPAIGN_ARN, CATALOGUE, CUSTOMERS, OFFERS, Cloud, Queue
 from tests.integration.conftest import Handler
-from tests.integration.personalize import Personalize
+from tests.support.contracts.documents import validator
+from tests.support.fakes.events import event_id, interest_event, stream_record
+from tests.support.integration.cloud import CAMPAIGN_ARN, CATALOGUE, CUSTOMERS, OFFERS, Cloud, Queue
 from tests.support.integration.invocations import CONTEXT, failed, metrics, records
-from tests.unit.fakes import event_id, interest_event, stream_record
-from tests.unit.tools.catalogue_records import RECORD
+from tests.support.integration.personalize import Personalize
+from tests.support.unit.tools.catalogue_records import RECORD
 from tools.catalogue_item import catalogue_item
 from tools.catalogue_store import CatalogueStore
 

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.timestamps import iso_milliseconds
-from tests.integration.cloud import CATALOGUE, OFFERS, Cloud, Queue
 from tests.integration.conftest import Handler
-from tests.integration.faults import ErrorResponse, Faults
-from tests.integration.operating import Operator, operator
+from tests.support.fakes.invocation import FakeContext
 from tests.support.integration.accepted import SINCE, UNTIL, accept, deliver, expire, offered
-from tests.unit.fakes import FakeContext
-from tests.unit.tools.recovery.fakes import event_id, record
+from tests.support.integration.cloud import CATALOGUE, OFFERS, Cloud, Queue
+from tests.support.integration.faults import ErrorResponse, Faults
+from tests.support.integration.operating import Operator, operator
+from tests.support.unit.tools.recovery.fakes import event_id, record
 
 
 @pytest.fixture

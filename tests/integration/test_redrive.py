@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
-from tests.integration.cloud import OFFERS, REGION, Cloud, Queue
 from tests.integration.conftest import Handler
-from tests.integration.faults import ErrorResponse, Faults
-from tests.integration.operating import BUCKET, FUNCTION, Operator, operator
-from tests.tracing_harness import traced_lambda
-from tests.unit.fakes import FakeContext
-from tests.unit.tools.recovery.fakes import event_id, key, record, stored, without_image
+from tests.support.fakes.invocation import FakeContext
+from tests.support.integration.cloud import OFFERS, REGION, Cloud, Queue
+from tests.support.integration.faults import ErrorResponse, Faults
+from tests.support.integration.operating import BUCKET, FUNCTION, Operator, operator
+from tests.support.tracing_harness import traced_lambda
+from tests.support.unit.tools.recovery.fakes import event_id, key, record, stored, without_image
 from tools.recovery.deployed_recommender import RECORDS_AT_ONCE
 
 WHY = "ClientError InternalFailure"

@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
-from tests.integration.cloud import CATALOGUE, CUSTOMERS, LISTINGS, OFFERS, Cloud, Queue
 from tests.integration.conftest import Handler
-from tests.integration.faults import ErrorResponse, Faults
-from tests.integration.personalize import Personalize
+from tests.support.integration.cloud import CATALOGUE, CUSTOMERS, LISTINGS, OFFERS, Cloud, Queue
+from tests.support.integration.faults import ErrorResponse, Faults
 from tests.support.integration.invocations import CONTEXT, URL, failed, records
+from tests.support.integration.personalize import Personalize
 
 
 def test_a_retried_record_publishes_the_same_bytes(

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.integration.cloud import CUSTOMERS, OFFERS, Cloud, Queue
 from tests.integration.conftest import Handler
-from tests.integration.operating import Operator, operator
+from tests.support.fakes.events import interest_event
 from tests.support.integration.accepted import HOUR_AGO, SINCE, UNTIL, accept, deliver, expire, offered
-from tests.unit.fakes import interest_event
-from tests.unit.tools.recovery.fakes import event_id
+from tests.support.integration.cloud import CUSTOMERS, OFFERS, Cloud, Queue
+from tests.support.integration.operating import Operator, operator
+from tests.support.unit.tools.recovery.fakes import event_id
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from shared.trace_header import TraceHeader
-from tests.integration.cloud import ACCOUNT, CUSTOMERS, OFFERS, REGION, TOPIC_ARN, Cloud, Queue
 from tests.integration.conftest import Handler
-from tests.integration.operating import Operator, Outcome, operator
+from tests.support.fakes.events import interest_event
 from tests.support.integration.accepted import SINCE, UNTIL, accept, deliver
-from tests.unit.fakes import interest_event
-from tests.unit.tools.recovery.fakes import event_id
+from tests.support.integration.cloud import ACCOUNT, CUSTOMERS, OFFERS, REGION, TOPIC_ARN, Cloud, Queue
+from tests.support.integration.operating import Operator, Outcome, operator
+from tests.support.unit.tools.recovery.fakes import event_id
 
 Replay = Callable[..., Outcome]
 

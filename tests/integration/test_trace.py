@@ -6,11 +6,12 @@ import pytest
 
 from shared.pseudonym import Pseudonyms
 from shared.trace_header import TraceHeader
-from tests.integration.cloud import INTERESTS, Cloud, Queue
 from tests.integration.conftest import Handler
-from tests.integration.personalize import Personalize
-from tests.tracing_harness import INVOCATION_ROOT, LINEAGE, Daemon, invocation_header, traced_lambda
-from tests.unit.fakes import FakeContext, sample_event
+from tests.support.fakes.events import sample_event
+from tests.support.fakes.invocation import FakeContext
+from tests.support.integration.cloud import INTERESTS, Cloud, Queue
+from tests.support.integration.personalize import Personalize
+from tests.support.tracing_harness import INVOCATION_ROOT, LINEAGE, Daemon, invocation_header, traced_lambda
 
 PSEUDONYM_KEY = "a key of more than 32 characters, for tests"
 CONTEXT = FakeContext(function_name="cxe-test-recommender")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.rest_api import RestApi
+from tests.support.local.patches.rest_api import RestApi
 
 PROBLEM = '{"title": $context.error.messageString, "type": "$context.error.responseType"}'
 

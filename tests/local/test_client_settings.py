@@ -13,7 +13,7 @@ from local import cli
 from local.client_settings import _SERVICES, client_settings, complaint_about_the_aws_cli, write_profile
 from local.deployment import Deployment, write_environment_file
 from local.stack import Stack
-from tests import machine
+from tests.support import machine
 
 ELSEWHERE = {
     "AWS_CA_BUNDLE": "/no/such/file",

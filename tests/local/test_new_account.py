@@ -9,8 +9,8 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from local.stack import Stack
-from tests.local.patches.rest_api import create_function
-from tests.target import Target
+from tests.support.local.patches.rest_api import create_function
+from tests.support.target import Target
 from tools import preflight
 from tools.gateway_account import set_role
 from tools.wanted import AccountError, Wanted, variables, wanted

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from local.launcher import patch_names
-from tests.checkout import ROOT
+from tests.support.checkout import ROOT
 
 LINE = re.compile(r"^Needed by: (?P<names>.+)\.$", re.MULTILINE)
 REMARK = re.compile(r" \([^()]*\)")

@@ -8,10 +8,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.stack import Stack
-from tests import target as targets
-from tests.e2e.deployments import plan_with_key
-from tests.target import Target
-from tests.tracing.good_traces import request, trace_id
+from tests.support import target as targets
+from tests.support.e2e.deployments import plan_with_key
+from tests.support.target import Target
+from tests.support.tracing.good_traces import request, trace_id
 from tools import journey
 from tools.patience import ON_AWS, ON_THE_STACK
 

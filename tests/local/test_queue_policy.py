@@ -3,7 +3,7 @@
 import json
 
 from local.stack import Stack
-from tests.local.patches.topics import create_queue, create_topic, messages, subscribe
+from tests.support.local.patches.topics import create_queue, create_topic, messages, subscribe
 
 
 def test_a_topic_sends_over_tls_so_a_policy_against_plain_http_does_not_stop_it(stack: Stack) -> None:

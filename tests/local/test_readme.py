@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.checkout import ROOT
+from tests.support.checkout import ROOT
 
 LOCAL = ROOT / "local"
 ROW = re.compile(r"^\| ((?:`[^`|]+`(?:, )?)+) \| [^|]+ \| [^|]+ \|$", re.MULTILINE)

@@ -6,7 +6,7 @@ import pytest
 
 from local import terraform_run
 from local.terraform_run import Terraform, TerraformError
-from tests.terraform.workspace import make_workspace
+from tests.support.terraform.workspace import make_workspace
 
 BY_HAND = '{"version": 4, "serial": 1, "lineage": "mine", "outputs": {"mine": {"value": "1", "type": "string"}}}'
 BACKEND = 'terraform {\n  backend "s3" {\n    bucket = "mine"\n  }\n}\n'

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.monitoring.files import ALARMS, METRICS, ROOT, RUNBOOKS
+from tests.support.monitoring.files import ALARMS, METRICS, ROOT, RUNBOOKS
 
 FIELDS = {
     "comparison_operator",

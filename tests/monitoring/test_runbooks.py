@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from tests.docs.names import names_of_make_env, variables_of
-from tests.docs.shell import complaints, simple_commands
-from tests.monitoring.files import RUNBOOKS
+from tests.support.docs.names import names_of_make_env, variables_of
+from tests.support.docs.shell import complaints, simple_commands
+from tests.support.monitoring.files import RUNBOOKS
 
 SECTIONS = ["Meaning", "Impact", "Diagnosis", "Mitigation"]
 CODE = re.compile(r"```bash\n(.*?)```", re.DOTALL)

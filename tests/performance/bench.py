@@ -23,7 +23,7 @@ from botocore.config import Config
 
 from local.cli import DEFAULT_PORT, STACK_FILE, down, up
 from local.deployment import load_stack, read_environment_file
-from tests.performance.tracing_cost import measure
+from tests.support.performance.tracing_cost import measure
 from tools import own_aws
 from tools.journey import post_interest, receive_offers
 from tools.paths import STATE_DIRECTORY

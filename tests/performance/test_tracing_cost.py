@@ -7,7 +7,7 @@ ratio 1.49.
 
 from collections.abc import Callable
 
-from tests.performance.tracing_cost import lines, measure
+from tests.support.performance.tracing_cost import lines, measure
 
 MOST_CALLS = 700
 HIGHEST_RATIO = 1.49

@@ -7,18 +7,18 @@ from typing import Any
 
 import pytest
 
-from tests.checkout import Checkout
-from tests.denials import DECISIONS
-from tests.permissions.pipeline import Pipeline
-from tests.permissions.policies import Policy, policies_of
-from tests.permissions.workload import go_every_way
-from tests.soak.consumer import Consumer
-from tests.soak.failures import Failures
-from tests.soak.poison import Poisoner
-from tests.soak.storefront import Storefront
-from tests.soak.stream_mapping import StreamMapping
-from tests.target import Target
-from tests.terraform.workspace import resources_below
+from tests.support.checkout import Checkout
+from tests.support.denials import DECISIONS
+from tests.support.permissions.pipeline import Pipeline
+from tests.support.permissions.policies import Policy, policies_of
+from tests.support.permissions.workload import go_every_way
+from tests.support.soak.consumer import Consumer
+from tests.support.soak.failures import Failures
+from tests.support.soak.poison import Poisoner
+from tests.support.soak.storefront import Storefront
+from tests.support.soak.stream_mapping import StreamMapping
+from tests.support.target import Target
+from tests.support.terraform.workspace import resources_below
 
 TERRAFORM_DATA = Path(".local", "up", "terraform", "terraform-data")
 

@@ -6,8 +6,8 @@ from typing import Any, cast
 
 import pytest
 
-from tests.permissions.effects import EFFECTS, Permission
-from tests.permissions.pipeline import Pipeline
+from tests.support.permissions.effects import EFFECTS, Permission
+from tests.support.permissions.pipeline import Pipeline
 
 SEGMENTS = {"ingest": "record preference", "recommender": "GetRecommendations"}
 LATE = [

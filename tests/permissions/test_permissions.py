@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from tests.permissions.document import documented, row_of
-from tests.permissions.evaluator import PATCHES, Call, allowed, guards, patched
-from tests.permissions.pipeline import Pipeline
-from tests.permissions.policies import Kind, Policy
-from tests.permissions.proof import decided_otherwise, grants, to_be_refused, unused
-from tests.permissions.removals import removals
+from tests.support.permissions.document import documented, row_of
+from tests.support.permissions.evaluator import PATCHES, Call, allowed, guards, patched
+from tests.support.permissions.pipeline import Pipeline
+from tests.support.permissions.policies import Kind, Policy
+from tests.support.permissions.proof import decided_otherwise, grants, to_be_refused, unused
+from tests.support.permissions.removals import removals
 
 pytestmark = pytest.mark.local_only
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.permissions.policies import UnreadPolicyError, policies_of
+from tests.support.permissions.policies import UnreadPolicyError, policies_of
 
 DOCUMENT = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
 TEXT = json.dumps(DOCUMENT)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tests.permissions.policies import Kind, Policy
-from tests.permissions.removals import removals
+from tests.support.permissions.policies import Kind, Policy
+from tests.support.permissions.removals import removals
 
 ALLOW: dict[str, Any] = {
     "Sid": "Send",

@@ -6,17 +6,17 @@ from collections.abc import Callable
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.checkout import Checkout
-from tests.denials import expect_denials
-from tests.permissions import effects
-from tests.permissions.document import row_of
-from tests.permissions.effects import EFFECTS, UNSEEN, Permission
-from tests.permissions.pipeline import WITHIN_SECONDS, Pipeline, now
-from tests.permissions.policies import Kind, Policy
-from tests.permissions.proof import Grant, grants
-from tests.permissions.roles import without
-from tests.soak.storefront import trace_header
-from tests.target import eventually
+from tests.support.checkout import Checkout
+from tests.support.denials import expect_denials
+from tests.support.permissions import effects
+from tests.support.permissions.document import row_of
+from tests.support.permissions.effects import EFFECTS, UNSEEN, Permission
+from tests.support.permissions.pipeline import WITHIN_SECONDS, Pipeline, now
+from tests.support.permissions.policies import Kind, Policy
+from tests.support.permissions.proof import Grant, grants
+from tests.support.permissions.roles import without
+from tests.support.soak.storefront import trace_header
+from tests.support.target import eventually
 from tools.command import FAILED
 from tools.journey import SAMPLE
 

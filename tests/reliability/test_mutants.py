@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.reliability.defects import Defect, planted
+from tests.support.reliability.defects import Defect, planted
 
 MUTANTS: dict[str, dict[str, Any]] = {
     mutant.pop("name"): mutant for mutant in yaml.safe_load(Path(__file__).with_name("mutants.yaml").read_text())
@@ -33,7 +33,7 @@ def defect_of(mutant: dict[str, Any]) -> Defect:
 def test_an_invariant_is_broken_when(name: str) -> None:
     mutant = MUTANTS[name]
     with planted(defect_of(mutant)):
-        stage = importlib.import_module("tests.reliability.scenarios.play")
+        stage = importlib.import_module("tests.support.reliability.scenarios.play")
         with pytest.raises(AssertionError, match=mutant["says"]):
             stage.play(mutant["scenario"], traced=mutant.get("traced", False), watched=(mutant["invariant"],))
 
@@ -42,18 +42,20 @@ def test_an_invariant_is_broken_when(name: str) -> None:
 def test_the_search_finds_it_when(name: str) -> None:
     mutant = MUTANTS[name]
     with planted(defect_of(mutant)), pytest.raises(AssertionError, match=mutant["says"]):
-        importlib.import_module("tests.reliability.search").search(400, watched=(mutant["invariant"],), shrink=False)
+        importlib.import_module("tests.support.reliability.search").search(
+            400, watched=(mutant["invariant"],), shrink=False
+        )
 
 
 def test_no_invariant_is_broken_by_source_that_does_the_same() -> None:
     with planted(NO_DEFECT):
-        stage = importlib.import_module("tests.reliability.scenarios.play")
+        stage = importlib.import_module("tests.support.reliability.scenarios.play")
         for scenario in stage.SCENARIOS:
             stage.play(scenario, traced=False)
 
 
 def test_every_invariant_has_a_defect_that_breaks_it() -> None:
-    from tests.reliability.invariants.watch import ALL
+    from tests.support.reliability.invariants.watch import ALL
 
     assert {mutant["invariant"] for mutant in MUTANTS.values()} == ALL
 

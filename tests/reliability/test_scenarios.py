@@ -4,11 +4,11 @@ from collections import Counter
 
 import pytest
 
-from tests.reliability.faults import POSSIBLE_FAULTS, Fault
-from tests.reliability.invariants.evidence import published_offers
-from tests.reliability.scenarios.play import SCENARIOS, play
-from tests.reliability.scenarios.steps import rush
-from tests.reliability.world import World
+from tests.support.reliability.faults import POSSIBLE_FAULTS, Fault
+from tests.support.reliability.invariants.evidence import published_offers
+from tests.support.reliability.scenarios.play import SCENARIOS, play
+from tests.support.reliability.scenarios.steps import rush
+from tests.support.reliability.world import World
 
 # Without any of these, the scenarios would prove less than it seems.
 TO_BE_MET = {

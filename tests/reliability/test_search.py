@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.reliability.search import STEPS, search
+from tests.support.reliability.search import STEPS, search
 
 EXAMPLES = 300
 LONGER = float(os.environ.get("RELIABILITY_SECONDS", "0"))

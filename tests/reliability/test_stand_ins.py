@@ -10,14 +10,14 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from tests.reliability import world as world_of_fakes
-from tests.reliability.data import CONTEXTS, KINDS
-from tests.reliability.dynamodb import INDEXES, KEYS, DynamoDb
-from tests.reliability.expressions import Item
-from tests.reliability.faults import Fault
-from tests.reliability.operators import redrive, settle
-from tests.reliability.scenarios.steps import ADA, BEN, ask, deliver, rush
-from tests.reliability.world import World
+from tests.support.reliability import world as world_of_fakes
+from tests.support.reliability.data import CONTEXTS, KINDS
+from tests.support.reliability.dynamodb import INDEXES, KEYS, DynamoDb
+from tests.support.reliability.expressions import Item
+from tests.support.reliability.faults import Fault
+from tests.support.reliability.operators import redrive, settle
+from tests.support.reliability.scenarios.steps import ADA, BEN, ask, deliver, rush
+from tests.support.reliability.world import World
 
 RESPONSES = ("Attributes", "Item", "Items", "Responses", "UnprocessedKeys", "LastEvaluatedKey")
 OPERATIONS = ("put_item", "update_item", "get_item", "batch_get_item", "query")

@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 
 from recommender.adapters.stream_batch import handle
-from tests.reliability.clients import Personalize
-from tests.reliability.data import CUSTOMERS, recommended
-from tests.reliability.faults import POSSIBLE_FAULTS, Clock, Fault
-from tests.reliability.history import parsed
-from tests.reliability.invariants.watch import ALL, Watch
-from tests.reliability.invoking import Context
-from tests.reliability.scenarios.steps import rush
-from tests.reliability.world import World
-from tests.unit.fakes import CountedMetrics
+from tests.support.fakes.invocation import CountedMetrics
+from tests.support.reliability.clients import Personalize
+from tests.support.reliability.data import CUSTOMERS, recommended
+from tests.support.reliability.faults import POSSIBLE_FAULTS, Clock, Fault
+from tests.support.reliability.history import parsed
+from tests.support.reliability.invariants.watch import ALL, Watch
+from tests.support.reliability.invoking import Context
+from tests.support.reliability.scenarios.steps import rush
+from tests.support.reliability.world import World
 
 CAP = 3
 # Whoever is killed takes the waiting threads along, as no thread of a test can be.

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from shared.timestamps import iso_milliseconds, utc_now
-from tests.checkout import Checkout
-from tests.soak.consumer import Consumer
-from tests.soak.failures import Failures
-from tests.soak.poison import Poisoner
-from tests.soak.storefront import Storefront
-from tests.soak.stream_mapping import StreamMapping
-from tests.target import Target
+from tests.support.checkout import Checkout
+from tests.support.soak.consumer import Consumer
+from tests.support.soak.failures import Failures
+from tests.support.soak.poison import Poisoner
+from tests.support.soak.storefront import Storefront
+from tests.support.soak.stream_mapping import StreamMapping
+from tests.support.target import Target
 
 
 @pytest.fixture(scope="package")

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from tests.fault_matrix import row
-from tests.soak.consumer import Consumer
-from tests.soak.failures import Failures
-from tests.soak.storefront import Storefront
-from tests.soak.stream_mapping import StreamMapping
-from tests.target import Target, eventually
+from tests.support.fault_matrix import row
+from tests.support.soak.consumer import Consumer
+from tests.support.soak.failures import Failures
+from tests.support.soak.storefront import Storefront
+from tests.support.soak.stream_mapping import StreamMapping
+from tests.support.target import Target, eventually
 
 pytestmark = pytest.mark.local_only
 

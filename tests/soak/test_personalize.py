@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.soak.consumer import Consumer
-from tests.soak.storefront import Storefront
-from tests.target import Target
+from tests.support.soak.consumer import Consumer
+from tests.support.soak.storefront import Storefront
+from tests.support.target import Target
 
 pytestmark = pytest.mark.local_only
 

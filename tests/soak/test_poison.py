@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.fault_matrix import row
-from tests.soak.consumer import Consumer
-from tests.soak.failures import Failures, images_of
-from tests.soak.poison import Poisoner, sound_item, without_interest
-from tests.soak.storefront import Storefront
-from tests.soak.stream_mapping import StreamMapping
-from tests.target import eventually
+from tests.support.fault_matrix import row
+from tests.support.soak.consumer import Consumer
+from tests.support.soak.failures import Failures, images_of
+from tests.support.soak.poison import Poisoner, sound_item, without_interest
+from tests.support.soak.storefront import Storefront
+from tests.support.soak.stream_mapping import StreamMapping
+from tests.support.target import eventually
 from tools.command import DONE, FAILED
 
 pytestmark = pytest.mark.local_only

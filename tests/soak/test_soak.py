@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from tests.soak.consumer import Consumer
-from tests.soak.failures import Failures, images_of
-from tests.soak.fault_schedule import spells
-from tests.soak.poison import Poisoner
-from tests.soak.run import Run
-from tests.soak.storefront import Storefront
-from tests.soak.stream_mapping import StreamMapping
-from tests.target import Target
+from tests.support.soak.consumer import Consumer
+from tests.support.soak.failures import Failures, images_of
+from tests.support.soak.fault_schedule import spells
+from tests.support.soak.poison import Poisoner
+from tests.support.soak.run import Run
+from tests.support.soak.storefront import Storefront
+from tests.support.soak.stream_mapping import StreamMapping
+from tests.support.target import Target
 from tools.command import FAILED
 
 POSTS = int(os.environ.get("SOAK_POSTS", "1000"))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import tftest
 
-from tests.terraform.workspace import Terraform, make_workspace
+from tests.support.terraform.workspace import Terraform, make_workspace
 
 EMULATOR = "http://127.0.0.1:4566"
 

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import tftest
 
-from tests.terraform.workspace import Terraform
+from tests.support.terraform.workspace import Terraform
 
 RESPONSE = """
 <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import tftest
 
-from tests.terraform.workspace import Terraform, planned_resources
+from tests.support.terraform.workspace import Terraform, planned_resources
 
 PlanOf = Callable[[str], tftest.TerraformPlanOutput]
 Actions = dict[str, list[str]]

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import tftest
 
-from tests.docs.blocks import under
-from tests.permissions.policies import Kind, Policy, policies_of
-from tests.permissions.reference import objections
-from tests.terraform.workspace import ENVIRONMENTS, Terraform, planned_resources
+from tests.support.docs.blocks import under
+from tests.support.permissions.policies import Kind, Policy, policies_of
+from tests.support.permissions.reference import objections
+from tests.support.terraform.workspace import ENVIRONMENTS, Terraform, planned_resources
 
 PlanOf = Callable[[str], tftest.TerraformPlanOutput]
 

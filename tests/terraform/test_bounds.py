@@ -8,7 +8,7 @@ import pytest
 import tftest
 
 from shared.settings import CommonSettings, IngestSettings, RecommenderSettings, SettingsError
-from tests.terraform.workspace import CONFIGURATION, planned_resources
+from tests.support.terraform.workspace import CONFIGURATION, planned_resources
 
 PlanOf = Callable[[str], tftest.TerraformPlanOutput]
 SETTINGS: dict[str, type[CommonSettings]] = {"ingest": IngestSettings, "recommender": RecommenderSettings}

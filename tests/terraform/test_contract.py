@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import tftest
 
-from tests.contracts.documents import openapi, problem_types, schema
-from tests.contracts.responses import resolved, responses
-from tests.terraform.workspace import ENVIRONMENTS, planned_resources
+from tests.support.contracts.documents import openapi, problem_types, schema
+from tests.support.contracts.responses import resolved, responses
+from tests.support.terraform.workspace import ENVIRONMENTS, planned_resources
 
 # Sentry's, and those of W3C Trace Context and Baggage that OpenTelemetry sends: https://www.w3.org/TR/trace-context/,
 # https://www.w3.org/TR/baggage/, https://develop.sentry.dev/sdk/foundations/trace-propagation/.

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import tftest
 
-from tests.terraform.configuration import attributes_used
-from tests.terraform.workspace import CONFIGURATION, MODULES, Terraform, environment, module_names
+from tests.support.terraform.configuration import attributes_used
+from tests.support.terraform.workspace import CONFIGURATION, MODULES, Terraform, environment, module_names
 
 PlanOf = Callable[[str], tftest.TerraformPlanOutput]
 ROOTS = {"root": CONFIGURATION, **{name: MODULES / name for name in module_names()}}

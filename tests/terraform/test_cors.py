@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from local.stack import Stack
-from tests.local.patches.rest_api import Response, RestApi
+from tests.support.local.patches.rest_api import Response, RestApi
 
 # tests/terraform/test_modules.py holds that this is what is planned.
 CASE = Path(__file__).parent / "cases" / "storefront_api" / "several_origins.yaml"

@@ -12,9 +12,9 @@ import yaml
 from recommender.domain.publishing import PUBLISH_MS
 from shared.budget import RECORD_MS
 from shared.settings import ENVIRONMENT_NAME, CommonSettings, IngestSettings, RecommenderSettings
-from tests.fault_matrix import row
-from tests.terraform.inventory import differences
-from tests.terraform.workspace import CONFIGURATION, ENVIRONMENTS, Terraform, planned_resources
+from tests.support.fault_matrix import row
+from tests.support.terraform.inventory import differences
+from tests.support.terraform.workspace import CONFIGURATION, ENVIRONMENTS, Terraform, planned_resources
 
 PlanOf = Callable[[str], tftest.TerraformPlanOutput]
 SETTINGS: dict[str, type[CommonSettings]] = {"ingest": IngestSettings, "recommender": RecommenderSettings}

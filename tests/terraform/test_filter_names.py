@@ -6,8 +6,8 @@ import re
 import pytest
 
 from shared.normalisation import earlier_key, normalised_key
+from tests.support.terraform.workspace import Terraform
 from tests.terraform.test_validations import SETS, SOURCES, checked_files, plan_errors
-from tests.terraform.workspace import Terraform
 from tests.unit.shared.test_normalisation import SPELLINGS
 
 # Terraform has no function for presentation forms.

@@ -13,8 +13,6 @@ from typing import Any
 import pytest
 import tftest
 
-from tests.integration.calls import Permission
-from tests.integration.cloud import CATALOGUE
 from tests.integration.conftest import (  # noqa: F401 - fixtures
     cloud,
     environment,
@@ -23,10 +21,13 @@ from tests.integration.conftest import (  # noqa: F401 - fixtures
     personalize,
     start_recommender,
 )
-from tests.permissions.document import short
-from tests.permissions.policies import Kind, as_list, policies_of
-from tests.terraform.workspace import ENVIRONMENTS, planned_resources
-from tests.unit.fakes import FakeContext, event_id, interest_event, sample_event, stream_record
+from tests.support.fakes.events import event_id, interest_event, sample_event, stream_record
+from tests.support.fakes.invocation import FakeContext
+from tests.support.integration.calls import Permission
+from tests.support.integration.cloud import CATALOGUE
+from tests.support.permissions.document import short
+from tests.support.permissions.policies import Kind, as_list, policies_of
+from tests.support.terraform.workspace import ENVIRONMENTS, planned_resources
 
 PlanOf = Callable[[str], tftest.TerraformPlanOutput]
 Resources = dict[str, dict[str, Any]]

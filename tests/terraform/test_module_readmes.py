@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 import tftest
 
-from tests.terraform.workspace import MODULES, module_names
+from tests.support.terraform.workspace import MODULES, module_names
 from tools.module_readmes import tables, written
 from tools.terraform_declarations import Declaration, declarations
 

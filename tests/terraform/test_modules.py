@@ -8,9 +8,9 @@ import pytest
 import tftest
 import yaml
 
-from tests.docs.blocks import under
-from tests.terraform.inventory import differences
-from tests.terraform.workspace import Terraform, make_workspace, module_names, resources_below
+from tests.support.docs.blocks import under
+from tests.support.terraform.inventory import differences
+from tests.support.terraform.workspace import Terraform, make_workspace, module_names, resources_below
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*/*.tfvars"))
 PROVIDER = """

@@ -10,8 +10,8 @@ import botocore.session
 import pytest
 import tftest
 
+from tests.support.terraform.workspace import ENVIRONMENTS, Terraform, planned_resources
 from tests.terraform.conftest import EMULATOR
-from tests.terraform.workspace import ENVIRONMENTS, Terraform, planned_resources
 
 PlanOf = Callable[[str], tftest.TerraformPlanOutput]
 Resources = dict[str, dict[str, Any]]

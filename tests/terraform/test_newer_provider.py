@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import tftest
 
-from tests.terraform.configuration import arguments, dynamic_arguments, references
-from tests.terraform.newer_provider.extract import NAMES
-from tests.terraform.workspace import ENVIRONMENTS
+from tests.support.terraform.configuration import arguments, dynamic_arguments, references
+from tests.support.terraform.newer_provider.extract import NAMES
+from tests.support.terraform.workspace import ENVIRONMENTS
 
 PlanOf = Callable[[str], tftest.TerraformPlanOutput]
 NEWER = json.loads(NAMES.read_text())

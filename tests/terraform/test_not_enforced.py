@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import tftest
 
-from tests.docs.blocks import under
-from tests.permissions.policies import Kind, Policy, as_list, policies_of
-from tests.terraform.workspace import CONFIGURATION, ENVIRONMENTS, planned_resources
+from tests.support.docs.blocks import under
+from tests.support.permissions.policies import Kind, Policy, as_list, policies_of
+from tests.support.terraform.workspace import CONFIGURATION, ENVIRONMENTS, planned_resources
 
 PlanOf = Callable[[str], tftest.TerraformPlanOutput]
 Resources = dict[str, dict[str, Any]]

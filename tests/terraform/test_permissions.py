@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 import tftest
 
-from tests.permissions.document import documented, row_of
-from tests.permissions.evaluator import PATCHES, Call, allowed, patched
-from tests.permissions.policies import UNKNOWN, Kind, Policy, policies_of
-from tests.permissions.proof import Grant, decided_otherwise, grants, to_be_refused, unused
-from tests.permissions.removals import removals
-from tests.terraform.workspace import ENVIRONMENTS, planned_resources
+from tests.support.permissions.document import documented, row_of
+from tests.support.permissions.evaluator import PATCHES, Call, allowed, patched
+from tests.support.permissions.policies import UNKNOWN, Kind, Policy, policies_of
+from tests.support.permissions.proof import Grant, decided_otherwise, grants, to_be_refused, unused
+from tests.support.permissions.removals import removals
+from tests.support.terraform.workspace import ENVIRONMENTS, planned_resources
 
 PlanOf = Callable[[str], tftest.TerraformPlanOutput]
 Resources = dict[str, dict[str, Any]]

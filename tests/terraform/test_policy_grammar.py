@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 import tftest
 
-from tests.permissions.policies import UNKNOWN, Document, Kind, Policy, policies_of
-from tests.terraform.workspace import ENVIRONMENTS, planned_resources
+from tests.support.permissions.policies import UNKNOWN, Document, Kind, Policy, policies_of
+from tests.support.terraform.workspace import ENVIRONMENTS, planned_resources
 
 PlanOf = Callable[[str], tftest.TerraformPlanOutput]
 

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.terraform.workspace import CONFIGURATION, module_names
+from tests.support.terraform.workspace import CONFIGURATION, module_names
 
 README = (CONFIGURATION / "README.md").read_text()
 

@@ -16,9 +16,9 @@ import boto3
 import pytest
 
 from local.stack import Stack
-from tests.docs.blocks import under
+from tests.support.docs.blocks import under
+from tests.support.terraform.workspace import Terraform, make_workspace
 from tests.terraform.test_modules import CASES, label
-from tests.terraform.workspace import Terraform, make_workspace
 from tools.gateway_account import set_role
 
 ACCOUNT = "123456789012"

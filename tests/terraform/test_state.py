@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import tftest
 
-from tests.terraform.workspace import Terraform, make_workspace
+from tests.support.terraform.workspace import Terraform, make_workspace
 
 
 @pytest.fixture(scope="module")

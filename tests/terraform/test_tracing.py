@@ -10,8 +10,8 @@ import tftest
 from local.xray import filters
 from local.xray.filter_scope import Scope
 from local.xray.traces import assemble
-from tests.local.xray.documents import START, TRACE_ID, segment
-from tests.terraform.workspace import Terraform, planned_resources
+from tests.support.local.xray.documents import START, TRACE_ID, segment
+from tests.support.terraform.workspace import Terraform, planned_resources
 
 PlanOf = Callable[[str], tftest.TerraformPlanOutput]
 Resources = dict[str, dict[str, Any]]

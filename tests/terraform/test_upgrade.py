@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import tftest
 
+from tests.support.terraform.workspace import Terraform
 from tests.terraform.conftest import EMULATOR
-from tests.terraform.workspace import Terraform
 
 STATE = Path(__file__).parent / "states" / "tables_of_four_modules.json"
 MOVED = {

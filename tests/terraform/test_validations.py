@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.terraform.workspace import CONFIGURATION, MODULES, Terraform, make_build, module_names
+from tests.support.terraform.workspace import CONFIGURATION, MODULES, Terraform, make_build, module_names
 
 INVALID = Path(__file__).parent / "invalid"
 SOURCES = {"root": CONFIGURATION, **{name: MODULES / name for name in module_names()}}

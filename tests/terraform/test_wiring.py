@@ -9,8 +9,8 @@ import pytest
 import tftest
 
 from shared.generated.table_names import LISTINGS_SUFFIX
-from tests.terraform.configuration import references, resource_of
-from tests.terraform.workspace import MODULES, planned_resources
+from tests.support.terraform.configuration import references, resource_of
+from tests.support.terraform.workspace import MODULES, planned_resources
 
 PlanOf = Callable[[str], tftest.TerraformPlanOutput]
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.tracing.pipeline import Pipeline
-from tests.tracing_harness import traced_lambda
+from tests.support.tracing.pipeline import Pipeline
+from tests.support.tracing_harness import traced_lambda
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from local.xray.segments import Document
-from tests.tracing.assembler import Finding, findings
-from tests.tracing.good_traces import request, trace_id
-from tests.tracing.mutations import CANARY, MUTATIONS, Change, changed, later, update
+from tests.support.tracing.assembler import Finding, findings
+from tests.support.tracing.good_traces import request, trace_id
+from tests.support.tracing.mutations import CANARY, MUTATIONS, Change, changed, later, update
 
 FUNCTION = "AWS::Lambda::Function"
 

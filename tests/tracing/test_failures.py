@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 
 from local.xray.segments import Document
-from tests.tracing.assembler import findings
-from tests.tracing.good_traces import trace_id
-from tests.tracing.pipeline import Pipeline, Stored
-from tests.tracing_harness import Wire
+from tests.support.tracing.assembler import findings
+from tests.support.tracing.good_traces import trace_id
+from tests.support.tracing.pipeline import Pipeline, Stored
+from tests.support.tracing_harness import Wire
 
 CANARY = "canary-from-aws"
 FLAGS = ("error", "fault", "throttle")

@@ -6,9 +6,9 @@ import random
 import pytest
 
 from shared.trace_header import TraceHeader
-from tests.tracing.assembler import findings
-from tests.tracing.good_traces import event_id, trace_id
-from tests.tracing.pipeline import INGEST, Pipeline, Stored
+from tests.support.tracing.assembler import findings
+from tests.support.tracing.good_traces import event_id, trace_id
+from tests.support.tracing.pipeline import INGEST, Pipeline, Stored
 
 
 def calls_by_trace(pipeline: Pipeline) -> dict[str, set[tuple[str | None, bool]]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from tests.checkout import ROOT
+from tests.support.checkout import ROOT
 
 Sources = Mapping[str, str]
 """Module → its source."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import machine
+from tests.support import machine
 
 NAME = "no-program-has-this-name"
 LOCKED = [machine.NEWMAN, machine.OPENAPI_TOOLS]

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.tables import KEY_TYPES, TTL_ATTRIBUTE
-from tests.unit.fakes import interest_event
+from tests.support.fakes.events import interest_event
+from tests.support.tables import KEY_TYPES, TTL_ATTRIBUTE
 from tools.catalogue_item import catalogue_item
 from tools.catalogue_listings import listings
 

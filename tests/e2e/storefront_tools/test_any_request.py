@@ -12,10 +12,10 @@ import pytest
 from boto3.dynamodb.types import TypeDeserializer
 
 from shared.timestamps import iso_milliseconds
-from tests.contracts.documents import validator
-from tests.contracts.responses import complaints
-from tests.fuzz.api_search import ROUND, Found, search, texts_sent
-from tests.target import Target
+from tests.support.contracts.documents import validator
+from tests.support.contracts.responses import complaints
+from tests.support.fuzz.api_search import ROUND, Found, search, texts_sent
+from tests.support.target import Target
 
 REQUESTS = 2000
 LONGER = float(os.environ.get("FUZZ_SECONDS", "0"))

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests import machine
-from tests.contracts.documents import CONTRACTS
-from tests.contracts.responses import responses
-from tests.e2e.storefront_tools.serving import serving
-from tests.openapi.clients import DOCUMENT, GENERATORS, HERE, Client
-from tests.target import Target
+from tests.support import machine
+from tests.support.contracts.documents import CONTRACTS
+from tests.support.contracts.responses import responses
+from tests.support.e2e.storefront_tools.serving import serving
+from tests.support.openapi.clients import DOCUMENT, GENERATORS, HERE, Client
+from tests.support.target import Target
 
 PREFIX = "urn:problem-type:customer-experience:"
 LATER = json.loads((CONTRACTS / "examples" / "valid" / "problem.later-type.json").read_text(encoding="utf-8"))

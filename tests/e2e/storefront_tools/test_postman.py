@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from tests import machine
-from tests.checkout import ROOT
-from tests.e2e.storefront_tools.serving import serving
-from tests.target import Target
+from tests.support import machine
+from tests.support.checkout import ROOT
+from tests.support.e2e.storefront_tools.serving import serving
+from tests.support.target import Target
 
 POSTMAN = ROOT / "contracts" / "postman"
 RUN_DEADLINE_SECONDS = 60

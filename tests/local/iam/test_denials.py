@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from local.iam.decisions import ALLOW, IMPLICIT_DENY, Decision, Decisions
-from tests import denials
-from tests.checkout import Checkout
+from tests.support import denials
+from tests.support.checkout import Checkout
 
 TABLE = "arn:aws:dynamodb:eu-west-1:000000000000:table/offers"
 ROLE = "arn:aws:iam::000000000000:role/recommender"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.local.iam.cases import CASES, Case, wrongly_decided
-from tests.permissions.evaluator import PATCHES, patched
+from tests.support.local.iam.cases import CASES, Case, wrongly_decided
+from tests.support.permissions.evaluator import PATCHES, patched
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])

@@ -7,11 +7,11 @@ import pytest
 
 from local.iam.decisions import read
 from local.stack import Stack
-from tests.local.patches.metrics import unique
-from tests.local.patches.polling import eventually
-from tests.local.patches.roles import Role, arn
-from tests.local.patches.streamed_table import FAIL_ON_POISON, StreamedTable
-from tests.local.patches.topics import create_queue
+from tests.support.local.patches.metrics import unique
+from tests.support.local.patches.polling import eventually
+from tests.support.local.patches.roles import Role, arn
+from tests.support.local.patches.streamed_table import FAIL_ON_POISON, StreamedTable
+from tests.support.local.patches.topics import create_queue
 
 pytestmark = pytest.mark.iam
 

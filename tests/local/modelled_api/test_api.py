@@ -6,7 +6,7 @@ import json
 import pytest
 
 from local.modelled_api import ApiError, ModelledApi
-from tests.local.modelled_api.in_process import send
+from tests.support.local.modelled_api.in_process import send
 
 
 def refuse(request: dict[str, object]) -> dict[str, object]:

@@ -3,8 +3,8 @@
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.metrics import unique
-from tests.local.patches.rest_api import RestApi
+from tests.support.local.patches.metrics import unique
+from tests.support.local.patches.rest_api import RestApi
 
 pytestmark = pytest.mark.patch("apigateway_absent_members")
 

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.metrics import unique
-from tests.local.patches.rest_api import RestApi
+from tests.support.local.patches.metrics import unique
+from tests.support.local.patches.rest_api import RestApi
 
 pytestmark = pytest.mark.patch("apigateway_access_logs")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.metrics import unique
+from tests.support.local.patches.metrics import unique
 
 pytestmark = pytest.mark.patch("apigateway_api_key_enabled")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.rest_api import RestApi
+from tests.support.local.patches.rest_api import RestApi
 
 pytestmark = pytest.mark.patch("apigateway_body_validation")
 

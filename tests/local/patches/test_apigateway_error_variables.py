@@ -6,7 +6,7 @@ import re
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.rest_api import Response, RestApi
+from tests.support.local.patches.rest_api import Response, RestApi
 
 pytestmark = pytest.mark.patch("apigateway_error_variables")
 

@@ -3,8 +3,8 @@
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.rest_api import RestApi, create_function
-from tests.local.patches.roles import Role, decisions
+from tests.support.local.patches.rest_api import RestApi, create_function
+from tests.support.local.patches.roles import Role, decisions
 
 pytestmark = [pytest.mark.patch("apigateway_function_permission"), pytest.mark.iam]
 

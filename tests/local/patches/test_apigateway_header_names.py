@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.rest_api import RestApi
+from tests.support.local.patches.rest_api import RestApi
 
 pytestmark = pytest.mark.patch("apigateway_header_names")
 

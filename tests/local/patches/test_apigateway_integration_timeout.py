@@ -5,7 +5,7 @@ import time
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.rest_api import RestApi
+from tests.support.local.patches.rest_api import RestApi
 
 pytestmark = pytest.mark.patch("apigateway_integration_timeout")
 

@@ -4,7 +4,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.stack import Stack
-from tests.local.patches.rest_api import RestApi
+from tests.support.local.patches.rest_api import RestApi
 
 pytestmark = pytest.mark.patch("apigateway_logging_role")
 

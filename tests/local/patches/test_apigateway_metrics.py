@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.rest_api import RestApi
+from tests.support.local.patches.rest_api import RestApi
 
 pytestmark = pytest.mark.patch("apigateway_metrics")
 

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.alarms import history, put_alarm, receive, topic_with_inbox
-from tests.local.patches.metrics import unique
+from tests.support.local.patches.alarms import history, put_alarm, receive, topic_with_inbox
+from tests.support.local.patches.metrics import unique
 
 pytestmark = pytest.mark.patch("cloudwatch_alarm_actions")
 

@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.alarms import SERVICE, await_state, describe, history, publish, put_alarm, state
-from tests.local.patches.metrics import dimensions, new_log_stream, put_log_events, unique
-from tests.local.patches.polling import eventually
+from tests.support.local.patches.alarms import SERVICE, await_state, describe, history, publish, put_alarm, state
+from tests.support.local.patches.metrics import dimensions, new_log_stream, put_log_events, unique
+from tests.support.local.patches.polling import eventually
 
 pytestmark = pytest.mark.patch("cloudwatch_alarms")
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.metrics import unique
-from tests.local.patches.wire import cbor
+from tests.support.local.patches.metrics import unique
+from tests.support.local.patches.wire import cbor
 
 pytestmark = pytest.mark.patch("cloudwatch_describe_alarms")
 

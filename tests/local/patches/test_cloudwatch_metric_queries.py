@@ -8,8 +8,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.stack import Stack
-from tests.local.patches.metrics import dimensions, statistics, unique
-from tests.local.patches.wire import cbor
+from tests.support.local.patches.metrics import dimensions, statistics, unique
+from tests.support.local.patches.wire import cbor
 
 pytestmark = pytest.mark.patch("cloudwatch_metric_queries")
 

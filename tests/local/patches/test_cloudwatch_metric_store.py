@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.metrics import unique
+from tests.support.local.patches.metrics import unique
 
 pytestmark = pytest.mark.patch("cloudwatch_metric_store")
 

@@ -8,10 +8,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.stack import Stack
-from tests.local.patches.rest_api import create_function
-from tests.local.patches.roles import Role, refusal, signed_cbor
-from tests.local.patches.streamed_table import create_queue
-from tests.local.patches.topics import create_topic
+from tests.support.local.patches.rest_api import create_function
+from tests.support.local.patches.roles import Role, refusal, signed_cbor
+from tests.support.local.patches.streamed_table import create_queue
+from tests.support.local.patches.topics import create_topic
 
 pytestmark = [pytest.mark.patch("iam_actions"), pytest.mark.iam]
 

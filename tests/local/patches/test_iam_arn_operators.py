@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.local.iam.cases import CASES, Case, wrongly_decided
-from tests.permissions.evaluator import patched as with_patches
+from tests.support.local.iam.cases import CASES, Case, wrongly_decided
+from tests.support.permissions.evaluator import patched as with_patches
 
 PATCH = "iam_arn_operators"
 pytestmark = pytest.mark.patch(PATCH)

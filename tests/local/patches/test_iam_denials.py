@@ -7,9 +7,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.stack import Stack
-from tests.local.patches.metrics import unique
-from tests.local.patches.roles import Role, arn, refusal
-from tests.local.patches.topics import create_queue, create_topic
+from tests.support.local.patches.metrics import unique
+from tests.support.local.patches.roles import Role, arn, refusal
+from tests.support.local.patches.topics import create_queue, create_topic
 
 pytestmark = [pytest.mark.patch("iam_denials"), pytest.mark.iam]
 

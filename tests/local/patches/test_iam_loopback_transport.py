@@ -3,8 +3,8 @@
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.roles import Role, document
-from tests.local.patches.topics import create_queue, messages
+from tests.support.local.patches.roles import Role, document
+from tests.support.local.patches.topics import create_queue, messages
 
 pytestmark = [pytest.mark.patch("iam_loopback_transport"), pytest.mark.iam]
 

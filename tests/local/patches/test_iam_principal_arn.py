@@ -4,8 +4,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.stack import Stack
-from tests.local.patches.roles import Role, document, refusal
-from tests.local.patches.topics import create_topic
+from tests.support.local.patches.roles import Role, document, refusal
+from tests.support.local.patches.topics import create_topic
 
 pytestmark = [pytest.mark.patch("iam_principal_arn"), pytest.mark.iam]
 

@@ -8,8 +8,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.stack import Stack
-from tests.local.patches.metrics import new_log_stream, unique
-from tests.local.patches.roles import Role, arn, signed_cbor
+from tests.support.local.patches.metrics import new_log_stream, unique
+from tests.support.local.patches.roles import Role, arn, signed_cbor
 
 pytestmark = [pytest.mark.patch("iam_resources"), pytest.mark.iam]
 

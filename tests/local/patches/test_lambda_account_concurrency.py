@@ -4,7 +4,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.stack import Stack
-from tests.local.patches.rest_api import create_function
+from tests.support.local.patches.rest_api import create_function
 
 pytestmark = pytest.mark.patch("lambda_account_concurrency")
 

@@ -7,8 +7,8 @@ import zipfile
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.metrics import unique
-from tests.local.patches.rest_api import ROLE
+from tests.support.local.patches.metrics import unique
+from tests.support.local.patches.rest_api import ROLE
 
 pytestmark = pytest.mark.patch("lambda_runtime")
 

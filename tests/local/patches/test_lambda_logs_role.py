@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.polling import eventually
-from tests.local.patches.processes import process_is_alive
-from tests.local.patches.rest_api import create_function
-from tests.local.patches.roles import Role, arn
+from tests.support.local.patches.polling import eventually
+from tests.support.local.patches.processes import process_is_alive
+from tests.support.local.patches.rest_api import create_function
+from tests.support.local.patches.roles import Role, arn
 
 pytestmark = [pytest.mark.patch("lambda_logs_role"), pytest.mark.iam]
 

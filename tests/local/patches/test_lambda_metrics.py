@@ -8,10 +8,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.stack import Stack
-from tests.local.patches.metrics import statistics
-from tests.local.patches.polling import eventually
-from tests.local.patches.rest_api import RestApi, create_function
-from tests.local.patches.streamed_table import FAIL_ON_POISON, StreamedTable
+from tests.support.local.patches.metrics import statistics
+from tests.support.local.patches.polling import eventually
+from tests.support.local.patches.rest_api import RestApi, create_function
+from tests.support.local.patches.streamed_table import FAIL_ON_POISON, StreamedTable
 
 pytestmark = pytest.mark.patch("lambda_metrics")
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from local.stack import Stack
-from tests.local.patches.rest_api import create_function
+from tests.support.local.patches.rest_api import create_function
 
 SOURCE = """
 import os, time

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.polling import eventually
-from tests.local.patches.rest_api import create_function
+from tests.support.local.patches.polling import eventually
+from tests.support.local.patches.rest_api import create_function
 
 pytestmark = pytest.mark.patch("lambda_runtime")
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.rest_api import create_function
+from tests.support.local.patches.rest_api import create_function
 
 pytestmark = pytest.mark.patch("lambda_runtime")
 

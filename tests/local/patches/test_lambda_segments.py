@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.polling import eventually
-from tests.local.patches.rest_api import RestApi, create_function
-from tests.local.patches.streamed_table import StreamedTable
+from tests.support.local.patches.polling import eventually
+from tests.support.local.patches.rest_api import RestApi, create_function
+from tests.support.local.patches.streamed_table import StreamedTable
 
 pytestmark = pytest.mark.patch("lambda_segments")
 

@@ -7,9 +7,9 @@ import time
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.polling import eventually
-from tests.local.patches.rest_api import create_function
-from tests.local.patches.roles import Role
+from tests.support.local.patches.polling import eventually
+from tests.support.local.patches.rest_api import create_function
+from tests.support.local.patches.roles import Role
 
 pytestmark = [pytest.mark.patch("lambda_traces_role"), pytest.mark.iam]
 

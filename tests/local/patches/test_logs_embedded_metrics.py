@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.metrics import new_log_stream, put_log_events, statistics, unique
+from tests.support.local.patches.metrics import new_log_stream, put_log_events, statistics, unique
 
 pytestmark = pytest.mark.patch("logs_embedded_metrics")
 

@@ -4,7 +4,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.stack import Stack
-from tests.local.patches.metrics import new_log_stream, put_log_events
+from tests.support.local.patches.metrics import new_log_stream, put_log_events
 
 pytestmark = pytest.mark.patch("logs_filter_patterns")
 

@@ -7,8 +7,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.stack import Stack
-from tests.local.patches.metrics import new_log_stream, put_log_events
-from tests.local.patches.polling import eventually
+from tests.support.local.patches.metrics import new_log_stream, put_log_events
+from tests.support.local.patches.polling import eventually
 
 pytestmark = pytest.mark.patch("logs_insights")
 

@@ -6,7 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.stack import Stack
-from tests.local.patches.metrics import new_log_stream, put_log_events, statistics, unique
+from tests.support.local.patches.metrics import new_log_stream, put_log_events, statistics, unique
 
 pytestmark = pytest.mark.patch("logs_metric_filters")
 

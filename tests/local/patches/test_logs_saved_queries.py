@@ -4,7 +4,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.stack import Stack
-from tests.local.patches.metrics import unique
+from tests.support.local.patches.metrics import unique
 
 pytestmark = pytest.mark.patch("logs_saved_queries")
 

@@ -4,7 +4,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.stack import Stack
-from tests.local.patches.topics import create_queue, create_topic, messages, subscribe
+from tests.support.local.patches.topics import create_queue, create_topic, messages, subscribe
 
 pytestmark = pytest.mark.patch("sns_batch_size")
 

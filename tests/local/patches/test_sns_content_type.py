@@ -6,9 +6,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.stack import Stack
-from tests.local.patches.http_subscriber import listening
-from tests.local.patches.polling import eventually
-from tests.local.patches.topics import create_topic, subscribe
+from tests.support.local.patches.http_subscriber import listening
+from tests.support.local.patches.polling import eventually
+from tests.support.local.patches.topics import create_topic, subscribe
 
 pytestmark = pytest.mark.patch("sns_content_type")
 

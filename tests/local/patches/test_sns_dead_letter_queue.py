@@ -5,7 +5,7 @@ import json
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.topics import create_queue, create_topic, dead_letter_policy, messages, subscribe
+from tests.support.local.patches.topics import create_queue, create_topic, dead_letter_policy, messages, subscribe
 
 pytestmark = pytest.mark.patch("sns_dead_letter_queue")
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.filtered import let_through
+from tests.support.local.patches.filtered import let_through
 
 pytestmark = pytest.mark.patch("sns_filter_policy_arrays")
 

@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.stack import Stack
-from tests.local.patches.topics import create_queue, create_topic, subscribe
+from tests.support.local.patches.topics import create_queue, create_topic, subscribe
 
 pytestmark = pytest.mark.patch("sns_filter_policy_limits")
 

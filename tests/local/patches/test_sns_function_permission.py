@@ -5,9 +5,9 @@ import json
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.rest_api import create_function
-from tests.local.patches.roles import Role, decisions
-from tests.local.patches.topics import create_queue, create_topic, dead_letter_policy, messages, subscribe
+from tests.support.local.patches.rest_api import create_function
+from tests.support.local.patches.roles import Role, decisions
+from tests.support.local.patches.topics import create_queue, create_topic, dead_letter_policy, messages, subscribe
 
 pytestmark = [pytest.mark.patch("sns_function_permission"), pytest.mark.iam]
 

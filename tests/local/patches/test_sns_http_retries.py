@@ -5,9 +5,9 @@ import json
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.http_subscriber import listening
-from tests.local.patches.polling import eventually
-from tests.local.patches.topics import create_topic
+from tests.support.local.patches.http_subscriber import listening
+from tests.support.local.patches.polling import eventually
+from tests.support.local.patches.topics import create_topic
 
 pytestmark = pytest.mark.patch("sns_http_retries")
 

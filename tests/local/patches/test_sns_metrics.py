@@ -5,8 +5,8 @@ import json
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.metrics import statistics
-from tests.local.patches.topics import create_queue, create_topic, dead_letter_policy, subscribe
+from tests.support.local.patches.metrics import statistics
+from tests.support.local.patches.topics import create_queue, create_topic, dead_letter_policy, subscribe
 
 pytestmark = pytest.mark.patch("sns_metrics")
 

@@ -4,8 +4,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.stack import Stack
-from tests.local.patches.http_subscriber import listening
-from tests.local.patches.topics import create_topic, subscribe
+from tests.support.local.patches.http_subscriber import listening
+from tests.support.local.patches.topics import create_topic, subscribe
 
 pytestmark = pytest.mark.patch("sns_pending_subscriptions")
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.rest_api import create_function
-from tests.local.patches.topics import create_queue, create_topic, messages, subscribe
+from tests.support.local.patches.rest_api import create_function
+from tests.support.local.patches.topics import create_queue, create_topic, messages, subscribe
 
 pytestmark = pytest.mark.patch("sns_trace")
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.streamed_table import create_queue
+from tests.support.local.patches.streamed_table import create_queue
 
 pytestmark = pytest.mark.patch("sqs_long_polling")
 

@@ -6,8 +6,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.stack import Stack
-from tests.local.patches.metrics import unique
-from tests.local.patches.topics import create_queue, create_topic, dead_letter_policy, messages, subscribe
+from tests.support.local.patches.metrics import unique
+from tests.support.local.patches.topics import create_queue, create_topic, dead_letter_policy, messages, subscribe
 
 pytestmark = pytest.mark.patch("sqs_message_move_tasks")
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.metrics import unique
-from tests.local.patches.polling import eventually
-from tests.local.patches.streamed_table import FAIL_ON_POISON, StreamedTable, create_queue, receive
+from tests.support.local.patches.metrics import unique
+from tests.support.local.patches.polling import eventually
+from tests.support.local.patches.streamed_table import FAIL_ON_POISON, StreamedTable, create_queue, receive
 
 pytestmark = pytest.mark.patch("stream_delivery")
 

@@ -4,9 +4,9 @@ import time
 from pathlib import Path
 
 from local.stack import Stack
-from tests.local.patches.polling import eventually
-from tests.local.patches.processes import process_is_alive
-from tests.local.patches.streamed_table import FAIL_ON_POISON, StreamedTable, create_queue, receive
+from tests.support.local.patches.polling import eventually
+from tests.support.local.patches.processes import process_is_alive
+from tests.support.local.patches.streamed_table import FAIL_ON_POISON, StreamedTable, create_queue, receive
 
 NOTE_ARN = "    open(os.environ['BATCHES'] + '.arn', 'w').write(context.invoked_function_arn)\n"
 INSERTS_ONLY = {"Filters": [{"Pattern": '{"eventName": ["INSERT"]}'}]}

@@ -10,9 +10,9 @@ import signal
 from pathlib import Path
 
 from local.stack import Stack
-from tests.local.patches.polling import eventually
-from tests.local.patches.processes import process_is_alive
-from tests.local.patches.streamed_table import StreamedTable
+from tests.support.local.patches.polling import eventually
+from tests.support.local.patches.processes import process_is_alive
+from tests.support.local.patches.streamed_table import StreamedTable
 
 PATIENCE_SECONDS = 30.0
 DIES_AT_FIRST = """    if len(open(os.environ['BATCHES']).readlines()) == 1:

@@ -6,9 +6,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.stack import Stack
-from tests.local.patches.polling import eventually
-from tests.local.patches.roles import Role, refusal
-from tests.local.patches.streamed_table import StreamedTable
+from tests.support.local.patches.polling import eventually
+from tests.support.local.patches.roles import Role, refusal
+from tests.support.local.patches.streamed_table import StreamedTable
 
 pytestmark = [pytest.mark.patch("stream_reader_role"), pytest.mark.iam]
 

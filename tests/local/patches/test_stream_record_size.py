@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.streamed_table import StreamedTable
+from tests.support.local.patches.streamed_table import StreamedTable
 
 pytestmark = pytest.mark.patch("stream_record_size")
 

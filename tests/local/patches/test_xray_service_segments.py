@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.metrics import unique
-from tests.local.patches.roles import decisions, document
 from tests.local.patches.test_sns_trace import PARENT, publish
-from tests.local.patches.topics import create_queue, create_topic, messages, subscribe
+from tests.support.local.patches.metrics import unique
+from tests.support.local.patches.roles import decisions, document
+from tests.support.local.patches.topics import create_queue, create_topic, messages, subscribe
 
 pytestmark = [pytest.mark.patch("xray_service_segments"), pytest.mark.iam]
 

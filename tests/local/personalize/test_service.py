@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from local.personalize.campaigns import CAMPAIGNS_VARIABLE, DEFAULT_CAMPAIGN, Campaigns
 from local.personalize.service import PersonalizeService
-from tests.local.modelled_api.in_process import client_for, send
+from tests.support.local.modelled_api.in_process import client_for, send
 
 CONTEXT = {"INTEREST": "organic_food", "LOCATION": "cape town"}
 OTHER = "arn:aws:personalize:eu-west-1:000000000000:campaign/other"

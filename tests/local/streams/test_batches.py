@@ -13,7 +13,7 @@ from local.streams.batches import (
     too_old,
 )
 from local.streams.settings import FOREVER, Settings
-from tests.local.streams.records import batch, positions, record
+from tests.support.local.streams.records import batch, positions, record
 
 SUCCESS = Outcome(first_failed=None)
 FAILURE = Outcome(first_failed=0, function_error="Unhandled")

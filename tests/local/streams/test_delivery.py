@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from local.streams.batches import Batch, Discarded, Outcome, Record
 from local.streams.delivery import Delivery, Progress, Source
 from local.streams.settings import Settings
-from tests.local.patches.polling import eventually
-from tests.local.streams.records import positions, record
+from tests.support.local.patches.polling import eventually
+from tests.support.local.streams.records import positions, record
 
 SUCCESS = Outcome(first_failed=None)
 FAILURE = Outcome(first_failed=0)

@@ -6,7 +6,7 @@ import pytest
 
 from local.streams.batches import RETRIES_EXHAUSTED, TOO_OLD, Discarded, Outcome
 from local.streams.destinations import invocation_record, object_key, send, with_payload
-from tests.local.streams.records import record
+from tests.support.local.streams.records import record
 
 FUNCTION = "arn:aws:lambda:eu-west-1:000000000000:function:recommender:live"
 STREAM = "arn:aws:dynamodb:eu-west-1:000000000000:table/t/stream/2026-01-01T00:00:00.000"

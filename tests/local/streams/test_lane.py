@@ -5,7 +5,7 @@ import pytest
 from local.streams.batches import TOO_OLD, Batch, Outcome
 from local.streams.lane import Lane
 from local.streams.settings import QUICK, Settings
-from tests.local.streams.records import positions, record
+from tests.support.local.streams.records import positions, record
 
 SUCCESS = Outcome(first_failed=None)
 FAILURE = Outcome(first_failed=0, function_error="Unhandled")

@@ -9,7 +9,7 @@ import yaml
 from local.streams.batches import RETRIES_EXHAUSTED, TOO_OLD, Discarded, Outcome
 from local.streams.lane import Lane
 from local.streams.settings import QUICK, Pauses, Settings
-from tests.local.streams.records import record
+from tests.support.local.streams.records import record
 
 CASES = Path(__file__).parents[2] / "terraform" / "cases" / "stream_trigger"
 # What is applied, as its plan is tested to say.

@@ -9,8 +9,8 @@ from local.xray.policies import ResourcePolicies
 from local.xray.sampling import SamplingRules
 from local.xray.service import make_api
 from local.xray.store import Account
-from tests.local.modelled_api.in_process import client_for
-from tests.local.xray.documents import arn
+from tests.support.local.modelled_api.in_process import client_for
+from tests.support.local.xray.documents import arn
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from local.xray.policies import ResourcePolicies
 from local.xray.sampling import SamplingRules
 from local.xray.service import make_api
 from local.xray.store import Account
-from tests.local.modelled_api.in_process import client_for
-from tests.local.xray.documents import START, TRACE_ID, arn, text
+from tests.support.local.modelled_api.in_process import client_for
+from tests.support.local.xray.documents import START, TRACE_ID, arn, text
 from tools import trace_source, trace_tree
 
 IDS = st.integers(1, 6).map(lambda number: f"{number:016x}")  # few, so that ids repeat, cross and form cycles

@@ -10,7 +10,7 @@ import pytest
 
 from local.xray.daemon import Daemon, segment_text
 from local.xray.store import Store
-from tests.local.xray.documents import TRACE_ID, segment, text
+from tests.support.local.xray.documents import TRACE_ID, segment, text
 
 HEADER = b'{"format":"json","version":1}\n'
 DEADLINE_SECONDS = 5.0

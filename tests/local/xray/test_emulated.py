@@ -7,7 +7,7 @@ import pytest
 from local.xray import emulated
 from local.xray.segments import SegmentError
 from local.xray.store import STORE
-from tests.local.xray.documents import START, TRACE_ID
+from tests.support.local.xray.documents import START, TRACE_ID
 
 PART = {"id": "00000000000000aa", "name": "Initialization", "start_time": START, "end_time": START + 0.05}
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from local.xray import filters
 from local.xray.filter_scope import Scope
 from local.xray.traces import assemble
-from tests.local.xray.documents import TRACE_ID, segment, subsegment
+from tests.support.local.xray.documents import TRACE_ID, segment, subsegment
 
 API = segment(
     1,

@@ -6,8 +6,8 @@ import pytest
 
 from local.modelled_api import ModelledApi
 from local.xray.queries import PAGE_SIZE
-from tests.local.modelled_api.in_process import send
-from tests.local.xray.documents import START, TRACE_ID, segment, subsegment, text
+from tests.support.local.modelled_api.in_process import send
+from tests.support.local.xray.documents import START, TRACE_ID, segment, subsegment, text
 
 RANGE = {"StartTime": START - 1, "EndTime": START + 60}
 API = segment(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from local.xray.segments import MAX_DOCUMENT_BYTES, SegmentError, parse
-from tests.local.xray.documents import segment, subsegment, text
+from tests.support.local.xray.documents import segment, subsegment, text
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ import socket
 import time
 
 from local.stack import Stack
-from tests.local.patches.polling import eventually
-from tests.local.patches.rest_api import create_function
-from tests.local.xray.documents import segment, text
+from tests.support.local.patches.polling import eventually
+from tests.support.local.patches.rest_api import create_function
+from tests.support.local.xray.documents import segment, text
 
 DAEMON_HEADER = b'{"format": "json", "version": 1}\n'
 SENDER = """

@@ -6,7 +6,7 @@ import pytest
 
 from local.xray.segments import SegmentError
 from local.xray.store import Store
-from tests.local.xray.documents import START, TRACE_ID, segment, text
+from tests.support.local.xray.documents import START, TRACE_ID, segment, text
 
 
 def trace_id(number: int) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from local.stack import Stack
-from tests.local.xray.documents import text
-from tests.tracing.good_traces import START, event_id, request
+from tests.support.local.xray.documents import text
+from tests.support.tracing.good_traces import START, event_id, request
 from tools import trace, trace_source
 from tools.trace_source import NotRetrievedError
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.local.xray.documents import TRACE_ID, segment, subsegment, text
+from tests.support.local.xray.documents import TRACE_ID, segment, subsegment, text
 from tools import trace_source, trace_tree
 
 EMULATED = {"local_stack": {"emulated": True}}

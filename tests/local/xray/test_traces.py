@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from local.xray.traces import assemble
-from tests.local.xray.documents import TRACE_ID, segment, subsegment
+from tests.support.local.xray.documents import TRACE_ID, segment, subsegment
 
 
 def test_a_lone_subsegment_takes_its_place_in_its_parent() -> None:

@@ -8,8 +8,8 @@ from botocore.exceptions import ClientError
 from local.xray.segments import Document
 from local.xray.spans import spans_of
 from local.xray.store import Account
-from tests.local.xray.documents import text
-from tests.tracing.good_traces import START, event_id, request, trace_id
+from tests.support.local.xray.documents import text
+from tests.support.tracing.good_traces import START, event_id, request, trace_id
 
 LOGS, XRAY = "CloudWatchLogs", "XRay"
 RANGE = {"StartTime": START - 60, "EndTime": START + 60}

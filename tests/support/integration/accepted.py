@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from shared.timestamps import iso_milliseconds
-from tests.integration.cloud import INTERESTS, OFFERS, Cloud, Queue
 from tests.integration.conftest import Handler
-from tests.unit.fakes import FakeContext, interest_event
-from tests.unit.tools.recovery.fakes import event_id, record
+from tests.support.fakes.events import interest_event
+from tests.support.fakes.invocation import FakeContext
+from tests.support.integration.cloud import INTERESTS, OFFERS, Cloud, Queue
+from tests.support.unit.tools.recovery.fakes import event_id, record
 
 HOUR_AGO = datetime.now(UTC) - timedelta(hours=1)
 SINCE, UNTIL = iso_milliseconds(HOUR_AGO - timedelta(minutes=1)), iso_milliseconds(HOUR_AGO + timedelta(minutes=1))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from local.stack import Stack
-from tests.local.patches.topics import create_queue, create_topic, dead_letter_policy, subscribe
+from tests.support.local.patches.topics import create_queue, create_topic, dead_letter_policy, subscribe
 
 EVENT = "7f0c2e1a-9d3b-4c55-8a53-000000000001"
 OFFER = json.dumps({"specversion": "1.0", "id": EVENT, "data": {"customer_id": "canary"}})

@@ -5,9 +5,10 @@ from typing import Any
 
 from botocore.exceptions import ReadTimeoutError
 
-from tests.integration.cloud import Queue
 from tests.integration.conftest import Handler
-from tests.unit.fakes import FakeContext, event_id, interest_event, sample_event, stream_record
+from tests.support.fakes.events import event_id, interest_event, sample_event, stream_record
+from tests.support.fakes.invocation import FakeContext
+from tests.support.integration.cloud import Queue
 
 CONTEXT = FakeContext(function_name="cxe-test-recommender")
 TIMEOUT = ReadTimeoutError(endpoint_url="https://aws")

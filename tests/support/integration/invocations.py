@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.fakes import FakeContext, interest_event, stream_record
+from tests.support.fakes.events import interest_event, stream_record
+from tests.support.fakes.invocation import FakeContext
 
 CONTEXT = FakeContext(function_name="cxe-test-recommender")
 URL = "https://sns.eu-west-1.amazonaws.com/"

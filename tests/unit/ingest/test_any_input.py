@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.normalisation import normalised_key
-from tests.unit.fakes import SAMPLE, FakeContext, MemoryInterests, endpoint, gateway_event
+from tests.support.fakes.events import SAMPLE, gateway_event
+from tests.support.fakes.ingest import MemoryInterests, endpoint
+from tests.support.fakes.invocation import FakeContext
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=70),

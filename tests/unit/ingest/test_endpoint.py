@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from ingest.domain.model import UnavailableError
-from tests.unit.fakes import FakeContext, MemoryInterests, endpoint, gateway_event, sample_event
+from tests.support.fakes.events import gateway_event, sample_event
+from tests.support.fakes.ingest import MemoryInterests, endpoint
+from tests.support.fakes.invocation import FakeContext
 
 UNAVAILABLE = UnavailableError({"error_class": "ClientError", "error_code": "ThrottlingException"})
 

@@ -7,7 +7,7 @@ import pytest
 
 from ingest.adapters import http_request
 from ingest.domain.model import RefusedError
-from tests.unit.fakes import gateway_event
+from tests.support.fakes.events import gateway_event
 
 
 def refusal_of(event: dict[str, Any]) -> str:

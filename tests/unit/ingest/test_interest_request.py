@@ -7,8 +7,8 @@ import pytest
 
 from ingest.domain import interest_request
 from ingest.domain.model import RefusedError
-from tests.unit.fakes import SAMPLE
-from tests.unit.ids import shown
+from tests.support.fakes.events import SAMPLE
+from tests.support.unit.ids import shown
 
 
 def read(**changes: Any) -> interest_request.InterestRequest:

@@ -5,10 +5,10 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 
 from ingest.adapters.interest_table import InterestTable
 from ingest.domain.model import UnavailableError
-from tests.reliability.dynamodb import DynamoDb
-from tests.reliability.expressions import Item
-from tests.unit.fakes import interest_event
-from tests.unit.tables import in_memory
+from tests.support.fakes.events import interest_event
+from tests.support.reliability.dynamodb import DynamoDb
+from tests.support.reliability.expressions import Item
+from tests.support.unit.tables import in_memory
 
 
 class Failing:

@@ -9,8 +9,9 @@ from ingest.domain.interest_request import InterestRequest
 from ingest.domain.model import Recorded, RefusedError, UnavailableError
 from ingest.domain.recording import new_event_id, record
 from shared.trace_header import TraceHeader
-from tests.unit.fakes import NOW, TRACE_ID, MemoryInterests
-from tests.unit.ids import shown
+from tests.support.fakes.events import NOW, TRACE_ID
+from tests.support.fakes.ingest import MemoryInterests
+from tests.support.unit.ids import shown
 
 REQUEST = InterestRequest("12345", "  Caf\u0065\u0301 ", "CAPE TOWN")
 HEADER = TraceHeader(TRACE_ID, "53995c3f42cd8ad8", sampled=True)

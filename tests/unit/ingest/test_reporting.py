@@ -9,8 +9,10 @@ import pytest
 from ingest.domain.model import RefusedError, UnavailableError
 from shared.pseudonym import Pseudonyms
 from shared.timestamps import iso_milliseconds
-from tests.unit.fakes import NOW, FakeContext, MemoryInterests, endpoint, interest_event, sample_event
-from tests.unit.recorded import INVOCATION, Lines, Traced
+from tests.support.fakes.events import NOW, interest_event, sample_event
+from tests.support.fakes.ingest import MemoryInterests, endpoint
+from tests.support.fakes.invocation import FakeContext
+from tests.support.unit.recorded import INVOCATION, Lines, Traced
 
 LOG_FIELDS = {"error_class": "ClientError", "error_code": "ThrottlingException"}
 KEY = "k" * 32

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from ingest.domain.strict_json import NotJsonError, parse
-from tests.unit.ids import shown
+from tests.support.unit.ids import shown
 
 
 def test_a_document_is_parsed() -> None:

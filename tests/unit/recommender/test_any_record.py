@@ -6,14 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender.adapters.stream_batch import handle
-from tests.unit.fakes import (
-    FakeCatalogue,
-    FakeContext,
-    interest_event,
-    item,
-    offer_maker,
-    stream_record,
-)
+from tests.support.fakes.catalogue import FakeCatalogue, item
+from tests.support.fakes.events import interest_event, stream_record
+from tests.support.fakes.invocation import FakeContext
+from tests.support.fakes.offer_maker import offer_maker
 
 VALUE = st.none() | st.text(max_size=8) | st.dictionaries(st.sampled_from("SNMB"), st.none() | st.text(max_size=8))
 IMAGE = VALUE | st.dictionaries(st.sampled_from([*interest_event().to_item(), "other"]), VALUE)

@@ -9,19 +9,12 @@ import pytest
 from recommender.adapters.stream_batch import handle
 from recommender.domain.model import RecommendationError
 from shared.interest_event import MalformedEventError
-from tests.unit.fakes import (
-    NOW,
-    FakeCatalogue,
-    FakeContext,
-    FakeRecommender,
-    MemoryRules,
-    RecordingTopic,
-    event_id,
-    interest_event,
-    item,
-    offer_maker,
-    stream_record,
-)
+from tests.support.fakes.catalogue import FakeCatalogue, FakeRecommender, item
+from tests.support.fakes.events import NOW, event_id, interest_event, stream_record
+from tests.support.fakes.invocation import FakeContext
+from tests.support.fakes.offer_maker import offer_maker
+from tests.support.fakes.offers import MemoryRules
+from tests.support.fakes.topic import RecordingTopic
 
 CATALOGUE = FakeCatalogue([item("a"), item("b"), item("c")])
 DOWN = RecommendationError({"error_class": "ReadTimeoutError", "error_code": ""})

@@ -9,21 +9,13 @@ from botocore.exceptions import ClientError
 
 from recommender.adapters.stream_batch import handle
 from shared.offers.notification import Notification
-from tests.unit.fakes import (
-    NOW,
-    TRACE_ID,
-    FakeCatalogue,
-    FakeContext,
-    FakeRecommender,
-    MemoryRules,
-    RecordingTopic,
-    event_id,
-    interest_event,
-    item,
-    offer_maker,
-    stream_record,
-)
-from tests.unit.recorded import Lines, Traced
+from tests.support.fakes.catalogue import FakeCatalogue, FakeRecommender, item
+from tests.support.fakes.events import NOW, TRACE_ID, event_id, interest_event, stream_record
+from tests.support.fakes.invocation import FakeContext
+from tests.support.fakes.offer_maker import offer_maker
+from tests.support.fakes.offers import MemoryRules
+from tests.support.fakes.topic import RecordingTopic
+from tests.support.unit.recorded import Lines, Traced
 
 CATALOGUE = FakeCatalogue([item("a"), item("b"), item("c")])
 

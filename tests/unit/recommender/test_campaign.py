@@ -13,8 +13,8 @@ from botocore.exceptions import (
 
 from recommender.adapters.campaign import Campaign
 from recommender.domain.model import RecommendationError
-from tests.unit.fakes import interest_event
-from tests.unit.ids import shown
+from tests.support.fakes.events import interest_event
+from tests.support.unit.ids import shown
 
 ARN = "arn:aws:personalize:eu-west-1:000000000000:campaign/cxe"
 

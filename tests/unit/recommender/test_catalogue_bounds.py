@@ -7,8 +7,8 @@ import pytest
 
 from recommender.adapters.catalogue_table import CatalogueTable
 from shared.catalogue.item import Item, UnreadableItemError, read_item
-from tests.unit.fakes import PLENTY, UnreadableNotes
-from tests.unit.tables import in_memory
+from tests.support.fakes.invocation import PLENTY, UnreadableNotes
+from tests.support.unit.tables import in_memory
 
 
 def stored(item_id: str, popularity: int = 0, **changes: Any) -> dict[str, Any]:

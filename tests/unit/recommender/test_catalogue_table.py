@@ -12,9 +12,9 @@ from shared.aws import table_reader
 from shared.aws.table_reader import UnreadItemsError
 from shared.budget import CALL_MS, Budget, OutOfTimeError
 from shared.generated.table_names import LISTINGS_SUFFIX
+from tests.support.fakes.invocation import PLENTY, UnreadableNotes
+from tests.support.unit.ids import shown
 from tests.support.unit.recommender.catalogue_reads import ScriptedDynamoDb, attributes, read, suits, unread
-from tests.unit.fakes import PLENTY, UnreadableNotes
-from tests.unit.ids import shown
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,8 @@ import pytest
 
 from recommender.domain.circuit_breaker import CIRCUIT_OPEN, FAILURES_IN_A_ROW, OPEN_SECONDS, CircuitBreaker
 from recommender.domain.model import RecommendationError
-from tests.unit.fakes import FakeRecommender, interest_event
+from tests.support.fakes.catalogue import FakeRecommender
+from tests.support.fakes.events import interest_event
 
 DOWN = RecommendationError({"error_class": "ReadTimeoutError"})
 

@@ -8,11 +8,12 @@ from botocore.exceptions import ClientError
 from recommender.adapters.contact_rules import ContactRules
 from shared.budget import CALL_MS, Budget, OutOfTimeError
 from shared.customers.records import DO_NOT_CONTACT, key
-from tests.reliability.dynamodb import DynamoDb
-from tests.reliability.faults import Fault
-from tests.unit.fakes import NOW, PLENTY, event_id
-from tests.unit.tables import in_memory
-from tests.unit.zones import far_from_utc
+from tests.support.fakes.events import NOW, event_id
+from tests.support.fakes.invocation import PLENTY
+from tests.support.reliability.dynamodb import DynamoDb
+from tests.support.reliability.faults import Fault
+from tests.support.unit.tables import in_memory
+from tests.support.unit.zones import far_from_utc
 
 
 def within(dynamodb: DynamoDb, event: int, now: datetime = NOW, *, cap: int = 2, customer_id: str = "12345") -> bool:

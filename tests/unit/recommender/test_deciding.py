@@ -9,17 +9,10 @@ from shared.budget import Budget
 from shared.interest_event import InterestEvent
 from shared.offers.message import OfferMessage
 from shared.offers.recorded import RecordedOffer
-from tests.unit.fakes import (
-    NOW,
-    PLENTY,
-    FakeCatalogue,
-    MemoryOffers,
-    MemoryRules,
-    event_id,
-    interest_event,
-    item,
-    offer_message,
-)
+from tests.support.fakes.catalogue import FakeCatalogue, item
+from tests.support.fakes.events import NOW, event_id, interest_event
+from tests.support.fakes.invocation import PLENTY
+from tests.support.fakes.offers import MemoryOffers, MemoryRules, offer_message
 
 EVENT = interest_event()
 

@@ -17,8 +17,10 @@ from shared.interest_event import InterestEvent, MalformedEventError
 from shared.normalisation import earlier_key, normalised_key
 from shared.offers.notification import Notification
 from shared.trace_header import TraceHeader
-from tests.unit.fakes import NOW, PLENTY, TRACE_ID, FakeCatalogue, interest_event, item
-from tests.unit.tools.catalogue_records import RECORD
+from tests.support.fakes.catalogue import FakeCatalogue, item
+from tests.support.fakes.events import NOW, TRACE_ID, interest_event
+from tests.support.fakes.invocation import PLENTY
+from tests.support.unit.tools.catalogue_records import RECORD
 from tools.catalogue_item import catalogue_item as loaded
 
 # Names that had another key, as they were sent.

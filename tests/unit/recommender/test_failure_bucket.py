@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from recommender.adapters.failure_bucket import FailureBucket
-from tests.unit.fakes import NOW, FakeContext, interest_event, stream_record
-from tests.unit.zones import far_from_utc
+from tests.support.fakes.events import NOW, interest_event, stream_record
+from tests.support.fakes.invocation import FakeContext
+from tests.support.unit.zones import far_from_utc
 from tools.recovery import failure_bucket
 
 STREAM = "arn:aws:dynamodb:eu-west-1:000000000000:table/CustomerInterest/stream/2026"

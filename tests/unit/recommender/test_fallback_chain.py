@@ -6,8 +6,10 @@ from recommender.domain.fallback_chain import FallbackChain
 from recommender.domain.model import RecommendationError
 from recommender.ports import Recommender
 from shared.budget import CALL_MS, Budget, OutOfTimeError
-from tests.contracts.documents import schema
-from tests.unit.fakes import NOW, PLENTY, FakeCatalogue, FakeRecommender, interest_event, item
+from tests.support.contracts.documents import schema
+from tests.support.fakes.catalogue import FakeCatalogue, FakeRecommender, item
+from tests.support.fakes.events import NOW, interest_event
+from tests.support.fakes.invocation import PLENTY
 
 DOWN = RecommendationError({"error_class": "ReadTimeoutError", "error_code": ""})
 NONE_KEPT = RecommendationError({"error_class": "NoneKept"})

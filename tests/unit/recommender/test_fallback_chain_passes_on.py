@@ -6,7 +6,9 @@ from recommender.ports import Suits
 from shared.budget import Budget
 from shared.catalogue.item import Item
 from shared.interest_event import InterestEvent
-from tests.unit.fakes import NOW, PLENTY, FakeCatalogue, FakeRecommender, interest_event, item
+from tests.support.fakes.catalogue import FakeCatalogue, FakeRecommender, item
+from tests.support.fakes.events import NOW, interest_event
+from tests.support.fakes.invocation import PLENTY
 
 POPULAR, KETTLE, ELSEWHERE = (
     item("popular"),

@@ -7,7 +7,7 @@ import pytest
 
 from recommender.adapters.last_good import LastGood
 from recommender.domain.model import RecommendationError
-from tests.unit.fakes import NOW, interest_event
+from tests.support.fakes.events import NOW, interest_event
 
 KEPT = {"recommended_at": {"N": str(int(NOW.timestamp()))}, "item_ids": {"S": '["a", "b"]'}}
 

@@ -6,10 +6,10 @@ import pytest
 
 from recommender.adapters.last_good import LastGood
 from recommender.domain.model import Recommendation, RecommendationError
-from tests.reliability.dynamodb import DynamoDb
-from tests.reliability.faults import Fault
-from tests.unit.fakes import NOW, interest_event
-from tests.unit.tables import in_memory
+from tests.support.fakes.events import NOW, interest_event
+from tests.support.reliability.dynamodb import DynamoDb
+from tests.support.reliability.faults import Fault
+from tests.support.unit.tables import in_memory
 
 AGE = timedelta(hours=24)
 RECOMMENDATION = Recommendation("RID-1", ("b", "a", "c"), {"a": "Exploration"})

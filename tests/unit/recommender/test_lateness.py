@@ -8,7 +8,10 @@ from botocore.exceptions import ClientError
 
 from recommender.adapters.stream_batch import handle
 from shared.timestamps import iso_milliseconds
-from tests.unit.fakes import NOW, FakeContext, RecordingTopic, event_id, offer_maker
+from tests.support.fakes.events import NOW, event_id
+from tests.support.fakes.invocation import FakeContext
+from tests.support.fakes.offer_maker import offer_maker
+from tests.support.fakes.topic import RecordingTopic
 from tests.unit.recommender.test_batch import CATALOGUE, events, failed
 
 

@@ -11,7 +11,8 @@ from recommender.domain import suitability
 from shared.budget import Budget, OutOfTimeError
 from shared.catalogue.item import Item
 from shared.catalogue.layout import EVERYWHERE
-from tests.unit.fakes import NOW, PLENTY, UnreadableNotes, interest_event
+from tests.support.fakes.events import NOW, interest_event
+from tests.support.fakes.invocation import PLENTY, UnreadableNotes
 from tools.catalogue_item import catalogue_item
 from tools.catalogue_listings import listings
 

@@ -10,7 +10,9 @@ from recommender.adapters.offers_topic import OffersTopic
 from recommender.domain.offers import Choice, compose
 from shared.offers.notification import Notification
 from shared.trace_header import TraceHeader
-from tests.unit.fakes import NOW, TRACE_ID, event_id, interest_event, item, offer_message
+from tests.support.fakes.catalogue import item
+from tests.support.fakes.events import NOW, TRACE_ID, event_id, interest_event
+from tests.support.fakes.offers import offer_message
 
 TRACE = TraceHeader(TRACE_ID, "53995c3f42cd8ad8", sampled=True)
 

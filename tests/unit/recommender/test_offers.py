@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from recommender.domain.offers import Choice, OfferTooLargeError, compose
-from tests.unit.fakes import NOW, interest_event, item
+from tests.support.fakes.catalogue import item
+from tests.support.fakes.events import NOW, interest_event
 
 
 def message(choice: Choice, **event: Any) -> dict[str, Any]:

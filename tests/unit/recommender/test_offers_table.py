@@ -11,10 +11,13 @@ from recommender.adapters.offers_table import OffersTable
 from recommender.domain.offers import Choice, compose
 from shared.budget import CALL_MS, Budget, OutOfTimeError
 from shared.offers.recorded import RecordedOffer
-from tests.reliability.dynamodb import DynamoDb
-from tests.reliability.faults import Fault
-from tests.unit.fakes import NOW, PLENTY, event_id, interest_event, item, offer_message
-from tests.unit.tables import in_memory
+from tests.support.fakes.catalogue import item
+from tests.support.fakes.events import NOW, event_id, interest_event
+from tests.support.fakes.invocation import PLENTY
+from tests.support.fakes.offers import offer_message
+from tests.support.reliability.dynamodb import DynamoDb
+from tests.support.reliability.faults import Fault
+from tests.support.unit.tables import in_memory
 
 EVENT = interest_event(event_id=event_id(1))
 FIRST = offer_message(event_id(1))

@@ -9,7 +9,8 @@ from botocore.exceptions import ClientError
 from recommender.adapters.offers_topic import OffersTopic
 from shared.offers.notification import Notification
 from shared.trace_header import TraceHeader
-from tests.unit.fakes import TRACE_ID, event_id, offer_message
+from tests.support.fakes.events import TRACE_ID, event_id
+from tests.support.fakes.offers import offer_message
 
 TRACE = TraceHeader(TRACE_ID, "53995c3f42cd8ad8", sampled=False)
 

@@ -12,7 +12,10 @@ from recommender.domain.results import RecordResult
 from shared.budget import CALL_MS, Budget, OutOfTimeError
 from shared.offers.notification import Notification
 from shared.trace_header import TraceHeader
-from tests.unit.fakes import PLENTY, TRACE_ID, RecordingTopic, event_id, interest_event, offer_message
+from tests.support.fakes.events import TRACE_ID, event_id, interest_event
+from tests.support.fakes.invocation import PLENTY
+from tests.support.fakes.offers import offer_message
+from tests.support.fakes.topic import RecordingTopic
 
 SAMPLED = TraceHeader(TRACE_ID, "53995c3f42cd8ad8", sampled=True)
 UNSAMPLED = replace(SAMPLED, sampled=False)

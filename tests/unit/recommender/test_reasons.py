@@ -3,7 +3,8 @@
 import pytest
 
 from recommender.domain.reasons import reason
-from tests.unit.fakes import interest_event, item
+from tests.support.fakes.catalogue import item
+from tests.support.fakes.events import interest_event
 
 FOOD, KETTLE = item("a"), item("kettle", category="kitchen")
 

@@ -18,20 +18,12 @@ from recommender.domain.results import RecordResult
 from shared.budget import RECORD_MS, Budget
 from shared.interest_event import InterestEvent
 from shared.pseudonym import Pseudonyms
-from tests.unit.fakes import (
-    NOW,
-    PLENTY,
-    CountedMetrics,
-    FakeCatalogue,
-    FakeContext,
-    MemoryOffers,
-    MemoryRules,
-    RecordingTopic,
-    interest_event,
-    item,
-    stream_record,
-)
-from tests.unit.recorded import Traced
+from tests.support.fakes.catalogue import FakeCatalogue, item
+from tests.support.fakes.events import NOW, interest_event, stream_record
+from tests.support.fakes.invocation import PLENTY, CountedMetrics, FakeContext
+from tests.support.fakes.offers import MemoryOffers, MemoryRules
+from tests.support.fakes.topic import RecordingTopic
+from tests.support.unit.recorded import Traced
 
 DELIVERY = read(stream_record(interest_event(), "7"))
 A = FakeCatalogue([item("a")])

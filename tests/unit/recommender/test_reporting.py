@@ -14,20 +14,14 @@ from recommender.ports import Recommender
 from shared.interest_event import InterestEvent
 from shared.offers.notification import Notification
 from shared.pseudonym import Pseudonyms
-from tests.contracts.documents import schema
-from tests.unit.fakes import (
-    NOW,
-    FakeCatalogue,
-    FakeContext,
-    FakeRecommender,
-    MemoryRules,
-    RecordingTopic,
-    interest_event,
-    item,
-    offer_maker,
-    stream_record,
-)
-from tests.unit.recorded import Lines, Traced
+from tests.support.contracts.documents import schema
+from tests.support.fakes.catalogue import FakeCatalogue, FakeRecommender, item
+from tests.support.fakes.events import NOW, interest_event, stream_record
+from tests.support.fakes.invocation import FakeContext
+from tests.support.fakes.offer_maker import offer_maker
+from tests.support.fakes.offers import MemoryRules
+from tests.support.fakes.topic import RecordingTopic
+from tests.support.unit.recorded import Lines, Traced
 
 EVENT = interest_event()
 UNSAMPLED = replace(EVENT, trace_header=EVENT.trace_header.replace("Sampled=1", "Sampled=0"))

@@ -9,15 +9,11 @@ from botocore.parsers import ResponseParserError
 from recommender.adapters.stream_batch import handle
 from shared.aws.table_reader import UnreadItemsError
 from shared.budget import CALL_MS, OutOfTimeError
-from tests.unit.fakes import (
-    FakeCatalogue,
-    FakeContext,
-    RecordingTopic,
-    interest_event,
-    item,
-    offer_maker,
-    stream_record,
-)
+from tests.support.fakes.catalogue import FakeCatalogue, item
+from tests.support.fakes.events import interest_event, stream_record
+from tests.support.fakes.invocation import FakeContext
+from tests.support.fakes.offer_maker import offer_maker
+from tests.support.fakes.topic import RecordingTopic
 
 RECORD = stream_record(interest_event(), "7")
 POISON: dict[str, Any] = {**RECORD, "dynamodb": {"SequenceNumber": "7", "NewImage": {}}}

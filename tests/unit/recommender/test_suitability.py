@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from recommender.domain import suitability
-from tests.unit.fakes import NOW, interest_event, item
+from tests.support.fakes.catalogue import item
+from tests.support.fakes.events import NOW, interest_event
 
 LATER, EARLIER = NOW + timedelta(hours=1), NOW - timedelta(hours=1)
 

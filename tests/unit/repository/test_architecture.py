@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.checkout import Checkout, copy_working_tree
-from tests.docs.blocks import under
+from tests.support.checkout import Checkout, copy_working_tree
+from tests.support.docs.blocks import under
 from tools.paths import ROOT
 
 DOCUMENT = "ARCHITECTURE.md"

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tests.docs.blocks import blocks
+from tests.support.docs.blocks import blocks
 from tools.paths import ROOT
 
 GUIDE, GLOSSARY = "CONTRIBUTING.md", ROOT / "docs" / "glossary.md"

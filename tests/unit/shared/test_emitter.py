@@ -10,7 +10,7 @@ from botocore.parsers import ResponseParserError
 
 from shared.ports import Tracing
 from shared.tracing import emitter, start
-from tests.tracing_harness import Daemon, invocation_header, traced_lambda
+from tests.support.tracing_harness import Daemon, invocation_header, traced_lambda
 
 ROOT = "1-6740a1b2-0123456789abcdef01234567"
 SAMPLED, UNSAMPLED = (f"Root={ROOT};Parent=53995c3f42cd8ad8;Sampled={sampled}" for sampled in (1, 0))

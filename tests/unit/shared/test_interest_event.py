@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from shared.interest_event import InterestEvent, MalformedEventError
-from tests.unit.fakes import interest_event
+from tests.support.fakes.events import interest_event
 
 
 def test_an_event_survives_being_stored() -> None:

@@ -1,11 +1,11 @@
-"""What names may hold. The whole catalogue of texts: tests/contracts/member_values.py."""
+"""What names may hold. The whole catalogue of texts: tests/support/contracts/member_values.py."""
 
 import pytest
 
 from shared.generated.contract import KEY_MAX_LENGTH
 from shared.names import is_name
-from tests.contracts.member_values import BAD_TEXTS, GOOD_TEXTS
-from tests.unit.ids import shown
+from tests.support.contracts.member_values import BAD_TEXTS, GOOD_TEXTS
+from tests.support.unit.ids import shown
 
 # A name of the catalogue of items may be longer than one that is posted.
 UNNAMEABLE = {what: text for what, text in BAD_TEXTS.items() if isinstance(text, str) and not what.startswith("65 ")}

@@ -11,7 +11,7 @@ from aws_xray_sdk.core.models.subsegment import Subsegment
 from shared.ports import Tracing
 from shared.tracing import start
 from shared.tracing.record_context import RecordContext, tidy
-from tests.tracing_harness import INVOCATION_PARENT, INVOCATION_ROOT, Daemon, Wire, traced_lambda
+from tests.support.tracing_harness import INVOCATION_PARENT, INVOCATION_ROOT, Daemon, Wire, traced_lambda
 
 ROOT = "1-6740a1b2-0123456789abcdef01234567"
 HEADER = f"Root={ROOT};Parent=53995c3f42cd8ad8;Sampled=1"

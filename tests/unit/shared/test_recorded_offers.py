@@ -10,9 +10,12 @@ from recommender.adapters.stream_batch import handle
 from shared.offers.message import OfferMessage, UnreadableOfferError
 from shared.offers.reader import RecordedOffers, recorded_offer
 from shared.offers.recorded import RecordedOffer
-from tests.unit.fakes import NOW, PLENTY, FakeContext, event_id, interest_event, offer_maker, offer_message
+from tests.support.fakes.events import NOW, event_id, interest_event
+from tests.support.fakes.invocation import PLENTY, FakeContext
+from tests.support.fakes.offer_maker import offer_maker
+from tests.support.fakes.offers import offer_message
+from tests.support.unit.tables import in_memory
 from tests.unit.recommender.test_batch import CATALOGUE, events, failed
-from tests.unit.tables import in_memory
 
 OFFER = offer_message(event_id(0))
 UNREADABLE = ["", "no JSON", "[]", "{}", json.dumps({"data": None}), json.dumps({"id": "1", "type": "t", "data": {}})]

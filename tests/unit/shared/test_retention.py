@@ -6,7 +6,8 @@ import pytest
 
 from recommender.adapters.offers_table import OffersTable
 from shared.offers.retention import LEAST, may_be_forgotten, remembered_until
-from tests.unit.fakes import NOW, interest_event, offer_message
+from tests.support.fakes.events import NOW, interest_event
+from tests.support.fakes.offers import offer_message
 
 ACCEPTED = NOW - timedelta(hours=1)
 

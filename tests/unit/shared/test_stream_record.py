@@ -8,8 +8,8 @@ from recommender.adapters.stream_batch import read
 from recommender.domain.model import Delivery
 from shared.interest_event import MalformedEventError
 from shared.stream_record import interest_event, sequence_number
-from tests.unit.fakes import interest_event as an_event
-from tests.unit.fakes import stream_record
+from tests.support.fakes.events import interest_event as an_event
+from tests.support.fakes.events import stream_record
 
 
 def test_a_record_delivers_an_event_under_its_number_and_the_streams_id() -> None:

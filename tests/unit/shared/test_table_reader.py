@@ -9,9 +9,9 @@ from shared.aws import table_reader
 from shared.aws.table_reader import TableReader, UnreadItemsError
 from shared.budget import CALL_MS, Budget, OutOfTimeError
 from shared.customers.records import DO_NOT_CONTACT, key
-from tests.reliability.faults import Fault
-from tests.unit.fakes import PLENTY
-from tests.unit.tables import in_memory
+from tests.support.fakes.invocation import PLENTY
+from tests.support.reliability.faults import Fault
+from tests.support.unit.tables import in_memory
 
 KEYS = [key(str(number), DO_NOT_CONTACT) for number in range(250)]
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 from shared.timestamps import iso_milliseconds, utc_now
-from tests.unit.zones import far_from_utc
+from tests.support.unit.zones import far_from_utc
 
 
 def test_a_moment_is_written_in_utc_with_milliseconds() -> None:

@@ -10,7 +10,7 @@ import pytest
 from shared.ports import Tracing
 from shared.trace_header import TraceHeader
 from shared.tracing import start
-from tests.tracing_harness import (
+from tests.support.tracing_harness import (
     INVOCATION_PARENT,
     INVOCATION_ROOT,
     LINEAGE,

@@ -7,7 +7,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from tests.unit.tools import catalogue_tables
+from tests.support.unit.tools import catalogue_tables
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from recommender.domain.offers import Choice, compose
 from shared.catalogue.item import read_item
-from tests.contracts.documents import validator
-from tests.unit.fakes import NOW, interest_event
-from tests.unit.tools.catalogue_records import RECORD, RULES
+from tests.support.contracts.documents import validator
+from tests.support.fakes.events import NOW, interest_event
+from tests.support.unit.tools.catalogue_records import RECORD, RULES
 from tools.catalogue_item import CatalogueError
 from tools.catalogue_item import catalogue_item as stored
 

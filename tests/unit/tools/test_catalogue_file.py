@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.tools.catalogue_records import RECORD, numbered
-from tests.unit.tools.catalogue_tables import TABLE
+from tests.support.unit.tools.catalogue_records import RECORD, numbered
+from tests.support.unit.tools.catalogue_tables import TABLE
 from tools import catalogue_file
 from tools.catalogue_file import CatalogueFileError
 from tools.catalogue_store import CatalogueStore

@@ -9,8 +9,10 @@ import pytest
 
 from recommender.adapters.catalogue_table import CatalogueTable
 from shared.budget import UNLIMITED
-from tests.unit.fakes import SAMPLE, FakeContext, MemoryInterests, UnreadableNotes, endpoint, gateway_event
-from tests.unit.tools.catalogue_records import RECORD, RULES
+from tests.support.fakes.events import SAMPLE, gateway_event
+from tests.support.fakes.ingest import MemoryInterests, endpoint
+from tests.support.fakes.invocation import FakeContext, UnreadableNotes
+from tests.support.unit.tools.catalogue_records import RECORD, RULES
 from tools.catalogue_item import CatalogueError, catalogue_item
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.tools.catalogue_records import RECORD
+from tests.support.unit.tools.catalogue_records import RECORD
 from tools.catalogue_item import catalogue_item
 from tools.catalogue_listings import listings, places
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.checkout import ROOT
-from tests.docs.page import BROWSERS
+from tests.support.checkout import ROOT
+from tests.support.docs.page import BROWSERS
 
 # What every machine has, whatever else is missing.
 BASE = ("bash", "cat", "cut", "dirname", "env", "grep", "head", "ls", "readlink", "sed", "sh", "sort", "tr", "uname")

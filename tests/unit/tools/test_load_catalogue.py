@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.tools.catalogue_records import RECORD, RULES, numbered
-from tests.unit.tools.catalogue_tables import TABLE, listed, stored, written
+from tests.support.unit.tools.catalogue_records import RECORD, RULES, numbered
+from tests.support.unit.tools.catalogue_tables import TABLE, listed, stored, written
 from tools import batch_write
 from tools.batch_write import PutOffError
 from tools.catalogue_item import catalogue_item

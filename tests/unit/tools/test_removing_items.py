@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.tools.catalogue_records import RECORD
-from tests.unit.tools.catalogue_tables import TABLE, listed, stored
+from tests.support.unit.tools.catalogue_records import RECORD
+from tests.support.unit.tools.catalogue_tables import TABLE, listed, stored
 from tools import delete_items, sync_catalogue
 from tools.catalogue_item import catalogue_item
 from tools.catalogue_store import CatalogueStore

@@ -5,7 +5,7 @@ from typing import Any
 from recommender.domain import suitability
 from shared.catalogue.item import Item
 from shared.generated.table_names import LISTINGS_SUFFIX
-from tests.unit.fakes import NOW, interest_event
+from tests.support.fakes.events import NOW, interest_event
 
 
 def attributes(item_id: str, *locations: str) -> dict[str, Any]:

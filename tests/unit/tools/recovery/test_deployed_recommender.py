@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.tools.recovery.fakes import (
+from tests.support.unit.tools.recovery.fakes import (
     FUNCTION,
     REQUEST_ID,
     BrokenFunctionError,

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
+from tests.support.unit.tools.recovery.fakes import event_id
 from tests.support.unit.tools.recovery.queue import BEGAN, MEANWHILE, MemoryQueue, Scripted, drained, refusing, waiting
-from tests.unit.tools.recovery.fakes import event_id
 from tools.recovery.dead_letters import DeadLetterQueue
 from tools.recovery.deliveries import NotTakenError
 from tools.recovery.draining import MOST_FAILURES_IN_A_ROW

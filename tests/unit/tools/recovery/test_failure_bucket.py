@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.tools.recovery.fakes import MAPPING, MemoryBucket, key, record, stored
+from tests.support.unit.tools.recovery.fakes import MAPPING, MemoryBucket, key, record, stored
 from tools.recovery.failure_bucket import FailureBucket, UnreadableObjectError
 
 EARLY, LATE = key(1, "2026-11-22T20.00.00"), key(2, "2026-11-23T08.00.00")

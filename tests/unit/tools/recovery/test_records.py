@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.tools.recovery.fakes import event_id, record, without_image
+from tests.support.unit.tools.recovery.fakes import event_id, record, without_image
 from tools.recovery.records import poison, shown
 
 

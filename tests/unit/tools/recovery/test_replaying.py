@@ -8,8 +8,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from shared.timestamps import iso_milliseconds
-from tests.unit.fakes import NOW
-from tests.unit.tools.recovery.fakes import (
+from tests.support.fakes.events import NOW
+from tests.support.unit.tools.recovery.fakes import (
     FUNCTION,
     MemoryInterests,
     MemoryOffers,

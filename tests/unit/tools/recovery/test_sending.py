@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.unit import fakes
-from tests.unit.fakes import NOW, MemoryRules, offer_message
-from tests.unit.tools.recovery.fakes import MemoryInterests, event_id, record
+from tests.support.fakes.events import NOW
+from tests.support.fakes.offers import MemoryOffers, MemoryRules, offer_message
+from tests.support.unit.tools.recovery.fakes import MemoryInterests, event_id, record
 from tools.recovery.consumers import Consumer
 from tools.recovery.sending import Outcome, Sending, Sent
 
@@ -27,7 +27,7 @@ class SlowDelivery:
 
 def test_an_offer_that_expires_while_others_are_delivered_is_not_sent() -> None:
     ids = [event_id(number) for number in range(3)]
-    offers = fakes.MemoryOffers({each: offer_message(each) for each in ids}, published=set(ids))
+    offers = MemoryOffers({each: offer_message(each) for each in ids}, published=set(ids))
     consumer = Consumer("sqs", "arn", "url", "", "arn:1", raw_message_delivery=True, filter_policy={})
     delivery, sent = SlowDelivery(), Sent()
     interests = MemoryInterests([record(number) for number in range(3)])

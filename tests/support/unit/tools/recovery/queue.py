@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.unit.tools.recovery.fakes import event_id
+from tests.support.unit.tools.recovery.fakes import event_id
 from tools.recovery.dead_letters import DeadLetter, DeadLetterQueue
 from tools.recovery.deliveries import NotTakenError
 from tools.recovery.draining import Drain, Portion
