@@ -90,9 +90,16 @@ def test_an_update_replaces_the_configuration_and_leaves_the_state(stack: Stack)
     cloudwatch, name = stack.client("cloudwatch"), unique("alarm")
     cloudwatch.put_metric_alarm(AlarmName=name, TreatMissingData="ignore", **PERCENTILE)
     cloudwatch.set_alarm_state(AlarmName=name, StateValue="ALARM", StateReason="by hand")
-    cloudwatch.put_metric_alarm(AlarmName=name, AlarmDescription="new", **MATH)
+    # Alarms are evaluated while this runs; what ignores missing data keeps its state then.
+    cloudwatch.put_metric_alarm(AlarmName=name, AlarmDescription="new", TreatMissingData="ignore", **MATH)
     (alarm,) = cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"]
-    assert configuration(alarm) == {"AlarmName": name, "AlarmDescription": "new", **DEFAULTS, **MATH}
+    assert configuration(alarm) == {
+        "AlarmName": name,
+        "AlarmDescription": "new",
+        "TreatMissingData": "ignore",
+        **DEFAULTS,
+        **MATH,
+    }
     assert (alarm["StateValue"], alarm["StateReason"]) == ("ALARM", "by hand")
 
 
