@@ -19,8 +19,8 @@ ALONE = Stage(
     without=("tests/unit/ingest/test_any_input.py", "tests/unit/recommender/test_any_record.py"),
 )
 _INTEGRATION = (
-    *("fault_matrix", "fault_matrix_personalize", "fault_matrix_publishing", "ingest", "privacy"),
-    *("recommender", "recommending", "repeated_records", "trace"),
+    *("call_time", "commands_foreign_responses", "fault_matrix", "fault_matrix_personalize", "fault_matrix_publishing"),
+    *("foreign_responses", "ingest", "privacy", "recommender", "recommending", "repeated_records", "trace"),
 )
 TOGETHER = Stage(
     "together",
