@@ -35,13 +35,8 @@ ELSEWHERE = {
 BY_HAND = re.compile(
     r"(?<![.\w])terraform( -chdir=\S+)? (apply|console|destroy|import|init|output|plan|refresh|show|state)\b"
 )
-# What runs it for others, with the hooks, and Terraform's own comment.
-MAY_NAME_IT = {
-    ".pre-commit-config.yaml": 2,
-    "Makefile": 1,
-    "terraform/.terraform.lock.hcl": 1,
-    "tools/check_steps.py": 1,
-}
+# What runs it for others, and Terraform's own comment.
+MAY_NAME_IT = {"Makefile": 1, "terraform/.terraform.lock.hcl": 1, "tools/check_steps.py": 1}
 SEARCHED = ("*.md", "*.tf", "*.tfvars", "*.yaml", "*.hcl", "Makefile", "tools/**/*", "local/**/*.py")
 NOT_OURS = {".venv", ".local", ".terraform", "node_modules", "tests", "__pycache__"}
 
