@@ -63,8 +63,12 @@ class World:
         self.restock("full")
 
     def __enter__(self) -> Self:
-        ids = (uuid.UUID(int=number, version=4) for number in itertools.count(1))
-        self._patches.enter_context(mock.patch.object(uuid, "uuid4", ids.__next__))
+        numbers = itertools.count(1)  # unlike a generator, it may be asked by several threads at once
+
+        def next_id() -> uuid.UUID:
+            return uuid.UUID(int=next(numbers), version=4)
+
+        self._patches.enter_context(mock.patch.object(uuid, "uuid4", next_id))
         self._patches.enter_context(mock.patch.object(table_reader, "time", SimpleNamespace(sleep=self.clock.advance)))
         return self
 
