@@ -23,7 +23,7 @@ class Patience:
         return Config(retries={"mode": "standard", "total_max_attempts": self.attempts})
 
 
-ON_THE_STACK = Patience(change=90, offer=20, trace=10, between_looks=0.1, attempts=None)
+ON_THE_STACK = Patience(change=90, offer=60, trace=30, between_looks=0.1, attempts=None)
 
 # On AWS a changed key or plan is known everywhere after minutes, and X-Ray shows segments when it has indexed them. An
 # account may change one usage plan in 20 s and delete one API in 30 s: a call waits up to 20 s between the last of its

@@ -110,7 +110,7 @@ def identifiers(segment: dict[str, object]) -> list[str]:
 @pytest.mark.volume
 def test_500_posts_from_8_clients_all_arrive_and_each_once(target: Target, figures: pytest.Function) -> None:
     def post(number: int) -> str:
-        response = target.post({**SAMPLE, "customer_id": f"load-{number}"})
+        response = target.post_until_accepted({**SAMPLE, "customer_id": f"load-{number}"})
         assert response.status == 202, response.body
         return str(response.body["event_id"])
 

@@ -28,11 +28,15 @@ def test_200_concurrent_posts_make_200_whole_traces_from_the_gateway_to_the_cons
     target: Target, figures: Callable[[str, str], None]
 ) -> None:
     def post(number: int) -> tuple[str, str]:
-        root = new_root()
-        body = {**SAMPLE, "customer_id": f"{CUSTOMER}-{number}"}
-        response = target.post(body, **{"x-amzn-trace-id": f"Root={root};Sampled=1"})
-        assert response.body["trace_id"] == root
-        return str(response.body["event_id"]), root
+        roots: list[str] = []
+
+        def headers() -> dict[str, str]:
+            roots.append(new_root())
+            return {"x-amzn-trace-id": f"Root={roots[-1]};Sampled=1"}
+
+        response = target.post_until_accepted({**SAMPLE, "customer_id": f"{CUSTOMER}-{number}"}, headers)
+        assert response.body["trace_id"] == roots[-1]
+        return str(response.body["event_id"]), roots[-1]
 
     with ThreadPoolExecutor(target.clients(16)) as clients:
         posted = dict(clients.map(post, range(200)))

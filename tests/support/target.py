@@ -7,6 +7,7 @@ import time
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ import boto3
 
 from local.deployment import read_environment_file
 from tests.support.checkout import ROOT, Checkout
-from tools.journey import Response, find_trace, post_interest, receive_offers
+from tools.journey import SAMPLE, Response, find_trace, post_interest, receive_offers
 from tools.patience import ON_AWS, ON_THE_STACK
 from tools.settings import settings
 
@@ -48,14 +49,26 @@ class Target:
     def clients(self, most: int) -> int:
         """Return how many clients may post at once, ``most`` at the most: half of what the account runs at once.
 
-        The other half is the recommender's, and whatever else is there. Many new accounts run 10.
+        The other half is the recommender's, and whatever else is there. Many new accounts run 10. As many functions
+        have started when this returns, since a test of many posts is not one of many starts.
         """
         limits = self.client("lambda").get_account_settings()["AccountLimit"]
-        return max(1, min(most, int(limits["UnreservedConcurrentExecutions"]) // 2))
+        clients = max(1, min(most, int(limits["UnreservedConcurrentExecutions"]) // 2))
+        with ThreadPoolExecutor(clients) as pool:
+            list(pool.map(lambda _: self.post_until_accepted({**SAMPLE, "customer_id": "warm-up"}), range(clients)))
+        return clients
 
     def post(self, body: Mapping[str, Any] | bytes, **headers: str) -> Response:
         """POST a preference with the deployment's key."""
         return post_interest(self.environment["API_URL"], self.environment["API_KEY"], body, **headers)
+
+    def post_until_accepted(
+        self, body: Mapping[str, Any], headers: Callable[[], Mapping[str, str]] = dict[str, str]
+    ) -> Response:
+        """POST as storefronts are told to: again while the response is 503. ``headers`` makes those of each attempt."""
+        return eventually(  # type: ignore[no-any-return]
+            lambda: self.post(body, **headers()), lambda response: response.status != 503, "the post was accepted"
+        )
 
     def offers_for(self, *event_ids: str) -> dict[str, list[dict[str, Any]]]:
         """Take offers off the consumer's queue until all of ``event_ids`` were seen; by event id, with repeats."""
