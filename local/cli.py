@@ -132,7 +132,7 @@ def terraform(verb: str, arguments: list[str]) -> int:
     """Run one Terraform command on the stack that is up; return its exit status. Raises :class:`StackError`."""
     stack = load_stack(STACK_FILE)
     if stack is None or not stack.runs():
-        raise StackError("Nothing is up. Run `make up`, or name an environment on AWS: ENV=dev|prod")
+        raise StackError("Nothing is up. Run `make up`, or name an environment on AWS: ENV=dev")
     deployment = Deployment(stack, UP_DIRECTORY)
     for line in deployment.terraform.left_out():
         print(line, file=sys.stderr)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -27,10 +27,22 @@ def test_an_environment_plans_its_inventory_without_a_network(environment: str, 
     assert differences(inventory, planned_resources(plan_of(environment))) == []
 
 
-def test_all_environments_plan_the_same_resources(plan_of: PlanOf) -> None:
-    local, dev, prod = (set(planned_resources(plan_of(environment))) for environment in ENVIRONMENTS)
+def test_all_environments_plan_the_same_resources_but_for_who_posts_and_who_consumes(plan_of: PlanOf) -> None:
+    local, dev, prod = (shared(planned_resources(plan_of(environment))) for environment in ENVIRONMENTS)
 
     assert local == dev == prod
+
+
+def test_a_client_of_one_environment_alone_is_no_difference() -> None:
+    client = 'module.storefront_api.aws_api_gateway_api_key.client["kiosk"]'
+    table = "module.offers_table.aws_dynamodb_table.this"
+
+    assert shared({client: {}, table: {}}) == {table}
+
+
+def shared(planned: Mapping[str, object]) -> set[str]:
+    """Return the addresses that no client and no consumer of an environment has by its name."""
+    return {each for each in planned if not re.search(r'\.client\["|^module\.offer_subscription\["', each)}
 
 
 def test_a_copy_of_devs_values_under_another_name_plans_the_same_resources_under_that_name(
