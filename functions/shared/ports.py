@@ -30,8 +30,12 @@ class Metrics(Protocol):
         """Count one more of ``name``."""
         ...
 
+    def add_duration(self, name: str, milliseconds: int) -> None:
+        """Add one value of ``name``, a metric of time."""
+        ...
+
     def flush(self) -> None:
-        """Write the counts and begin again at zero."""
+        """Write the counts and the durations, and begin again at zero."""
         ...
 
 

@@ -8,6 +8,14 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def milliseconds_since(earlier: str, now: datetime) -> int:
+    """Return the whole milliseconds from ``earlier``, as the contracts write it, to ``now``; none below 0.
+
+    Clocks of two services differ: what seems to come from the future has taken no time.
+    """
+    return max(0, round((now - datetime.fromisoformat(earlier)).total_seconds() * 1000))
+
+
 def iso_milliseconds(moment: datetime) -> str:
     """Return an aware ``moment`` as ISO 8601 in UTC with milliseconds: ``2026-11-22T20:32:45.123Z``."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -56,7 +56,7 @@ class OfferMaker:
         results = publisher.publish_waiting(list(self.pool.map(work.do, deliveries)), budget)
         if not by_hand:
             results = self.setting_aside.settle(results, context, budget)
-        reporter.finished(results)
+        reporter.finished(results, self.now())
         self.bookkeeping.note_published([each for each in results if each.published], self.now(), budget)
         self.bookkeeping.note_refused([each for each in results if each.failure], self.now(), budget)
         self.counters.flush()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from recommender.domain.circuit_breaker import CIRCUIT_OPEN
 from recommender.domain.deciding import EXPIRED, Decision
@@ -17,6 +18,7 @@ from shared.generated.metric_names import (
     CAMPAIGN_RESTED,
     CAMPAIGN_UNUSABLE,
     OFFER_CATALOGUE,
+    OFFER_DELAY,
     OFFER_EMPTY,
     OFFER_ERROR,
     OFFER_EXPIRED,
@@ -31,6 +33,7 @@ from shared.generated.metric_names import (
 )
 from shared.interest_event import InterestEvent
 from shared.ports import Log, Metrics, Tracing
+from shared.timestamps import milliseconds_since
 
 METRICS_OF_STRATEGIES = {
     STRATEGY_PERSONALIZE: OFFER_PERSONALIZED,
@@ -71,14 +74,16 @@ class Reporter:
         """Report in the record's trace that its offer was published; :meth:`finished` counts it."""
         self.tracing.annotate(outcome="published")
 
-    def finished(self, results: Iterable[RecordResult]) -> None:
-        """Count and log what came of the records of a batch."""
+    def finished(self, results: Iterable[RecordResult], now: datetime) -> None:
+        """Count and log what came of the records of a batch, which ended ``now``."""
         for each in results:
             if each.failure is not None:
                 self._failed(each, each.failure)
             elif each.notification is not None:
                 self.counters.add(OFFER_PUBLISHED)
                 self.counters.add(METRICS_OF_STRATEGIES[each.notification.offer.strategy])
+                if each.delivery.event is not None:
+                    self.counters.add_duration(OFFER_DELAY, milliseconds_since(each.delivery.event.timestamp, now))
 
     def _selected(self, event: InterestEvent, selection: Selection) -> None:
         self.tracing.annotate(strategy=selection.choice.strategy, fallback=selection.fallback is not None)

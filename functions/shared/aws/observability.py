@@ -20,7 +20,7 @@ def make_logger(settings: CommonSettings) -> Logger:
 
 
 class Counters:
-    """Counts what happens in one invocation, from any thread. Names come from :mod:`shared.generated.metric_names`."""
+    """Counts and times what happens in one invocation, from any thread. Names come from :mod:`shared.generated.metric_names`."""
 
     def __init__(self, settings: CommonSettings) -> None:
         self._metrics = Metrics(
@@ -28,6 +28,7 @@ class Counters:
         )
         self._metrics.set_default_dimensions(environment=settings.environment)
         self._counts: dict[str, int] = {}
+        self._durations: list[tuple[str, int]] = []
         self._lock = threading.Lock()
 
     def add(self, name: str) -> None:
@@ -35,10 +36,21 @@ class Counters:
         with self._lock:
             self._counts[name] = self._counts.get(name, 0) + 1
 
+    def add_duration(self, name: str, milliseconds: int) -> None:
+        """Add one value of ``name``, a metric of time."""
+        with self._lock:
+            self._durations.append((name, milliseconds))
+
     def flush(self) -> None:
-        """Write the counts as one line and begin again at zero. Nothing counted, nothing written."""
+        """Write counts and durations as one line and begin again at zero. Nothing counted, nothing written.
+
+        A line holds up to 100 values of a metric; Powertools writes more than that in several.
+        """
         counts, self._counts = self._counts, {}
+        durations, self._durations = self._durations, []
         for name, count in counts.items():
             self._metrics.add_metric(name=name, unit=MetricUnit.Count, value=count)
-        if counts:
+        for name, milliseconds in durations:
+            self._metrics.add_metric(name=name, unit=MetricUnit.Milliseconds, value=milliseconds)
+        if counts or durations:
             self._metrics.flush_metrics()

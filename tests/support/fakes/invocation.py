@@ -21,13 +21,18 @@ class FakeContext:
 
 @dataclass
 class CountedMetrics:
-    """Counts that are kept instead of written; ``flushed`` holds what each invocation would write."""
+    """Counts that are kept instead of written: ``flushed`` holds what each invocation would write, ``durations`` the
+    milliseconds of all of them."""
 
     open: Counter[str] = field(default_factory=Counter)
     flushed: list[dict[str, int]] = field(default_factory=list)
+    durations: list[tuple[str, int]] = field(default_factory=list)
 
     def add(self, name: str) -> None:
         self.open[name] += 1
+
+    def add_duration(self, name: str, milliseconds: int) -> None:
+        self.durations.append((name, milliseconds))
 
     def flush(self) -> None:
         self.flushed.append(dict(self.open))

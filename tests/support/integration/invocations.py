@@ -24,6 +24,11 @@ def failed(response: dict[str, Any]) -> list[str]:
 
 
 def metrics(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """Return what an invocation counted: metric → number."""
     (line,) = [line for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
     emitted = json.loads(line)
-    return {metric["Name"]: emitted[metric["Name"]][0] for metric in emitted["_aws"]["CloudWatchMetrics"][0]["Metrics"]}
+    return {
+        metric["Name"]: emitted[metric["Name"]][0]
+        for metric in emitted["_aws"]["CloudWatchMetrics"][0]["Metrics"]
+        if metric["Unit"] == "Count"
+    }

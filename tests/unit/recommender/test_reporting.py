@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from recommender.ports import Recommender
 from shared.interest_event import InterestEvent
 from shared.offers.notification import Notification
 from shared.pseudonym import Pseudonyms
+from shared.timestamps import iso_milliseconds
 from tests.support.contracts.documents import schema
 from tests.support.fakes.catalogue import FakeCatalogue, FakeRecommender, item
 from tests.support.fakes.events import NOW, interest_event, stream_record
@@ -188,6 +190,20 @@ def test_an_offer_of_an_unsampled_request_is_published_with_others_and_goes_on_i
     (notification,) = sent
     assert notification.attributes["trace_header"]["StringValue"] == UNSAMPLED.trace_header
     assert json.loads(notification.offer.body)["id"] == UNSAMPLED.event_id
+
+
+def test_a_published_offer_says_how_long_it_took_from_its_request() -> None:
+    reported = Reported()
+    asked = iso_milliseconds(NOW - timedelta(seconds=1.5))
+    reported.of(stream_record(replace(EVENT, timestamp=asked)))
+    assert reported.maker.counters.durations == [("OfferDelay", 1500)]
+
+
+def test_an_offer_that_was_refused_took_no_time() -> None:
+    reported = Reported(topic=RecordingTopic(error=ConnectionError()))
+    reported.of(stream_record(UNSAMPLED))
+    assert reported.counted["OfferError"] == 1
+    assert reported.maker.counters.durations == []
 
 
 def test_an_error_without_a_text_of_its_own_has_none() -> None:

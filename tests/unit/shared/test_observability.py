@@ -41,6 +41,29 @@ def test_counts_of_an_invocation_are_one_line_of_the_embedded_metric_format(caps
     assert metrics["Metrics"] == [{"Name": name, "Unit": "Count"} for name in ("InsertSuccess", "InsertError")]
 
 
+def test_durations_are_values_of_one_metric_and_the_next_invocation_begins_without_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    counters = Counters(SETTINGS)
+    counters.add_duration("OfferDelay", 900)
+    counters.add_duration("OfferDelay", 1200)
+    counters.flush()
+    counters.flush()
+    (line,) = written(capsys)
+    assert line["OfferDelay"] == [900.0, 1200.0]
+    assert line["_aws"]["CloudWatchMetrics"][0]["Metrics"] == [{"Name": "OfferDelay", "Unit": "Milliseconds"}]
+
+
+def test_more_values_than_a_line_may_hold_are_all_written(capsys: pytest.CaptureFixture[str]) -> None:
+    counters = Counters(SETTINGS)
+    for milliseconds in range(250):
+        counters.add_duration("OfferDelay", milliseconds)
+    counters.flush()
+    lines = written(capsys)
+    assert all(len(line["OfferDelay"]) <= 100 for line in lines)
+    assert sorted(value for line in lines for value in line["OfferDelay"]) == list(range(250))
+
+
 def test_the_next_invocation_begins_at_zero_and_without_counts_writes_nothing(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
