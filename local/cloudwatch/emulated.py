@@ -29,6 +29,15 @@ def store(datum: Datum) -> None:
         )
 
 
+def replace(datum: Datum) -> None:
+    """Let the one value of ``datum`` stand for its minute in the current account and region, whatever did before."""
+    from ministack.services import cloudwatch
+
+    series = cloudwatch._metric_bucket((datum.namespace, datum.name, cloudwatch._dims_key(datum.dimensions)))
+    (value,) = datum.values
+    series.replace({"Timestamp": datum.timestamp, "Value": value, "Unit": datum.unit, "Dimensions": datum.dimensions})
+
+
 def find(metric: Mapping[str, Any]) -> Any:
     """Return the points of the one metric with exactly the ``Namespace``, ``MetricName`` and ``Dimensions`` of
     ``metric``; empty when there is none."""
