@@ -1,5 +1,6 @@
 """Reach the metrics that ministack keeps, whether or not they are kept as :class:`local.cloudwatch.series.Series`."""
 
+import functools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,6 +10,15 @@ from local.cloudwatch.distribution import Distribution, is_statistic
 from local.cloudwatch.metric_functions import TimeSeries, Windows
 from local.cloudwatch.metric_math import Expressions, MathError
 from local.cloudwatch.series import Series
+
+
+@functools.cache
+def service_model() -> Any:
+    """Return botocore's model of CloudWatch."""
+    from botocore.loaders import Loader
+    from botocore.model import ServiceModel
+
+    return ServiceModel(Loader().load_service_model("cloudwatch", "service-2"), "cloudwatch")
 
 
 def store(datum: Datum) -> None:
