@@ -20,6 +20,7 @@ UNNEEDED = {
     "apigateway_integration_timeout": "the timeout of ingest is shorter",
     "apigateway_unlimited_methods": "the stage's methods have limits",
     "cloudwatch_alarm_suppression": "no alarm has a suppressor",
+    "cloudwatch_dashboards": "there is no dashboard",
     "cloudwatch_metric_images": "no picture is kept",
     "iam_policy_variables": "no policy has a variable",
     "logs_metric_filters": "no log group has a metric filter",
