@@ -81,7 +81,9 @@ def load_application(without: frozenset[str] = frozenset()) -> Any:
     for name in patch_names():
         if name not in without:
             importlib.import_module(f"local.patches.{name}").apply()
-    importlib.import_module("local.faults.service").register()  # last: around everything that is there by now
+    # last: faults around everything that is there by now, and around both whoever watches what is answered
+    for around in ("local.faults.service", "local.answers"):
+        importlib.import_module(around).register()
     return emulator.app
 
 

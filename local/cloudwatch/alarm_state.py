@@ -66,6 +66,19 @@ def counts_before_its_end(alarm: Mapping[str, Any], value: float) -> bool:
     return not may_heal and is_breaching(alarm, value)
 
 
+def samples_needed(alarm: Mapping[str, Any]) -> float:
+    """Return how many samples a percentile needs to count, where the alarm ignores those of fewer.
+
+    10/(1-p) from the median up, 10/p below: "Percentile-based CloudWatch alarms and low data samples", same guide.
+    """
+    statistic = alarm.get("ExtendedStatistic") or ""
+    if alarm.get("EvaluateLowSampleCountPercentile") != "ignore" or not statistic.startswith("p"):
+        return 0
+    share = float(statistic[1:]) / 100
+    nearest = min(share, 1 - share)
+    return round(10 / nearest) if nearest else 0
+
+
 def evaluate(alarm: Mapping[str, Any], periods: Sequence[Datapoint | None]) -> Verdict:
     """Return the state of ``alarm``, given its evaluation range: one entry per period, the newest first."""
     available = [datapoint for datapoint in periods if datapoint is not None]
@@ -75,6 +88,8 @@ def evaluate(alarm: Mapping[str, Any], periods: Sequence[Datapoint | None]) -> V
     breaching = sum(is_breaching(alarm, datapoint.value) for datapoint in recent)
     treatment = alarm.get("TreatMissingData") or "missing"
 
+    if recent and recent[0].samples < samples_needed(alarm):
+        return Verdict(None, recent, missing)
     if treatment == "breaching":
         breaching += missing
     if breaching >= wanted:

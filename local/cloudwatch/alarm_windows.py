@@ -1,7 +1,7 @@
 """Read the datapoints of an alarm's evaluation range.
 
-Windows slide by the minute, or by ten seconds where the period is shorter than a minute; they do not start at multiples
-of the period.
+Windows slide by the minute, by ten seconds where the period is shorter than a minute, or by the hour where they look
+back for more than a day; they do not start at multiples of the period.
 
 Source: the ``StateReasonData`` in the examples of "Alarm events and EventBridge" (a period of 300 s evaluated at 13:29
 has datapoints at 13:24, 13:19 and 13:14), Amazon CloudWatch User Guide,
@@ -11,6 +11,7 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-ev
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from local.cloudwatch.alarm_limits import DAY, HOUR
 from local.cloudwatch.alarm_state import EXTRA_PERIODS, Datapoint, counts_before_its_end
 from local.cloudwatch.metric_functions import Windows
 
@@ -29,7 +30,10 @@ def period_of(alarm: Mapping[str, Any]) -> int:
 
 def step_of(alarm: Mapping[str, Any]) -> int:
     """Return by how many seconds the alarm's windows slide."""
-    return STANDARD_STEP if period_of(alarm) >= STANDARD_STEP else HIGH_RESOLUTION_STEP
+    period = period_of(alarm)
+    if period * alarm["EvaluationPeriods"] > DAY:
+        return HOUR
+    return STANDARD_STEP if period >= STANDARD_STEP else HIGH_RESOLUTION_STEP
 
 
 def evaluation_range(alarm: Mapping[str, Any], read: Read, now: float) -> list[Datapoint | None]:

@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedd
 """
 
 import json
-from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeGuard
 
 from local.cloudwatch.datum import HIGH_RESOLUTION, STANDARD_RESOLUTION, UNITS, Datum
@@ -22,28 +22,40 @@ MAX_AHEAD_SECONDS = 2 * 3600
 _MARKER = '"CloudWatchMetrics"'
 
 
-def read_metrics(message: str, now: float) -> list[Datum]:
+@dataclass
+class Embedded:
+    """The metrics of an event, and how often it broke the format as a whole or the rules for what is in it."""
+
+    data: list[Datum] = field(default_factory=list)
+    parsing_errors: int = 0
+    validation_errors: int = 0
+
+
+def read_metrics(message: str, now: float) -> Embedded:
     """Return the metrics that ``message`` embeds; none when it is no event of the format.
 
-    ``now`` (epoch seconds) bounds the event's own timestamp. Whatever breaks the specification is left out: a
-    directive, a set of dimensions or a single metric. The log event itself stays, so nothing is raised.
+    ``now`` (epoch seconds) bounds the event's own timestamp. Whatever breaks the specification is counted and left out:
+    a directive, a set of dimensions or a single metric. The log event itself stays, so nothing is raised.
     """
-    if _MARKER not in message:
-        return []
+    found = Embedded()
+    if _MARKER not in message or not message.lstrip().startswith("{"):
+        return found
     try:
         event = json.loads(message, parse_constant=_refuse)
-    except (ValueError, RecursionError):
-        return []
-    metadata = event.get("_aws") if isinstance(event, dict) else None
-    if not isinstance(metadata, dict):
-        return []
-    timestamp = metadata.get("Timestamp")
+        metadata = event.get("_aws", {})
+        directives = metadata["CloudWatchMetrics"] if metadata else []
+        if not isinstance(directives, list):
+            raise TypeError
+    except (ValueError, RecursionError, TypeError, KeyError):
+        found.parsing_errors += 1
+        return found
+    timestamp = metadata.get("Timestamp") if metadata else None
     if not _is_number(timestamp) or not now - MAX_AGE_SECONDS <= timestamp / 1000 <= now + MAX_AHEAD_SECONDS:
-        return []
-    directives = metadata.get("CloudWatchMetrics")
-    if not isinstance(directives, list):
-        return []
-    return [datum for directive in directives for datum in _read_directive(directive, event, timestamp / 1000)]
+        found.validation_errors += bool(metadata)
+        return found
+    for directive in directives:
+        _read_directive(directive, event, timestamp / 1000, found)
+    return found
 
 
 def _refuse(_constant: str) -> NoReturn:
@@ -58,24 +70,29 @@ def _is_text(value: object, limit: int) -> TypeGuard[str]:
     return isinstance(value, str) and 0 < len(value) <= limit
 
 
-def _read_directive(directive: Any, event: dict[str, Any], timestamp: float) -> Iterator[Datum]:
-    if not isinstance(directive, dict) or not _is_text(directive.get("Namespace"), MAX_NAME_LENGTH):
-        return
-    keys, metrics = directive.get("Dimensions"), directive.get("Metrics")
+def _read_directive(directive: Any, event: dict[str, Any], timestamp: float, found: Embedded) -> None:
+    usable = isinstance(directive, dict) and _is_text(directive.get("Namespace"), MAX_NAME_LENGTH)
+    keys, metrics = (directive.get("Dimensions"), directive.get("Metrics")) if usable else (None, None)
     if not isinstance(keys, list) or not isinstance(metrics, list) or len(metrics) > MAX_METRICS:
+        found.validation_errors += 1
         return
-    dimension_sets = [dimensions for dimensions in (_resolve(names, event) for names in keys) if dimensions is not None]
+    resolved = [_resolve(names, event) for names in keys]
+    dimension_sets = [dimensions for dimensions in resolved if dimensions is not None]
+    found.validation_errors += len(resolved) - len(dimension_sets)
     for definition in metrics:
         values = _values(definition, event)
-        if not values:
-            continue
-        unit, resolution = definition.get("Unit", "None"), definition.get("StorageResolution", STANDARD_RESOLUTION)
+        unit, resolution = _measure(definition) if values else ("", 0)
         if unit not in UNITS or resolution not in (STANDARD_RESOLUTION, HIGH_RESOLUTION):
+            found.validation_errors += 1
             continue
-        for dimensions in dimension_sets:
-            yield Datum(
-                directive["Namespace"], definition["Name"], values, timestamp, dimensions, unit, int(resolution)
-            )
+        found.data += [
+            Datum(directive["Namespace"], definition["Name"], values, timestamp, dimensions, unit, int(resolution))
+            for dimensions in dimension_sets
+        ]
+
+
+def _measure(definition: dict[str, Any]) -> tuple[Any, Any]:
+    return definition.get("Unit", "None"), definition.get("StorageResolution", STANDARD_RESOLUTION)
 
 
 def _resolve(names: Any, event: dict[str, Any]) -> dict[str, str] | None:

@@ -1,5 +1,6 @@
 """Reach the metrics that ministack keeps, whether or not they are kept as :class:`local.cloudwatch.series.Series`."""
 
+import functools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,6 +10,15 @@ from local.cloudwatch.distribution import Distribution, is_statistic
 from local.cloudwatch.metric_functions import TimeSeries, Windows
 from local.cloudwatch.metric_math import Expressions, MathError
 from local.cloudwatch.series import Series
+
+
+@functools.cache
+def service_model() -> Any:
+    """Return botocore's model of CloudWatch."""
+    from botocore.loaders import Loader
+    from botocore.model import ServiceModel
+
+    return ServiceModel(Loader().load_service_model("cloudwatch", "service-2"), "cloudwatch")
 
 
 def store(datum: Datum) -> None:
@@ -27,6 +37,15 @@ def store(datum: Datum) -> None:
                 "StorageResolution": datum.resolution,
             }
         )
+
+
+def replace(datum: Datum) -> None:
+    """Let the one value of ``datum`` stand for its minute in the current account and region, whatever did before."""
+    from ministack.services import cloudwatch
+
+    series = cloudwatch._metric_bucket((datum.namespace, datum.name, cloudwatch._dims_key(datum.dimensions)))
+    (value,) = datum.values
+    series.replace({"Timestamp": datum.timestamp, "Value": value, "Unit": datum.unit, "Dimensions": datum.dimensions})
 
 
 def find(metric: Mapping[str, Any]) -> Any:

@@ -44,6 +44,18 @@ class Series(Sequence[Point]):
             if distribution.count:
                 self._bins[key] = distribution
 
+    def replace(self, point: Point) -> None:
+        """Let ``point`` be all that is known of its minute: for what is a state, and no event."""
+        key = (_floor(point["Timestamp"], STANDARD_RESOLUTION), point.get("Unit", "None"))
+        distribution = Distribution()
+        distribution.add_point(point)
+        with _lock:
+            known = self._bins.get(key)
+            if known is None or known.total != distribution.total:
+                self.version += 1
+                self._dimensions = point.get("Dimensions", {})
+                self._bins[key] = distribution
+
     def expire(self, now: float) -> None:
         """Forget what is older than 15 days and merge seconds older than 3 hours into minutes."""
         with _lock:

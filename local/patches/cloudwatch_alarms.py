@@ -26,7 +26,7 @@ from local.cloudwatch.alarm_windows import evaluation_range, period_of, step_of
 from local.cloudwatch.distribution import is_statistic
 from local.cloudwatch.metric_functions import Windows
 from local.cloudwatch.metric_math import MathError
-from local.patches import _alarm_clock
+from local.patches import _clock
 
 CLOCK_SECONDS = 0.5
 
@@ -47,7 +47,7 @@ def apply() -> None:
 
     cloudwatch._evaluate_alarm = _evaluate
     cloudwatch._evaluate_all_alarms = _evaluate_changed
-    _alarm_clock.start(_due_everywhere, _change_states, CLOCK_SECONDS)
+    _clock.start("evaluating alarms", _due_everywhere, _change_states, CLOCK_SECONDS)
 
 
 def _evaluate(alarm: dict[str, Any]) -> None:

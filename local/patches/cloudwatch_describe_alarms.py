@@ -24,6 +24,8 @@ STATE = (
     "StateReasonData",
     "StateUpdatedTimestamp",
     "StateTransitionedTimestamp",
+    "ActionsSuppressedBy",
+    "ActionsSuppressedReason",
 )
 NOT_STORED = ("Tags",)
 

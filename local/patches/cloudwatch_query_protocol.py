@@ -10,11 +10,11 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Operations.
 Needed by: module.monitoring.aws_cloudwatch_metric_alarm.this (the provider's protocol).
 """
 
-import functools
 import json
 from typing import Any
 from urllib.parse import parse_qs
 
+from local.cloudwatch.emulated import service_model
 from local.cloudwatch.query_protocol import read_members, write_members
 
 JSON_TARGET_PREFIX = "GraniteServiceVersion20100801."
@@ -31,10 +31,10 @@ def apply() -> None:
         if "application/x-www-form-urlencoded" in headers.get("content-type", ""):
             form |= {name: values[0] for name, values in parse_qs(body.decode(), keep_blank_values=True).items()}
         name = form.get("Action", "")
-        if name not in _model().operation_names:
+        if name not in service_model().operation_names:
             return await handle(method, path, headers, body, query)
 
-        operation = _model().operation_model(name)
+        operation = service_model().operation_model(name)
         try:
             request = read_members(operation.input_shape, form) if operation.input_shape else {}
         except ValueError as error:
@@ -44,14 +44,6 @@ def apply() -> None:
         return _to_query(cloudwatch, operation, status, json.loads(response))
 
     cloudwatch.handle_request = handle_request
-
-
-@functools.cache
-def _model() -> Any:
-    from botocore.loaders import Loader
-    from botocore.model import ServiceModel
-
-    return ServiceModel(Loader().load_service_model("cloudwatch", "service-2"), "cloudwatch")
 
 
 def _to_query(cloudwatch: Any, operation: Any, status: int, response: dict[str, Any]) -> Any:

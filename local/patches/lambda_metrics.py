@@ -2,12 +2,12 @@
 
 Gap: ministack emits metrics for the Invoke API only, so alarms on functions behind API Gateway or an event source
 mapping never fire; it counts a throttled request as an invocation, gives Duration with the cold start, and knows no
-IteratorAge, no ConcurrentExecutions and no dimension Resource.
+IteratorAge, no ConcurrentExecutions and no dimension but FunctionName.
 
 AWS: "Types of metrics for Lambda functions" (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html).
-Each metric has the dimension FunctionName, and again FunctionName with Resource (``name`` or ``name:alias``);
-ConcurrentExecutions has FunctionName, or none for the whole account. IteratorAge is the age in milliseconds of the
-last record of a batch that an event source mapping sends.
+Each metric is there for the account, for the function, for what was invoked (``Resource``: ``name`` or ``name:alias``)
+and, but for IteratorAge, for the version that an alias led to (``ExecutedVersion``). IteratorAge is the age in
+milliseconds of the last record of a batch that an event source mapping sends.
 
 Needed by: monitoring/alarms/recommender-IteratorAge.yaml, tests/permissions/test_removals_live.py.
 """
@@ -18,6 +18,7 @@ from typing import Any
 
 from local.runtime import invocations
 from local.runtime.invocations import Invocation
+from local.runtime.metric_dimensions import dimension_sets
 
 NAMESPACE = "AWS/Lambda"
 STREAM_SOURCE = "aws:dynamodb"
@@ -39,37 +40,37 @@ def _observe(invocation: Invocation) -> Callable[[], None]:
 
     everywhere, by_function = lambda_svc.executions_in_flight()
     here = by_function.get(lambda_svc._inflight_key(invocation.config), 0)
-    _record("ConcurrentExecutions", here + 1, "Count", {"FunctionName": invocation.function_name})
-    _record("ConcurrentExecutions", everywhere + 1, "Count", {})
-    return functools.partial(_count, invocation)
+    return functools.partial(_count, invocation, everywhere + 1, here + 1)
 
 
-def _count(invocation: Invocation) -> None:
-    name = invocation.function_name
-    resource = f"{name}:{invocation.qualifier}" if invocation.qualifier else name
-    for metric, value, unit in _measurements(invocation):
-        _record(metric, value, unit, {"FunctionName": name})
-        _record(metric, value, unit, {"FunctionName": name, "Resource": resource})
+def _count(invocation: Invocation, everywhere: int, here: int) -> None:
+    name, qualifier = invocation.function_name, invocation.qualifier
+    sets = dimension_sets(name, qualifier, str(invocation.config.get("Version", "")))
+    for dimensions in sets:
+        for metric, value, unit in _measurements(invocation):
+            _record(metric, value, unit, dimensions)
+        if not invocation.throttled:
+            _record("ConcurrentExecutions", here if dimensions else everywhere, "Count", dimensions)
+    age = _iterator_age(invocation)
+    if age is not None:
+        for dimensions in dimension_sets(name, qualifier):
+            _record("IteratorAge", age, "Milliseconds", dimensions)
 
 
 def _measurements(invocation: Invocation) -> list[tuple[str, float, str]]:
     if invocation.throttled:
         return [("Throttles", 1, "Count")]
     duration = 1000 * (invocation.ended - invocation.handler_started)
-    found: list[tuple[str, float, str]] = [
+    return [
         ("Invocations", 1, "Count"),
         ("Errors", int(invocation.failed), "Count"),
         ("Throttles", 0, "Count"),
         ("Duration", duration, "Milliseconds"),
     ]
-    age = _iterator_age(invocation)
-    if age is not None:
-        found.append(("IteratorAge", age, "Milliseconds"))
-    return found
 
 
 def _iterator_age(invocation: Invocation) -> float | None:
-    if not invocations.polled.get():
+    if invocation.throttled or not invocations.polled.get():
         return None
     records = invocation.event.get("Records") if isinstance(invocation.event, dict) else None
     last = records[-1] if isinstance(records, list) and records else None

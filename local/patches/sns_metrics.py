@@ -5,7 +5,7 @@ and filtered out, and those sent to a dead-letter queue or that could not be.
 
 Source: Amazon SNS developer guide, "Monitoring Amazon SNS topics using CloudWatch".
 
-Needed by: nothing at present.
+Needed by: monitoring/metrics.yaml.
 """
 
 import json

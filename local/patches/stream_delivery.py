@@ -11,7 +11,7 @@ item (its whole primary key), also between lanes.
 
 Where AWS publishes no rule: pauses between retries are :data:`local.streams.settings.QUICK`; with bisect on, a partial
 batch response that names the first record splits the batch in halves. Left out: tumbling windows, the 6 MB limit of a
-batch, several shards, and the mapping's own event count metrics.
+batch and several shards.
 
 Needed by: module.stream_trigger.aws_lambda_event_source_mapping.this, tests/soak/test_outage.py.
 """

@@ -1,9 +1,10 @@
 """Amazon Personalize on the local stack: three APIs with one signing name, distinguished by target and path."""
 
+from local import answers
 from local.modelled_api import ModelledApi
 from local.modelled_api.api import Response
 from local.modelled_api.emulator import add_service
-from local.personalize import engine, runtime
+from local.personalize import engine, metrics, runtime
 from local.personalize.campaigns import Campaigns
 
 SIGNING_NAME = "personalize"
@@ -41,7 +42,7 @@ class PersonalizeService:
 
 
 def register() -> None:
-    """Add the service to the emulator and start fitting its model in the background."""
+    """Add the service and its metrics to the emulator, and start fitting its model in the background."""
     service = PersonalizeService(Campaigns.from_environment())
     add_service(
         SIGNING_NAME,
@@ -49,4 +50,5 @@ def register() -> None:
         host_patterns=[r"personalize\.", r"personalize-runtime\.", r"personalize-events\."],
         target_prefixes=["AmazonPersonalize."],
     )
+    answers.observe(SIGNING_NAME, metrics.count)
     engine.warm_up()

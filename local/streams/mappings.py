@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
 from local.runtime import invocations
-from local.streams import destinations
+from local.runtime.metric_dimensions import dimension_sets
+from local.streams import destinations, event_counts
 from local.streams.batches import Batch, Discarded, Outcome, Record, first_failed
 from local.streams.delivery import Delivery, Progress, Source
 from local.streams.settings import Settings
@@ -81,7 +82,7 @@ class MappingReader(threading.Thread):
         source = Source(
             read=self._read,
             wanted=self._wanted,
-            invoke=lambda batch: self._in_scope(self._invoke, batch),
+            invoke=lambda batch: self._in_scope(self._invoke_and_count, batch),
             discard=lambda discarded: self._in_scope(self._discard, discarded),
         )
         delivery = Delivery(self._mapping["UUID"][:8], settings, source, self._progress)
@@ -108,10 +109,22 @@ class MappingReader(threading.Thread):
         while chunk := self._dynamodb.stream_records_since(self._table, position, READ_LIMIT):
             events += chunk
             position += len(chunk)
+        event_counts.count(self._mapping, event_counts.POLLED, len(events))
         return [Record(start + number, event) for number, event in enumerate(events)], position
 
     def _wanted(self, record: Record) -> bool:
-        return bool(self._lambda._apply_filter_criteria([record.event], self._mapping))
+        wanted = bool(self._lambda._apply_filter_criteria([record.event], self._mapping))
+        if self._mapping.get("FilterCriteria"):
+            self._in_scope(event_counts.count, self._mapping, event_counts.FILTERED_OUT, int(not wanted))
+        return wanted
+
+    def _invoke_and_count(self, batch: Batch) -> Outcome:
+        event_counts.count(self._mapping, event_counts.INVOKED, len(batch.records))
+        outcome = self._invoke(batch)
+        if outcome.first_failed is not None:
+            failed = len(batch.records) - outcome.first_failed
+            event_counts.count(self._mapping, event_counts.FAILED, failed)
+        return outcome
 
     def _invoke(self, batch: Batch) -> Outcome:
         mapping = self._mapping
@@ -149,13 +162,18 @@ class MappingReader(threading.Thread):
         return Outcome(first_failed(body, batch.records) if reports else None, executed_version=version)
 
     def _discard(self, discarded: Discarded) -> None:
+        mapping = self._mapping
+        destination = ((mapping.get("DestinationConfig") or {}).get("OnFailure") or {}).get("Destination")
+        delivered = destination is not None and self._deliver(discarded, destination)
+        metric = event_counts.DELIVERED if delivered else event_counts.DROPPED
+        event_counts.count(mapping, metric, len(discarded.records))
+
+    def _deliver(self, discarded: Discarded, destination: str) -> bool:
+        """Send what is given up to the mapping's destination; return whether it got there."""
         from botocore.exceptions import BotoCoreError, ClientError
         from ministack.services import cloudwatch
 
         mapping = self._mapping
-        destination = ((mapping.get("DestinationConfig") or {}).get("OnFailure") or {}).get("Destination")
-        if not destination:
-            return
         _, config = self._lambda._get_func_record_for_qualifier(mapping["FunctionName"], mapping.get("Qualifier"))
         now = time.time()
         document = destinations.invocation_record(
@@ -168,9 +186,10 @@ class MappingReader(threading.Thread):
             destinations.send(destination, discarded, document, mapping=mapping["UUID"], now=now, session=session)
         except (BotoCoreError, ClientError, ValueError) as error:
             logger.error("records of mapping %s did not reach %s: %s", mapping["UUID"], destination, error)
-            cloudwatch.record_metric(
-                "AWS/Lambda", "DestinationDeliveryFailures", 1, "Count", {"FunctionName": mapping["FunctionName"]}
-            )
+            for dimensions in dimension_sets(mapping["FunctionName"], mapping.get("Qualifier") or ""):
+                cloudwatch.record_metric("AWS/Lambda", "DestinationDeliveryFailures", 1, "Count", dimensions)
+            return False
+        return True
 
 
 @functools.lru_cache(maxsize=8)

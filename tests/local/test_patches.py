@@ -19,10 +19,12 @@ NOTHING = "nothing at present"
 UNNEEDED = {
     "apigateway_integration_timeout": "the timeout of ingest is shorter",
     "apigateway_unlimited_methods": "the stage's methods have limits",
+    "cloudwatch_alarm_suppression": "no alarm has a suppressor",
+    "cloudwatch_dashboards": "there is no dashboard",
+    "cloudwatch_metric_images": "no picture is kept",
     "iam_policy_variables": "no policy has a variable",
     "logs_metric_filters": "no log group has a metric filter",
     "logs_saved_queries": "no query is saved",
-    "sns_metrics": "no alarm watches the topic",
     "sqs_message_move_tasks": "make drain moves messages itself",
     "stream_record_size": "a record's size and the form of its id are not read",
 }

@@ -108,3 +108,11 @@ def test_a_running_period_counts_once_it_breaches_for_good(
 ) -> None:
     rule = alarm(Statistic=statistic, ComparisonOperator=comparison)
     assert counts_before_its_end(rule, value) is counts
+
+
+@pytest.mark.parametrize(("statistic", "enough"), [("p99", 1000), ("p95", 200), ("p50", 20), ("p10", 100)])
+def test_a_percentile_of_few_samples_leaves_the_state_as_it_is_where_it_is_ignored(statistic: str, enough: int) -> None:
+    rule = alarm(EvaluationPeriods=1, ExtendedStatistic=statistic, EvaluateLowSampleCountPercentile="ignore")
+    assert evaluate(rule, [Datapoint(0, 9.0, enough - 1)]).state is KEEP
+    assert evaluate(rule, [Datapoint(0, 9.0, enough)]).state == ALARM
+    assert evaluate(rule | {"EvaluateLowSampleCountPercentile": "evaluate"}, [Datapoint(0, 9.0, 1)]).state == ALARM

@@ -54,6 +54,12 @@ def test_a_running_minute_that_may_still_heal_does_not_count() -> None:
     assert starts(evaluation_range(low, value_of(9, 0), NOW))[0] == minutes("13:24")[0]
 
 
+def test_what_looks_back_for_more_than_a_day_moves_by_the_hour() -> None:
+    days = alarm(Period=86_400, EvaluationPeriods=3)
+    assert starts(evaluation_range(days, value_of(0, 0), NOW))[0] == minutes("13:00")[0] - 86_400
+    assert step_of(alarm(Period=3600, EvaluationPeriods=24)) == 60
+
+
 def test_short_periods_move_by_ten_seconds() -> None:
     assert starts(evaluation_range(alarm(Period=30), value_of(0, 0), NOW))[0] == NOW - 9 - 30
 

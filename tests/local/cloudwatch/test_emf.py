@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from local.cloudwatch.datum import Datum
-from local.cloudwatch.emf import read_metrics
+from local.cloudwatch.emf import Embedded, read_metrics
 
 NOW = 1_800_000_000.0
 
@@ -22,7 +22,7 @@ def event(**changes: Any) -> dict[str, Any]:
 
 
 def read(**changes: Any) -> list[Datum]:
-    return read_metrics(json.dumps(event(**changes)), NOW)
+    return read_metrics(json.dumps(event(**changes)), NOW).data
 
 
 def test_an_event_becomes_one_datum_per_metric_and_set_of_dimensions() -> None:
@@ -51,7 +51,7 @@ def test_storage_resolution_1_makes_the_metric_high_resolution() -> None:
 
 
 def test_surrounding_white_space_is_no_data() -> None:
-    assert read_metrics(f" {json.dumps(event())}\n", NOW)
+    assert read_metrics(f" {json.dumps(event())}\n", NOW).data
 
 
 @pytest.mark.parametrize(
@@ -87,25 +87,32 @@ def test_surrounding_white_space_is_no_data() -> None:
 )
 def test_what_breaks_the_specification_is_left_out(changes: dict[str, Any]) -> None:
     extra = {f"d{n}": "x" for n in range(31)}
-    assert read(**extra, **changes) == []
+    found = read_metrics(json.dumps(event(**extra, **changes)), NOW)
+    assert found.data == []
+    assert found.parsing_errors + found.validation_errors == (1 if changes != {"_aws": []} else 0)
 
 
 @pytest.mark.parametrize(
-    "message",
+    ("message", "errors"),
     [
-        "",
-        'text {"CloudWatchMetrics"}',
-        'INFO {"_aws": {"CloudWatchMetrics": []}}',
-        '["CloudWatchMetrics"]',
-        '{"CloudWatchMetrics": NaN}',
-        '{"CloudWatchMetrics": ' + "[" * 100_000,
-        json.dumps(event()) + "}",
+        ("", 0),
+        ('text {"CloudWatchMetrics"}', 0),
+        ('INFO {"_aws": {"CloudWatchMetrics": []}}', 0),
+        ('["CloudWatchMetrics"]', 0),
+        ('{"note": "\\"CloudWatchMetrics\\""}', 0),
+        ('{"CloudWatchMetrics": NaN}', 1),
+        ('{"CloudWatchMetrics": ' + "[" * 100_000, 1),
+        ('{"_aws": {"CloudWatchMetrics": {}}}', 1),
+        ('{"_aws": "CloudWatchMetrics", "CloudWatchMetrics": 1}', 1),
+        (json.dumps(event()) + "}", 1),
+        (json.dumps(event())[:-1], 1),
     ],
 )
-def test_a_message_that_is_no_single_json_object_has_no_metrics(message: str) -> None:
-    assert read_metrics(message, NOW) == []
+def test_a_message_that_is_no_single_json_object_has_no_metrics(message: str, errors: int) -> None:
+    assert read_metrics(message, NOW) == Embedded(parsing_errors=errors)
 
 
 def test_one_unusable_metric_does_not_spoil_its_neighbour() -> None:
-    data = read(directive={"Metrics": [{"Name": "Absent"}, {"Name": "Sales"}]})
-    assert [datum.name for datum in data] == ["Sales"]
+    found = read_metrics(json.dumps(event(directive={"Metrics": [{"Name": "Absent"}, {"Name": "Sales"}]})), NOW)
+    assert [datum.name for datum in found.data] == ["Sales"]
+    assert found.validation_errors == 1

@@ -28,6 +28,16 @@ def test_equal_values_of_one_minute_share_a_point() -> None:
     assert kept[0]["Dimensions"] == {"a": "b"}
 
 
+def test_a_state_takes_the_place_of_the_one_before_in_its_minute() -> None:
+    kept = series()
+    versions = []
+    for second, value in ((0, 3), (20, 5), (40, 5), (60, 1)):
+        kept.replace({"Timestamp": NOON + second, "Value": value, "Unit": "Count", "Dimensions": {}})
+        versions.append(kept.version)
+    assert [(point["Timestamp"] - NOON, point["Value"], point["Count"]) for point in kept] == [(0, 5, 1), (60, 1, 1)]
+    assert versions == [1, 2, 2, 3], "nothing new for alarms to look at"
+
+
 def test_units_are_kept_apart() -> None:
     assert [point["Unit"] for point in series({"Value": 1}, {"Value": 1, "Unit": "Bytes"})] == ["Count", "Bytes"]
 

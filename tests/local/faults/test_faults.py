@@ -12,16 +12,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.stack import Stack
+from tests.support.local.faults import send
 
 Inject = Callable[..., list[dict[str, Any]]]
-
-
-def send(stack: Stack, method: str, content: object = None, query: str = "") -> list[dict[str, Any]]:
-    body = None if content is None else json.dumps(content).encode()
-    request = urllib.request.Request(f"{stack.endpoint}/_local/faults{query}", body, method=method)
-    with urllib.request.urlopen(request, timeout=5) as response:
-        rules: list[dict[str, Any]] = json.load(response)
-    return rules
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ def test_an_alarm_that_cannot_be_evaluated_is_named_in_the_log(stack: Stack, pat
         EvaluationPeriods=1,
         Threshold=1.0,
         ComparisonOperator="GreaterThanThreshold",
-        Metrics=[{"Id": "all", "Expression": "SEARCH('Errors', 'Sum', 60)", "ReturnData": True}],
+        Metrics=[{"Id": "all", "Expression": "ANOMALY_DETECTION_BAND(METRICS())", "ReturnData": True}],
     )
     eventually(stack.log_path.read_text, lambda log: f"alarm {name} is not evaluated: " in log, patience)
 

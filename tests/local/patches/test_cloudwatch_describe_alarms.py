@@ -76,8 +76,10 @@ def test_a_metric_alarm_has_what_was_put_and_the_documented_defaults(
 
 def test_a_composite_alarm_keeps_what_suppresses_its_actions(stack: Stack) -> None:
     cloudwatch, name = stack.client("cloudwatch"), unique("alarm")
+    maintenance = unique("alarm")
+    cloudwatch.put_metric_alarm(AlarmName=maintenance, **MATH)
     suppression = {
-        "ActionsSuppressor": "maintenance",
+        "ActionsSuppressor": maintenance,
         "ActionsSuppressorWaitPeriod": 60,
         "ActionsSuppressorExtensionPeriod": 120,
     }

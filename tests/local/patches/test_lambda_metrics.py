@@ -63,6 +63,16 @@ def test_an_alias_counts_for_itself_and_for_the_function(stack: Stack) -> None:
     assert count(stack, "Invocations", FunctionName=name) == 2
     assert count(stack, "Invocations", FunctionName=name, Resource=f"{name}:live") == 1
     assert count(stack, "Invocations", FunctionName=name, Resource=name) == 1
+    alias = {"FunctionName": name, "Resource": f"{name}:live"}
+    for metric_name in ("Invocations", "Errors", "Throttles", "Duration", "ConcurrentExecutions"):
+        assert metric(stack, metric_name, **alias, ExecutedVersion="1")["SampleCount"] == 1
+
+
+def test_the_account_counts_all_its_functions(stack: Stack) -> None:
+    before = count(stack, "Invocations") or 0
+    name = create_function(stack, "def handler(event, context):\n    return None\n")
+    stack.client("lambda").invoke(FunctionName=name)
+    assert count(stack, "Invocations") == before + 1
 
 
 def test_a_throttled_request_is_no_invocation(stack: Stack) -> None:
@@ -73,6 +83,7 @@ def test_a_throttled_request_is_no_invocation(stack: Stack) -> None:
         functions.invoke(FunctionName=name)
     assert count(stack, "Throttles", FunctionName=name) == 1
     assert metric(stack, "Invocations", FunctionName=name) == {}
+    assert metric(stack, "ConcurrentExecutions", FunctionName=name) == {}
 
 
 def test_duration_leaves_out_the_cold_start(stack: Stack) -> None:

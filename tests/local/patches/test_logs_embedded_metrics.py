@@ -51,6 +51,17 @@ def test_an_unusable_event_is_stored_and_its_neighbours_still_count(stack: Stack
     assert statistics(stack, namespace, "Latency", {"service": "till"})["SampleCount"] == 6.0
 
 
+def test_what_is_left_out_is_counted_by_log_group(stack: Stack) -> None:
+    group, stream = new_log_stream(stack)
+    broken = json.dumps(embedded("Shop"))[:-1]
+    put_log_events(stack, (group, stream), embedded("Shop", Sales="one"), broken, broken, "plain text")
+    counts = [
+        statistics(stack, "AWS/Logs", f"EMF{kind}Errors", {"LogGroupName": group})["Sum"]
+        for kind in ("Validation", "Parsing")
+    ]
+    assert counts == [1, 2]
+
+
 def test_what_a_function_prints_becomes_metrics(stack: Stack) -> None:
     functions, namespace, name = stack.client("lambda"), unique("Shop"), unique("printer")
     archive = io.BytesIO()

@@ -1,4 +1,4 @@
-"""Evaluate alarms again and again while the emulator runs, without holding up what it serves."""
+"""Do something again and again while the emulator runs, without holding up what it serves."""
 
 import asyncio
 import contextlib
@@ -11,9 +11,9 @@ T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 
-def start(read: Callable[[], T], act: Callable[[T], None], interval: float) -> None:
+def start(what: str, read: Callable[[], T], act: Callable[[T], None], interval: float) -> None:
     """Every ``interval`` seconds from start-up to shutdown, call ``read`` in a thread and ``act`` with its result on
-    the event loop, where requests are handled. An error is logged, and the clock goes on.
+    the event loop, where requests are handled. An error is logged as one of ``what``, and the clock goes on.
     """
     from ministack import app
 
@@ -25,7 +25,7 @@ def start(read: Callable[[], T], act: Callable[[T], None], interval: float) -> N
             try:
                 act(await asyncio.to_thread(read))
             except Exception:
-                logger.exception("alarms could not be evaluated")
+                logger.exception("%s: failed, and tried again in %s s", what, interval)
 
     async def handle_lifespan_with_clock(*arguments: Any) -> None:
         clock = asyncio.create_task(run())
