@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.aws.clients import S3
+from shared.failure_keys import PREFIX
 from shared.lambda_context import LambdaContext
 from shared.stream_record import sequence_number
 from shared.timestamps import iso_milliseconds
@@ -58,7 +59,7 @@ class FailureBucket:
             },
             "payload": json.dumps({"Records": [record]}),
         }
-        folder = f"aws/lambda/{context.function_name}/{written:%Y/%m/%d}"
+        folder = f"{PREFIX}{context.function_name}/{written:%Y/%m/%d}"
         name = f"{written:%Y-%m-%dT%H.%M.%S}-{uuid.uuid5(uuid.NAMESPACE_URL, f'{arn}/{number}')}"
         self._ready().put_object(Bucket=self._name, Key=f"{folder}/{name}", Body=json.dumps(document).encode())
 

@@ -54,11 +54,23 @@ class Sns(Protocol):
 
 
 class S3(Protocol):
-    """The part of the S3 client that is used."""
+    """The part of the S3 client that writes."""
 
     def put_object(self, **request: object) -> dict[str, Any]:
         """Write an object, over what is there."""
         ...
+
+
+class S3Lister(Protocol):
+    """The part of the S3 client that lists."""
+
+    def list_objects_v2(self, **request: object) -> dict[str, Any]:
+        """List up to 1,000 objects, in the order of their keys."""
+        ...
+
+
+class S3Client(S3, S3Lister, Protocol):
+    """The S3 client."""
 
 
 class PersonalizeRuntime(Protocol):
@@ -78,13 +90,17 @@ class Clients:
     """
 
     def __init__(
-        self, after_call: Callable[..., None], connections: int = 1, clock: Callable[[], float] = time.monotonic
+        self,
+        after_call: Callable[..., None] | None = None,
+        connections: int = 1,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         # urllib3 warns of a header that it cannot read, and repeats its value.
         logging.getLogger("urllib3").setLevel(logging.CRITICAL)
         self._connections = connections
         self._session = botocore.session.Session(event_hooks=TimedEvents(clock))
-        self._session.register("after-call", after_call)
+        if after_call is not None:
+            self._session.register("after-call", after_call)
         self._session.register("before-parse", refuse_foreign)
 
     def dynamodb(self) -> DynamoDb:
@@ -95,9 +111,9 @@ class Clients:
         """Return a client for topics."""
         return cast(Sns, self._client("sns", attempts=3))
 
-    def s3(self) -> S3:
+    def s3(self) -> S3Client:
         """Return a client for buckets. Making it takes 45 ms of CPU, so make it when it is needed."""
-        return cast(S3, self._client("s3", attempts=3))
+        return cast(S3Client, self._client("s3", attempts=3))
 
     def personalize_runtime(self, region: str) -> PersonalizeRuntime:
         """Return a client for campaigns in ``region``, without retries: the next strategy is quicker."""
