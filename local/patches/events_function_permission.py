@@ -1,8 +1,8 @@
 """Gap: EventBridge invokes any function that is a target, whether the function's policy lets it or not.
 
 AWS: the policy of what the target names (an alias has one of its own) has to allow ``lambda:InvokeFunction`` to
-``events.amazonaws.com`` for the rule, if it has a condition on the source. Otherwise the function is not invoked, and the
-rule's ``FailedInvocations`` counts.
+``events.amazonaws.com``, for this rule where it has a condition on the source. Otherwise the function is not invoked,
+and the rule's ``FailedInvocations`` counts.
 
 Source: Amazon EventBridge User Guide, "Using resource-based policies for Amazon EventBridge" (AWS Lambda permissions);
 "Troubleshooting Amazon EventBridge" (my rule ran but my Lambda function was not invoked).
