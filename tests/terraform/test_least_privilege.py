@@ -194,4 +194,4 @@ def _short(resource: str) -> str:
     name = re.sub(r"^arn:aws:[^:]*:[^:]*:[^:]*:(table/|log-group:)?", "", resource)
     if name.startswith("campaign/"):
         return "campaign"
-    return re.sub(r"\bcxe-(local|dev|prod|test)-([0-9]{12}-[a-z]+-[a-z]+-[0-9]-(?=failures))?", "", name)
+    return re.sub(r"\bcxe-(local|dev|prod|test)-(([0-9]{12}-)?[a-z]+-[a-z]+-[0-9]-(?=failures))?", "", name)

@@ -10,7 +10,7 @@ REGION = "eu-west-1"
 ACCOUNT = "123456789012"  # moto's
 INTERESTS, OFFERS, CATALOGUE = "CustomerInterest", "cxe-test-offers", "cxe-test-catalogue"
 CUSTOMERS, LISTINGS = "cxe-test-customers", f"{CATALOGUE}{LISTINGS_SUFFIX}"
-FAILURES = f"cxe-test-{ACCOUNT}-{REGION}-failures"
+FAILURES = f"cxe-test-{REGION}-failures"
 TOPIC_ARN = f"arn:aws:sns:{REGION}:{ACCOUNT}:cxe-test-offers"
 CAMPAIGN_ARN = f"arn:aws:personalize:{REGION}:{ACCOUNT}:campaign/cxe-test"
 
