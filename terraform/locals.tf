@@ -20,6 +20,7 @@ locals {
     listings       = "${local.prefix}-catalogue${local.declared.listings_suffix}"
     customers      = "${local.prefix}-customers"
     offers_topic   = "${local.prefix}-offers"
+    watch          = "${local.prefix}-watch"
     failure_bucket = coalesce(var.failure_bucket_name, "${local.prefix}-${var.aws_account_id}-${var.aws_region}-failures")
   }
 
@@ -35,16 +36,6 @@ locals {
     offers_topic     = "arn:aws:sns:${var.aws_region}:${var.aws_account_id}:${local.names.offers_topic}"
     failure_bucket   = "arn:aws:s3:::${local.names.failure_bucket}"
     recommender_role = "arn:aws:iam::${var.aws_account_id}:role/${local.names.recommender}-${var.aws_region}"
-  }
-}
-
-# What alarms may watch beside our own metrics.
-locals {
-  metric_sources = {
-    recommender_function = {
-      namespace  = "AWS/Lambda"
-      dimensions = { FunctionName = local.names.recommender }
-    }
   }
 }
 
@@ -108,22 +99,33 @@ locals {
     },
   )
 
+  watch_statements = {
+    FindFailures = {
+      actions   = ["s3:ListBucket"]
+      resources = [local.arns.failure_bucket]
+    }
+  }
+
   common_environment = {
     ENVIRONMENT                  = var.environment
     POWERTOOLS_LOG_LEVEL         = var.log_level
     POWERTOOLS_METRICS_NAMESPACE = local.metrics.namespace
-    PSEUDONYM_KEY                = var.pseudonym_key
-    TRACING_ENABLED              = tostring(var.tracing.enabled)
   }
 
-  ingest_environment = merge(local.common_environment, {
+  # Of the functions that customers' requests go through.
+  request_environment = merge(local.common_environment, {
+    PSEUDONYM_KEY   = var.pseudonym_key
+    TRACING_ENABLED = tostring(var.tracing.enabled)
+  })
+
+  ingest_environment = merge(local.request_environment, {
     POWERTOOLS_SERVICE_NAME = "ingest"
     CORS_ALLOWED_ORIGINS    = join(",", var.cors_allowed_origins)
     INTEREST_TABLE          = var.interest_table_name
     INTEREST_TTL_DAYS       = tostring(var.interest_ttl_days)
   })
 
-  recommender_environment = merge(local.common_environment, {
+  recommender_environment = merge(local.request_environment, {
     POWERTOOLS_SERVICE_NAME     = "recommender"
     CATALOGUE_TABLE             = local.names.catalogue
     CUSTOMERS_TABLE             = local.names.customers
@@ -136,5 +138,10 @@ locals {
     OFFER_VALIDITY_HOURS        = tostring(var.offer_validity_hours)
     PERSONALIZE_CAMPAIGN_ARN    = var.personalize_campaign_arn
     PERSONALIZE_REGION          = var.personalize_region
+  })
+
+  watch_environment = merge(local.common_environment, {
+    POWERTOOLS_SERVICE_NAME = "watch"
+    FAILURE_BUCKET          = local.names.failure_bucket
   })
 }

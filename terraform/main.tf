@@ -167,15 +167,3 @@ module "tracing" {
   rate                 = var.tracing.rate
   reservoir_per_second = var.tracing.reservoir_per_second
 }
-
-module "monitoring" {
-  source = "./modules/monitoring"
-
-  prefix                  = local.prefix
-  environment             = var.environment
-  metrics                 = local.metrics
-  sources                 = local.metric_sources
-  alarms_dir              = "${path.root}/../monitoring/alarms"
-  runbook_base_url        = var.runbook_base_url
-  alarm_notification_arns = var.alarm_notification_arns
-}

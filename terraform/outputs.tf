@@ -86,13 +86,8 @@ output "interest_table_name" {
 }
 
 output "log_group_names" {
-  description = "Log groups of the pipeline: api_access, api_execution, ingest, recommender."
-  value = {
-    api_access    = module.storefront_api.log_group_names.access
-    api_execution = module.storefront_api.log_group_names.execution
-    ingest        = module.ingest.log_group_name
-    recommender   = module.recommender.log_group_name
-  }
+  description = "Log groups of the pipeline: api_access, api_execution, ingest, recommender, watch."
+  value       = local.log_group_names
 }
 
 output "metrics_namespace" {
@@ -151,4 +146,14 @@ output "stage_name" {
 output "trace_group_names" {
   description = "Groups of traces: all, error, slow; none without tracing."
   value       = try(module.tracing[0].group_names, {})
+}
+
+output "watch_function_name" {
+  description = "Function that measures what waits in the failure bucket."
+  value       = module.watch.function_name
+}
+
+output "watch_rule_name" {
+  description = "EventBridge rule that starts this function each minute."
+  value       = module.watch_schedule.rule_name
 }

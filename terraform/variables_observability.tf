@@ -12,6 +12,18 @@ variable "alarm_notification_arns" {
   }
 }
 
+variable "alarm_set" {
+  description = "Which alarms there are: all, or those that are essential, which cost less."
+  type        = string
+  default     = "all"
+  nullable    = false
+
+  validation {
+    condition     = contains(["all", "essential"], var.alarm_set)
+    error_message = "alarm_set must be all or essential."
+  }
+}
+
 variable "log_level" {
   description = "Least severe log line that the functions write: DEBUG, INFO, WARNING or ERROR."
   type        = string

@@ -45,6 +45,7 @@ _TRACING = "xray"
 FUNCTIONS = (
     Function("ingest", frozenset({"dynamodb", _TRACING})),
     Function("recommender", frozenset({"dynamodb", "personalize-runtime", "s3", "sns", _TRACING})),
+    Function("watch", frozenset({"s3"})),
 )
 
 

@@ -58,11 +58,12 @@ def request_validator(schema: dict[str, Any]) -> str:
 
 
 def metric_names(metrics: dict[str, Any]) -> str:
-    """Return a module with the namespace, the dimensions and one constant per metric, its value the metric's name."""
+    """Return a module with the namespace, the dimensions, the units and a constant per metric, its value the name."""
     lines = [
         _HEADER.format(summary="The names of all metrics.", source="monitoring/metrics.yaml"),
         f"NAMESPACE = {metrics['namespace']!r}\n",
-        f"DIMENSIONS = {tuple(metrics['dimensions'])!r}\n\n",
+        f"DIMENSIONS = {tuple(metrics['dimensions'])!r}\n",
+        f"UNITS = { {name: metric['unit'] for name, metric in sorted(metrics['metrics'].items())}!r}\n\n",
     ]
     for name, metric in sorted(metrics["metrics"].items()):
         constant = "".join(f"_{letter}" if letter.isupper() else letter for letter in name).strip("_").upper()

@@ -28,6 +28,8 @@ _PLAIN = {
     "OFFERS_TOPIC_ARN": "offers_topic_arn",
     "RECOMMENDER_ROLE": "recommender_role_name",
     "STAGE_NAME": "stage_name",
+    "WATCH_FUNCTION": "watch_function_name",
+    "WATCH_RULE": "watch_rule_name",
     **{variable: output for variable, output in OUTPUTS.items() if variable != "CONSUMERS"},
 }
 _BY_KEY = {

@@ -39,6 +39,14 @@ class Metrics(Protocol):
         ...
 
 
+class Gauges(Protocol):
+    """Writes what was measured. Names: :mod:`shared.generated.metric_names`."""
+
+    def write(self, values: Mapping[str, float]) -> None:
+        """Write ``values``, each by the name of its metric and in its unit."""
+        ...
+
+
 class Tracing(Protocol):
     """Traces what a function does. Never give it anything personal."""
 

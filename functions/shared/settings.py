@@ -12,6 +12,7 @@ from shared.generated.metric_names import NAMESPACE
 
 _ORIGIN = r"(\*|https?://[a-z0-9.-]+(:[0-9]{1,5})?)"
 _TABLE = r"[A-Za-z0-9_.-]{3,255}"
+_BUCKET = "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
 
 ENVIRONMENT_NAME = "[a-z][a-z0-9-]{1,15}"
 """What an environment may be called, as terraform/variables_deployment.tf has it."""
@@ -42,9 +43,7 @@ class CommonSettings:
     environment: str = _text(ENVIRONMENT_NAME, "a short lower-case name such as dev")
     powertools_log_level: str = _text("DEBUG|INFO|WARNING|ERROR|CRITICAL", "a log level such as INFO")
     powertools_metrics_namespace: str = _text(re.escape(NAMESPACE), f"{NAMESPACE}, as monitoring/metrics.yaml says")
-    powertools_service_name: str = _text("ingest|recommender", "the function's own name")
-    pseudonym_key: str = _text("|[ -~]{32,256}", "a secret of 32 to 256 ASCII characters, or empty")
-    tracing_enabled: bool = _text("true|false", "true or false", lambda text: text == "true")
+    powertools_service_name: str = _text("ingest|recommender|watch", "the function's own name")
 
     @classmethod
     def environment_names(cls) -> tuple[str, ...]:
@@ -67,12 +66,20 @@ class CommonSettings:
         return cls(**values)  # type: ignore[arg-type] # each one was converted by its own rule
 
 
+@dataclass(frozen=True, kw_only=True)
+class RequestSettings(CommonSettings):
+    """What every function needs that customers' requests go through."""
+
+    pseudonym_key: str = _text("|[ -~]{32,256}", "a secret of 32 to 256 ASCII characters, or empty")
+    tracing_enabled: bool = _text("true|false", "true or false", lambda text: text == "true")
+
+
 def _origins(value: str) -> frozenset[str]:
     return frozenset(value.split(","))
 
 
 @dataclass(frozen=True, kw_only=True)
-class IngestSettings(CommonSettings):
+class IngestSettings(RequestSettings):
     """The environment of ``ingest``."""
 
     cors_allowed_origins: frozenset[str] = _text(
@@ -83,12 +90,12 @@ class IngestSettings(CommonSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RecommenderSettings(CommonSettings):
+class RecommenderSettings(RequestSettings):
     """The environment of ``recommender``. An empty campaign ARN means that the catalogue chooses the offers."""
 
     catalogue_table: str = _text(_TABLE, "the name of a DynamoDB table")
     customers_table: str = _text(_TABLE, "the name of a DynamoDB table")
-    failure_bucket: str = _text("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket")
+    failure_bucket: str = _text(_BUCKET, "the name of an S3 bucket")
     last_good_max_age_hours: int = _whole_number(720)
     offers_per_customer_per_day: int = _whole_number(1000, minimum=0)
     offers_per_event: int = _whole_number(25)
@@ -102,3 +109,10 @@ class RecommenderSettings(CommonSettings):
         "the ARN of an Amazon Personalize campaign, or empty",
     )
     personalize_region: str = _text("[a-z]{2}(-[a-z]+)+-[0-9]", "the name of an AWS Region")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WatchSettings(CommonSettings):
+    """The environment of ``watch``."""
+
+    failure_bucket: str = _text(_BUCKET, "the name of an S3 bucket")

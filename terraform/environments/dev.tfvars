@@ -7,6 +7,7 @@ deletion_protection = false
 cors_allowed_origins = ["*"]
 log_retention_days   = 14
 log_level            = "DEBUG"
+alarm_set            = "essential"
 execution_log_level  = "INFO"
 
 # The end-to-end tests post hundreds of interests of one customer.

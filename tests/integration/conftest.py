@@ -1,4 +1,4 @@
-"""Both functions as they are deployed, with real clients against an AWS in memory (moto) and a Personalize."""
+"""The functions as they are deployed, with real clients against an AWS in memory (moto) and a Personalize."""
 
 import functools
 import importlib
@@ -64,6 +64,11 @@ _RECOMMENDER = {
     "OFFER_VALIDITY_HOURS": "24",
     "PERSONALIZE_CAMPAIGN_ARN": CAMPAIGN_ARN,
     "PERSONALIZE_REGION": REGION,
+}
+
+_WATCH = {
+    "POWERTOOLS_SERVICE_NAME": "watch",
+    "FAILURE_BUCKET": FAILURES,
 }
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
@@ -199,3 +204,21 @@ def start_recommender(
 def recommender(start_recommender: Callable[..., Handler]) -> Handler:
     """The recommender, started."""
     return start_recommender()
+
+
+@pytest.fixture
+def start_watch(cloud: Cloud, faults: Faults, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Handler]:
+    """Starts the watch, with changes to its environment."""
+
+    def start(**changes: str) -> Handler:
+        for name, value in {**_WATCH, **changes}.items():
+            monkeypatch.setenv(name, value)
+        return fresh_handler("watch")
+
+    return start
+
+
+@pytest.fixture
+def watch(start_watch: Callable[..., Handler]) -> Handler:
+    """The watch, started."""
+    return start_watch()

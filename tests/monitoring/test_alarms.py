@@ -33,7 +33,7 @@ def test_an_item_of_the_catalogue_that_cannot_be_read_sets_off_an_alarm() -> Non
 def test_every_metric_says_what_it_counts_and_who_writes_it() -> None:
     for name, metric in METRICS["metrics"].items():
         assert re.fullmatch(r"([A-Z][a-z]+)+", name)
-        assert metric["service"] in {"ingest", "recommender"}
+        assert metric["service"] in {"ingest", "recommender", "watch"}
         assert metric["description"].endswith(".")
 
 

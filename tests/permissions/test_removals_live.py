@@ -63,6 +63,7 @@ def test_nothing_is_lost_once_the_permissions_are_back(exercised: Pipeline, up: 
 
 def test_the_functions_write_logs_and_traces_again(exercised: Pipeline) -> None:
     began = now()
+    assert exercised.measured()
     response = exercised.target.post(SAMPLE, **{"X-Amzn-Trace-Id": trace_header(sampled=True)})
 
     eventually(
@@ -70,7 +71,7 @@ def test_the_functions_write_logs_and_traces_again(exercised: Pipeline) -> None:
         lambda trace: "record preference" in trace and "GetRecommendations" in trace,
         "both are in the trace",
     )
-    for function in ("ingest", "recommender"):
+    for function in ("ingest", "recommender", "watch"):
         eventually(lambda name=function: exercised.log_since(name, began), bool, f"{function} writes its log")
 
 

@@ -11,13 +11,17 @@ import yaml
 
 from recommender.domain.publishing import PUBLISH_MS
 from shared.budget import RECORD_MS
-from shared.settings import ENVIRONMENT_NAME, CommonSettings, IngestSettings, RecommenderSettings
+from shared.settings import ENVIRONMENT_NAME, CommonSettings, IngestSettings, RecommenderSettings, WatchSettings
 from tests.support.fault_matrix import row
 from tests.support.terraform.inventory import differences
 from tests.support.terraform.workspace import CONFIGURATION, ENVIRONMENTS, Terraform, planned_resources
 
 PlanOf = Callable[[str], tftest.TerraformPlanOutput]
-SETTINGS: dict[str, type[CommonSettings]] = {"ingest": IngestSettings, "recommender": RecommenderSettings}
+SETTINGS: dict[str, type[CommonSettings]] = {
+    "ingest": IngestSettings,
+    "recommender": RecommenderSettings,
+    "watch": WatchSettings,
+}
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
@@ -56,7 +60,7 @@ def test_a_copy_of_devs_values_under_another_name_plans_the_same_resources_under
 
     assert set(planned) == set(planned_resources(plan_of("dev")))
     functions = [each["values"]["function_name"] for each in planned.values() if each["type"] == "aws_lambda_function"]
-    assert sorted(functions) == ["cxe-staging-ingest", "cxe-staging-recommender"]
+    assert sorted(functions) == ["cxe-staging-ingest", "cxe-staging-recommender", "cxe-staging-watch"]
 
 
 def test_an_environment_may_be_called_what_the_functions_take() -> None:

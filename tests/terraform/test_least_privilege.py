@@ -1,7 +1,7 @@
 """A function may do what its code calls, what Lambda does in its name, and nothing else: action by action and resource
 by resource.
 
-The calls are those that botocore's clients make while both functions, in this process, go every way there is against
+The calls are those that botocore's clients make while the functions, in this process, go every way there is against
 AWS in memory. Which resource is meant tells the call; that there is a permission of that name somewhere is not enough.
 """
 
@@ -20,6 +20,8 @@ from tests.integration.conftest import (  # noqa: F401 - fixtures
     ingest,
     personalize,
     start_recommender,
+    start_watch,
+    watch,
 )
 from tests.support.fakes.events import event_id, interest_event, sample_event, stream_record
 from tests.support.fakes.invocation import FakeContext
@@ -44,6 +46,10 @@ FOR_LAMBDA: dict[str, set[Permission]] = {
     }
     for function in ("ingest", "recommender")
 }
+FOR_LAMBDA["watch"] = {
+    ("logs:CreateLogStream", "/aws/lambda/watch:*"),
+    ("logs:PutLogEvents", "/aws/lambda/watch:*"),
+}
 FOR_LAMBDA["recommender"] |= {
     ("dynamodb:DescribeStream", STREAM),
     ("dynamodb:GetRecords", STREAM),
@@ -61,7 +67,8 @@ def needed(request: pytest.FixtureRequest) -> dict[str, set[Permission]]:
     """Return what the calls of each function need, with names as they are but for the prefix."""
     made = request.getfixturevalue("faults")
     found = {}
-    for function, runs in (("ingest", _all_of_ingest), ("recommender", _all_of_the_recommender)):
+    every_way = {"ingest": _all_of_ingest, "recommender": _all_of_the_recommender, "watch": _all_of_the_watch}
+    for function, runs in every_way.items():
         made.needed.clear()
         runs(request.getfixturevalue)
         found[function] = {(action, _short(resource)) for action, resource in made.needed} | FOR_LAMBDA[function]
@@ -97,6 +104,10 @@ def _all_of_the_recommender(given: Callable[[str], Any]) -> None:
     for item in store.items(CATALOGUE):
         store.dynamodb.delete_item(TableName=CATALOGUE, Key={"item_id": item["item_id"]})
     offer("6")  # no offer
+
+
+def _all_of_the_watch(given: Callable[[str], Any]) -> None:
+    given("watch")({}, FakeContext())
 
 
 @pytest.mark.parametrize("environment_name", ENVIRONMENTS)
@@ -183,4 +194,4 @@ def _short(resource: str) -> str:
     name = re.sub(r"^arn:aws:[^:]*:[^:]*:[^:]*:(table/|log-group:)?", "", resource)
     if name.startswith("campaign/"):
         return "campaign"
-    return re.sub(r"\bcxe-(local|dev|prod|test)-([0-9]{12}-[a-z]+-[a-z]+-[0-9]-(?=failures))?", "", name)
+    return re.sub(r"\bcxe-(local|dev|prod|test)-(([0-9]{12}-)?[a-z]+-[a-z]+-[0-9]-(?=failures))?", "", name)

@@ -50,7 +50,7 @@ def test_the_document_lists_what_is_granted(resources: Resources) -> None:
 
 def test_every_removal_is_seen(resources: Resources, figures: Callable[[str, str], None]) -> None:
     policies = list(_planned(resources))
-    good = list(_calls(policies, _account(resources)))
+    good = list(_calls(policies, resources))
     bad = list(to_be_refused(policies, good))
     assert [str(call) for call in good if not allowed(call, policies)] == []
     assert [str(call) for call in bad if allowed(call, policies)] == []
@@ -79,7 +79,7 @@ def test_every_removal_is_seen(resources: Resources, figures: Callable[[str, str
 )
 def test_what_no_call_uses_is_seen(element: str, more: str, complaint: str, plan_of: PlanOf) -> None:
     resources = planned_resources(plan_of("local"))
-    used = list(_calls(list(_planned(resources)), _account(resources)))
+    used = list(_calls(list(_planned(resources)), resources))
     assert unused(_planned(resources), used) == []
 
     values = resources["module.recommender.aws_iam_role_policy.this"]["values"]
@@ -98,15 +98,14 @@ def _planned(resources: Resources) -> Iterator[Policy]:
         yield Policy(policy.address, policy.kind, policy.holder, json.loads(text))
 
 
-def _calls(policies: list[Policy], account: str) -> Iterator[Call]:
+def _calls(policies: list[Policy], resources: Resources) -> Iterator[Call]:
     """Yield a call for each row of the document that an environment has, under the names that it has there."""
+    account = _account(resources)
     for grant in grants(policies):
         if row_of(grant) in documented():
             role = _role(grant, account)
             resource = grant.resource.replace("lambda:*:*", f"lambda:eu-west-1:{account}")
-            yield Call(
-                role or grant.principal, grant.action, resource, {} if role else _source(grant, policies, account)
-            )
+            yield Call(role or grant.principal, grant.action, resource, {} if role else _source(grant, resources))
 
 
 def _role(grant: Grant, account: str) -> str | None:
@@ -114,12 +113,15 @@ def _role(grant: Grant, account: str) -> str | None:
     return f"arn:aws:iam::{account}:role/{grant.principal}" if grant.policy.kind is Kind.IDENTITY else None
 
 
-def _source(grant: Grant, policies: list[Policy], account: str) -> dict[str, str]:
+def _source(grant: Grant, resources: Resources) -> dict[str, str]:
     """Return on whose behalf a service calls."""
     if grant.policy.kind is Kind.TRUST:
         return {}
-    topic = next(policy.holder for policy in policies if policy.type == "aws_sns_topic")
+    account = _account(resources)
+    topic = resources["module.offers_topic.aws_sns_topic.this"]["values"]["name"]
+    rule = resources["module.watch_schedule.aws_cloudwatch_event_rule.this"]["values"]["name"]
     arns = {
+        "events.amazonaws.com": f"arn:aws:events:eu-west-1:{account}:rule/{rule}",
         "apigateway.amazonaws.com": METHOD.format(account=account),
         "sns.amazonaws.com": f"arn:aws:sns:eu-west-1:{account}:{topic}",
     }

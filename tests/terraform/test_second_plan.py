@@ -33,7 +33,14 @@ provider "aws" {{
   s3_use_path_style           = true
 }}
 """
-FUNCTIONS = ("app", "shop-dev-recommender", "shop-outlet-ingest", "shop-prod-ingest", "shop-prod-recommender")
+FUNCTIONS = (
+    "app",
+    "shop-dev-recommender",
+    "shop-dev-watch",
+    "shop-outlet-ingest",
+    "shop-prod-ingest",
+    "shop-prod-recommender",
+)
 
 # The account that the README's example for other accounts is of, and the topic that it and a case are about.
 CONSUMER = "333333333333"

@@ -80,6 +80,13 @@ def test_with_tracing_off_nothing_adds_to_a_trace(without_tracing: Resources) ->
     assert without_tracing["module.offers_topic.aws_sns_topic.this"]["values"]["tracing_config"] == "PassThrough"
 
 
+def test_the_watch_which_no_request_goes_through_takes_part_in_no_trace(plan_of: PlanOf) -> None:
+    planned = planned_resources(plan_of("local"))
+
+    assert planned["module.watch.aws_lambda_function.this"]["values"]["tracing_config"] == [{"mode": "PassThrough"}]
+    assert "xray:" not in planned["module.watch.aws_iam_role_policy.this"]["values"]["policy"]
+
+
 def test_with_tracing_off_nobody_may_write_traces(without_tracing: Resources) -> None:
     policies = [resource["values"]["policy"] for resource in without_tracing.values() if "policy" in resource["values"]]
 

@@ -36,6 +36,10 @@ CALLS = [
     ("ingest", "environment", "local.ingest_environment"),
     ("recommender", "policy_statements", "local.recommender_statements"),
     ("recommender", "environment", "local.recommender_environment"),
+    ("watch", "policy_statements", "local.watch_statements"),
+    ("watch", "environment", "local.watch_environment"),
+    ("watch_schedule", "function_name", "module.watch.function_name"),
+    ("watch_schedule", "function_alias_name", "module.watch.alias_name"),
 ]
 RESOURCES = [
     # module, resource, argument, what it refers to
@@ -55,6 +59,7 @@ RESOURCES = [
     ("ingest", "aws_lambda_function.this", "role", "aws_iam_role.this.arn"),
     ("ingest", "aws_iam_role_policy.this", "role", "aws_iam_role.this.name"),
     ("ingest", "aws_lambda_alias.live", "function_version", "aws_lambda_function.this.version"),
+    ("watch_schedule", "aws_cloudwatch_event_target.this", "rule", "aws_cloudwatch_event_rule.this.name"),
     ("stream_trigger", "aws_lambda_event_source_mapping.this", "function_name", "var.function_alias_arn"),
     ("stream_trigger", "aws_lambda_event_source_mapping.this", "event_source_arn", "var.stream_arn"),
     ("stream_trigger", "aws_lambda_event_source_mapping.this", "destination_config", "aws_s3_bucket.failures.arn"),
@@ -94,6 +99,12 @@ def test_a_function_waits_for_its_permissions_and_its_log_group(calls: dict[str,
     function = resource_of(calls["recommender"], "aws_lambda_function.this")
 
     assert set(function["depends_on"]) == {"aws_cloudwatch_log_group.this", "aws_iam_role_policy.this"}
+
+
+def test_a_schedule_begins_with_its_permission(calls: dict[str, Any]) -> None:
+    target = resource_of(calls["watch_schedule"], "aws_cloudwatch_event_target.this")
+
+    assert set(target["depends_on"]) == {"aws_lambda_permission.rule"}
 
 
 def test_the_api_is_deployed_after_all_that_it_responds_with(calls: dict[str, Any]) -> None:
@@ -144,7 +155,7 @@ def test_every_arn_that_a_policy_names_is_of_a_planned_resource(plan_of: PlanOf)
         for attribute in ("name", "bucket", "function_name")
     }
 
-    for address in ("module.ingest.aws_iam_role_policy.this", "module.recommender.aws_iam_role_policy.this"):
+    for address in (f"module.{name}.aws_iam_role_policy.this" for name in ("ingest", "recommender", "watch")):
         for statement in json.loads(planned[address]["values"]["policy"])["Statement"]:
             for resource in statement["Resource"]:
                 assert resource == "*" or named(resource) in names, f"{statement['Sid']}: {resource}"

@@ -61,6 +61,7 @@ def test_a_metric_becomes_a_constant_with_its_name() -> None:
         ("service",),
         "OfferPublished",
     )
+    assert module["UNITS"] == {"OfferPublished": "Count"}
 
 
 def test_an_index_becomes_a_constant_with_its_name_however_many_tables_have_one_of_it() -> None:

@@ -15,12 +15,12 @@ from tools.mutation.stage import KILLED, SURVIVED, MutmutError, Stage, module_of
 
 ALONE = Stage(
     "alone",
-    ("tests/unit/ingest", "tests/unit/recommender", "tests/unit/shared"),
+    ("tests/unit/ingest", "tests/unit/recommender", "tests/unit/shared", "tests/unit/watch"),
     without=("tests/unit/ingest/test_any_input.py", "tests/unit/recommender/test_any_record.py"),
 )
 _INTEGRATION = (
     *("call_time", "commands_foreign_responses", "fault_matrix", "fault_matrix_personalize", "fault_matrix_publishing"),
-    *("foreign_responses", "ingest", "privacy", "recommender", "recommending", "repeated_records", "trace"),
+    *("foreign_responses", "ingest", "privacy", "recommender", "recommending", "repeated_records", "trace", "watch"),
 )
 TOGETHER = Stage(
     "together",

@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from shared.aws.clients import S3
+from shared.aws.clients import S3Writer
+from shared.failure_keys import PREFIX
 from shared.lambda_context import LambdaContext
 from shared.stream_record import sequence_number
 from shared.timestamps import iso_milliseconds
@@ -25,11 +26,11 @@ CONDITION = "SetAside"
 class FailureBucket:
     """Makes its client when the first record is to be kept: most environments never keep any."""
 
-    def __init__(self, client: Callable[[], S3], name: str, now: Callable[[], datetime]) -> None:
+    def __init__(self, client: Callable[[], S3Writer], name: str, now: Callable[[], datetime]) -> None:
         self._make_client = client
         self._name = name
         self._now = now
-        self._client: S3 | None = None
+        self._client: S3Writer | None = None
         self._lock = threading.Lock()
 
     def keep(self, record: Mapping[str, Any], context: LambdaContext) -> None:
@@ -58,7 +59,7 @@ class FailureBucket:
             },
             "payload": json.dumps({"Records": [record]}),
         }
-        folder = f"aws/lambda/{context.function_name}/{written:%Y/%m/%d}"
+        folder = f"{PREFIX}{context.function_name}/{written:%Y/%m/%d}"
         name = f"{written:%Y-%m-%dT%H.%M.%S}-{uuid.uuid5(uuid.NAMESPACE_URL, f'{arn}/{number}')}"
         self._ready().put_object(Bucket=self._name, Key=f"{folder}/{name}", Body=json.dumps(document).encode())
 
@@ -67,7 +68,7 @@ class FailureBucket:
         seconds = record["dynamodb"].get("ApproximateCreationDateTime")
         return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int | float) else self._now()
 
-    def _ready(self) -> S3:
+    def _ready(self) -> S3Writer:
         with self._lock:
             self._client = self._client or self._make_client()
             return self._client

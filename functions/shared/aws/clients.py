@@ -53,12 +53,24 @@ class Sns(Protocol):
         ...
 
 
-class S3(Protocol):
-    """The part of the S3 client that is used."""
+class S3Writer(Protocol):
+    """The part of the S3 client that writes."""
 
     def put_object(self, **request: object) -> dict[str, Any]:
         """Write an object, over what is there."""
         ...
+
+
+class S3Lister(Protocol):
+    """The part of the S3 client that lists."""
+
+    def list_objects_v2(self, **request: object) -> dict[str, Any]:
+        """List up to 1,000 objects, in the order of their keys."""
+        ...
+
+
+class S3(S3Writer, S3Lister, Protocol):
+    """All of the S3 client that is used."""
 
 
 class PersonalizeRuntime(Protocol):
@@ -78,13 +90,17 @@ class Clients:
     """
 
     def __init__(
-        self, after_call: Callable[..., None], connections: int = 1, clock: Callable[[], float] = time.monotonic
+        self,
+        after_call: Callable[..., None] | None = None,
+        connections: int = 1,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         # urllib3 warns of a header that it cannot read, and repeats its value.
         logging.getLogger("urllib3").setLevel(logging.CRITICAL)
         self._connections = connections
         self._session = botocore.session.Session(event_hooks=TimedEvents(clock))
-        self._session.register("after-call", after_call)
+        if after_call is not None:
+            self._session.register("after-call", after_call)
         self._session.register("before-parse", refuse_foreign)
 
     def dynamodb(self) -> DynamoDb:

@@ -5,10 +5,12 @@ body or an exception's text. Metrics are log lines in CloudWatch's embedded metr
 """
 
 import threading
+from collections.abc import Mapping
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
+from shared.generated.metric_names import UNITS
 from shared.settings import CommonSettings
 
 
@@ -23,10 +25,7 @@ class Counters:
     """Counts and times what happens in one invocation, from any thread. Names come from :mod:`shared.generated.metric_names`."""
 
     def __init__(self, settings: CommonSettings) -> None:
-        self._metrics = Metrics(
-            namespace=settings.powertools_metrics_namespace, service=settings.powertools_service_name
-        )
-        self._metrics.set_default_dimensions(environment=settings.environment)
+        self._metrics = _metrics(settings)
         self._counts: dict[str, int] = {}
         self._durations: list[tuple[str, int]] = []
         self._lock = threading.Lock()
@@ -54,3 +53,22 @@ class Counters:
             self._metrics.add_metric(name=name, unit=MetricUnit.Milliseconds, value=milliseconds)
         if counts or durations:
             self._metrics.flush_metrics()
+
+
+class Gauges:
+    """Writes what was measured. Names come from :mod:`shared.generated.metric_names`."""
+
+    def __init__(self, settings: CommonSettings) -> None:
+        self._metrics = _metrics(settings)
+
+    def write(self, values: Mapping[str, float]) -> None:
+        """Write ``values`` as one line, each in the unit of its metric."""
+        for name, value in values.items():
+            self._metrics.add_metric(name=name, unit=UNITS[name], value=value)
+        self._metrics.flush_metrics()
+
+
+def _metrics(settings: CommonSettings) -> Metrics:
+    metrics = Metrics(namespace=settings.powertools_metrics_namespace, service=settings.powertools_service_name)
+    metrics.set_default_dimensions(environment=settings.environment)
+    return metrics

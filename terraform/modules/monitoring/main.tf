@@ -1,42 +1,64 @@
-# Alarms are data: one file each in monitoring/alarms, named <hop>-<symptom> like its runbook. A metric is one of ours
-# (monitoring/metrics.yaml) or, with a source, one that AWS keeps of a resource.
+# What to watch is data. An alarm is a file of alarms_dir, named <hop>-<symptom> like its runbook; slos.yaml says what is
+# promised. Here each is resolved to the namespace, name and dimensions of its metrics.
 
 locals {
-  alarms = {
+  files = {
     for path in fileset(var.alarms_dir, "*.yaml") :
     trimsuffix(basename(path), ".yaml") => yamldecode(file("${var.alarms_dir}/${path}"))
   }
-  namespaces = {
-    for name, alarm in local.alarms :
-    name => can(alarm.source) ? var.sources[alarm.source].namespace : var.metrics.namespace
+  chosen = {
+    for name, alarm in local.files : name => alarm
+    if var.alarm_set == "all" || try(alarm.essential, false)
   }
-  dimensions = {
-    for name, alarm in local.alarms :
-    name => can(alarm.source) ? var.sources[alarm.source].dimensions : {
-      service     = var.metrics.metrics[alarm.metric].service
-      environment = var.environment
+
+  # What an alarm or an objective refers to, by the name that an expression gives it.
+  watched = merge(
+    {
+      for name, alarm in local.chosen : name => {
+        for id, query in try(alarm.metrics, { value = alarm }) : id => {
+          metric    = query.metric
+          of        = try(query.of, null)
+          statistic = query.statistic
+          kind      = try(var.metrics.aws[query.metric].of, null)
+        }
+      }
+    },
+    local.burn_rate_metrics,
+  )
+
+  # A metric of AWS without `of` is that of every resource of its kind: the alarm is made for each of them.
+  kind_of_each = {
+    for name, queries in local.watched : name =>
+    one(distinct([for query in queries : query.kind if query.kind != null && query.of == null]))
+  }
+  # An optional part that is not there, such as the campaign, is not watched.
+  made = {
+    for name, queries in local.watched : name => queries
+    if alltrue([for query in queries : query.kind == null ? true : length(lookup(var.resources, query.kind, {})) > 0])
+  }
+  alarms = merge([
+    for name, queries in local.made : {
+      for resource in local.kind_of_each[name] == null ? [""] : keys(var.resources[local.kind_of_each[name]]) :
+      resource == "" ? name : "${name}-${resource}" => { name = name, resource = resource }
+    }
+  ]...)
+
+  log_namespace = "${var.metrics.namespace}/${var.prefix}"
+  queries = {
+    for key, alarm in local.alarms : key => {
+      for id, query in local.watched[alarm.name] : id => {
+        statistic = query.statistic
+        name      = query.kind == null ? query.metric : var.metrics.aws[query.metric].name
+        namespace = (
+          query.kind != null ? var.metrics.aws[query.metric].namespace :
+          contains(keys(var.metrics.logs), query.metric) ? local.log_namespace : var.metrics.namespace
+        )
+        dimensions = (
+          query.kind != null ? var.resources[query.kind][coalesce(query.of, alarm.resource)] :
+          contains(keys(var.metrics.logs), query.metric) ? {} :
+          { service = var.metrics.metrics[query.metric].service, environment = var.environment }
+        )
+      }
     }
   }
-}
-
-resource "aws_cloudwatch_metric_alarm" "this" {
-  for_each = local.alarms
-
-  alarm_name        = "${var.prefix}-${each.key}"
-  alarm_description = "${each.value.summary} Runbook: ${var.runbook_base_url}/${each.key}.md"
-
-  namespace   = local.namespaces[each.key]
-  metric_name = each.value.metric
-  dimensions  = local.dimensions[each.key]
-  statistic   = each.value.statistic
-  period      = each.value.period_seconds
-
-  comparison_operator = each.value.comparison_operator
-  threshold           = each.value.threshold
-  evaluation_periods  = each.value.evaluation_periods
-  datapoints_to_alarm = each.value.datapoints_to_alarm
-  treat_missing_data  = each.value.treat_missing_data
-
-  alarm_actions = var.alarm_notification_arns
-  ok_actions    = var.alarm_notification_arns
 }

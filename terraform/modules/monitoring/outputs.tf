@@ -1,4 +1,7 @@
 output "alarm_names" {
-  description = "Full name of every alarm, by the name of its runbook without .md."
-  value       = { for alarm, resource in aws_cloudwatch_metric_alarm.this : alarm => resource.alarm_name }
+  description = "Full name of every alarm that has a runbook, by the runbook's name without .md and, where each resource of a kind has its own, the resource."
+  value = merge(
+    { for alarm, resource in aws_cloudwatch_metric_alarm.this : alarm => resource.alarm_name if local.rules[local.alarms[alarm].name].notified },
+    { for alarm, resource in aws_cloudwatch_composite_alarm.this : alarm => resource.alarm_name },
+  )
 }

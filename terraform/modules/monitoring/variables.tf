@@ -10,6 +10,18 @@ variable "alarm_notification_arns" {
   }
 }
 
+variable "alarm_set" {
+  description = "Which alarms there are: all, or those that are essential."
+  type        = string
+  default     = "all"
+  nullable    = false
+
+  validation {
+    condition     = contains(["all", "essential"], var.alarm_set)
+    error_message = "alarm_set must be all or essential."
+  }
+}
+
 variable "alarms_dir" {
   description = "Directory with the alarms, one YAML file for each."
   type        = string
@@ -21,17 +33,37 @@ variable "alarms_dir" {
   }
 }
 
+variable "aws_region" {
+  description = "Region of the dashboard that alarms link to."
+  type        = string
+  nullable    = false
+}
+
 variable "environment" {
   description = "Value of the dimension environment, which every metric of ours has."
   type        = string
   nullable    = false
 }
 
+variable "log_group_names" {
+  description = "Names of the log groups in which metrics.logs counts."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = length(setsubtract([for metric in var.metrics.logs : metric.log_group], keys(var.log_group_names))) == 0
+    error_message = "log_group_names lacks a log group that metrics.logs counts in."
+  }
+}
+
 variable "metrics" {
-  description = "Metrics that the functions write: their namespace, and the service that writes each."
+  description = "Metrics in use: those that the functions write, those that are counted in log lines, those of AWS by the kind of resource that has them."
   type = object({
     namespace = string
     metrics   = map(object({ service = string }))
+    logs      = optional(map(object({ log_group = string, pattern = string })), {})
+    aws       = optional(map(object({ namespace = string, name = string, of = string })), {})
   })
   nullable = false
 }
@@ -54,12 +86,23 @@ variable "runbook_base_url" {
   }
 }
 
-variable "sources" {
-  description = "Metrics of AWS that alarms may watch: their namespace and dimensions, by the name that an alarm gives as its source."
-  type = map(object({
-    namespace  = string
-    dimensions = map(string)
-  }))
-  default  = {}
-  nullable = false
+variable "resources" {
+  description = "What AWS publishes metrics of: kind, then name of the resource, then the dimensions of its metrics. A kind may be empty: what watches it is left out."
+  type        = map(map(map(string)))
+  default     = {}
+  nullable    = false
+}
+
+variable "settings" {
+  description = "Numbers of the deployment that thresholds are parts of, and how many subscriptions the topic has (subscriptions)."
+  type        = map(number)
+  default     = {}
+  nullable    = false
+}
+
+variable "slos" {
+  description = "Objectives, how fast their error budgets may burn, and below how many events a share says nothing."
+  type        = any
+  default     = { objectives = {}, burn_rates = {}, least_events = 1 }
+  nullable    = false
 }

@@ -23,6 +23,12 @@ resource "aws_lambda_event_source_mapping" "this" {
     }
   }
 
+  # Counts what became of records: a batch item that fails is no error of the function, and a trigger that stopped has no
+  # iterator age.
+  metrics_config {
+    metrics = ["EventCount"]
+  }
+
   destination_config {
     on_failure {
       destination_arn = aws_s3_bucket.failures.arn

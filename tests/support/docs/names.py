@@ -12,7 +12,7 @@ OUTPUTS = {name: name for name in DECLARED} | {
     "alarm_names": {alarm: alarm for alarm in ALARMS},
     "dead_letter_queue_urls": {"consumer": "url"},
     "offers_queue_urls": {"consumer": "url"},
-    "log_group_names": dict.fromkeys(("api_access", "api_execution", "ingest", "recommender"), "group"),
+    "log_group_names": dict.fromkeys(("api_access", "api_execution", "ingest", "recommender", "watch"), "group"),
     "trace_group_names": dict.fromkeys(("all", "error", "slow"), "group"),
 }
 

@@ -7,7 +7,16 @@ from tests.support.target import Target
 
 def counted(target: Target, metric: str, service: str, since: datetime) -> float:
     """Return the sum of a service's metric from ``since`` to now."""
-    datapoints = target.client("cloudwatch").get_metric_statistics(
+    return _total(target, metric, service, since, "Sum")
+
+
+def samples(target: Target, metric: str, service: str, since: datetime) -> float:
+    """Return how often a service wrote a metric from ``since`` to now."""
+    return _total(target, metric, service, since, "SampleCount")
+
+
+def _total(target: Target, metric: str, service: str, since: datetime, statistic: str) -> float:
+    datapoints: list[dict[str, float]] = target.client("cloudwatch").get_metric_statistics(
         Namespace=target.outputs["metrics_namespace"],
         MetricName=metric,
         Dimensions=[
@@ -17,6 +26,6 @@ def counted(target: Target, metric: str, service: str, since: datetime) -> float
         StartTime=since,
         EndTime=datetime.now(UTC) + timedelta(minutes=1),
         Period=60,
-        Statistics=["Sum"],
+        Statistics=[statistic],
     )["Datapoints"]
-    return float(sum(point["Sum"] for point in datapoints))
+    return float(sum(point[statistic] for point in datapoints))

@@ -108,6 +108,15 @@ class Pipeline:
             "AWS/Lambda", "DestinationDeliveryFailures", {"FunctionName": self.function("recommender")}
         )
 
+    def measured(self) -> bool:
+        """Have the watch measure once, as its rule does each minute; return whether it could."""
+        response = self.target.client("lambda").invoke(FunctionName=self.function("watch"), Qualifier="live")
+        return "FunctionError" not in response
+
+    def failed_measurements(self) -> float:
+        """Return how many runs of the watch failed."""
+        return self._counted("AWS/Lambda", "Errors", {"FunctionName": self.function("watch")})
+
     def _counted(self, namespace: str, metric: str, dimensions: dict[str, str]) -> float:
         found = self.target.client("cloudwatch").get_metric_statistics(
             Namespace=namespace,
@@ -138,10 +147,13 @@ class Pipeline:
         return str(self.target.outputs[f"{name}_function_name"])
 
     def restart(self, function: str) -> None:
-        """End all processes of a function, and post until another has taken their place."""
+        """End all processes of a function, and have another take their place."""
         for process in processes_of(self.function(function), self.stack_pid):
             os.kill(process, signal.SIGKILL)
-        self.offered(self.storefront.post(0))
+        if function == "watch":
+            self.measured()
+        else:
+            self.offered(self.storefront.post(0))
 
     def trace_of(self, trace_id: str) -> str:
         """Return the segments of a trace as text."""

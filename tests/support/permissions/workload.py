@@ -7,6 +7,7 @@ from shared.customers.records import DO_NOT_CONTACT
 from tests.support.denials import expect_denials
 from tests.support.fakes.events import interest_event, stream_record
 from tests.support.permissions.pipeline import NOTHING_IN_CATALOGUE, PERSONALIZE_FAILS, SNS_FAILS, Pipeline
+from tests.support.target import eventually
 
 
 def go_every_way(pipeline: Pipeline) -> None:
@@ -24,6 +25,7 @@ def go_every_way(pipeline: Pipeline) -> None:
     with pipeline.target.fault(**SNS_FAILS):
         pipeline.gives_up(pipeline.post)
     _to_the_dead_letter_queue(pipeline)
+    _by_the_clock(pipeline)
 
 
 def _several_at_once(pipeline: Pipeline) -> None:
@@ -67,3 +69,13 @@ def _to_the_dead_letter_queue(pipeline: Pipeline) -> None:
         sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": attributes["Policy"]})
     sqs.delete_message(QueueUrl=dead, ReceiptHandle=message["ReceiptHandle"])
     assert json.loads(message["Body"])["id"] == event_id
+
+
+def _by_the_clock(pipeline: Pipeline) -> None:
+    """Wait for what EventBridge does by itself a minute after the apply, which is long over in a run of all tests."""
+    assert pipeline.measured()
+    eventually(
+        lambda: [each for each in pipeline.decisions() if each.principal == "events.amazonaws.com" and each.allowed],
+        bool,
+        "the rule starts the watch",
+    )

@@ -29,7 +29,7 @@ from shared.aws.observability import Counters, make_logger
 from shared.generated.contract import STRATEGY_LAST_GOOD, STRATEGY_PERSONALIZE
 from shared.generated.metric_names import NAMESPACE
 from shared.pseudonym import Pseudonyms
-from shared.settings import CommonSettings
+from shared.settings import RequestSettings
 from tests.support.reliability.clients import OwnBucket, Personalize, Topic
 from tests.support.reliability.dynamodb import DynamoDb
 from tests.support.reliability.faults import Clock
@@ -40,7 +40,7 @@ MAX_AGE = timedelta(hours=24)
 """How old an answer of the campaign's may be to be used once more."""
 
 INGEST_SECONDS, RECOMMENDER_SECONDS = 10, 60
-_SETTINGS = CommonSettings(
+_SETTINGS = RequestSettings(
     environment="test",
     powertools_log_level="DEBUG",
     powertools_metrics_namespace=NAMESPACE,

@@ -18,7 +18,7 @@ from tools.terraform_env import terraform_environment
 CONFIGURATION = ROOT / "terraform"
 MODULES = CONFIGURATION / "modules"
 ENVIRONMENTS = ("local", "dev", "prod")
-PACKAGES = ("ingest", "recommender")
+PACKAGES = ("ingest", "recommender", "watch")
 
 # What a shell may hold that would change a plan, beside the names that begin like these.
 _FOREIGN = ("AWS_", "TF_", "PORT", "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")

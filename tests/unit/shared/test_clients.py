@@ -31,6 +31,10 @@ def ignore(**_: object) -> None:
     """Hear of an answer."""
 
 
+def test_a_client_needs_nobody_who_hears_of_responses() -> None:
+    assert Clients().s3().list_objects_v2
+
+
 @pytest.mark.parametrize(("service", "attempts"), [("dynamodb", 3), ("sns", 3), ("s3", 3), ("personalize-runtime", 1)])
 def test_a_call_ends_within_seconds_and_is_tried_so_often(service: str, attempts: int) -> None:
     meta = MAKERS[service](Clients(ignore)).meta

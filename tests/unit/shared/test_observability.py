@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from aws_lambda_powertools import Logger, Metrics
 
-from shared.aws.observability import Counters, make_logger
+from shared.aws.observability import Counters, Gauges, make_logger
 from shared.settings import IngestSettings
 from tests.unit.shared.test_settings import INGEST
 
@@ -84,6 +84,18 @@ def test_the_environment_is_the_one_that_is_set_whatever_another_test_set(
     counters.add("InsertSuccess")
     counters.flush()
     assert [line["environment"] for line in written(capsys)] == [environment]
+
+
+def test_what_is_measured_is_one_line_with_the_units_that_are_declared(capsys: pytest.CaptureFixture[str]) -> None:
+    Gauges(SETTINGS).write({"FailureObjects": 0, "FailureObjectAge": 61.5})
+    (line,) = written(capsys)
+    assert (line["FailureObjects"], line["FailureObjectAge"]) == ([0.0], [61.5])
+    assert (line["environment"], line["service"]) == ("dev", "ingest")
+    (metrics,) = line["_aws"]["CloudWatchMetrics"]
+    assert metrics["Metrics"] == [
+        {"Name": "FailureObjects", "Unit": "Count"},
+        {"Name": "FailureObjectAge", "Unit": "Seconds"},
+    ]
 
 
 def test_a_line_names_service_and_environment_from_the_level_on_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,24 +2,27 @@
 
 import pytest
 
-from shared.settings import CommonSettings, IngestSettings, RecommenderSettings, SettingsError
+from shared.settings import CommonSettings, IngestSettings, RecommenderSettings, SettingsError, WatchSettings
 
 COMMON = {
     "ENVIRONMENT": "dev",
     "POWERTOOLS_LOG_LEVEL": "INFO",
     "POWERTOOLS_METRICS_NAMESPACE": "CustomerExperience",
+}
+OF_REQUESTS = {
+    **COMMON,
     "PSEUDONYM_KEY": "a key of more than 32 characters, for tests",
     "TRACING_ENABLED": "true",
 }
 INGEST = {
-    **COMMON,
+    **OF_REQUESTS,
     "POWERTOOLS_SERVICE_NAME": "ingest",
     "CORS_ALLOWED_ORIGINS": "https://a.example,http://127.0.0.1:8080",
     "INTEREST_TABLE": "CustomerInterest",
     "INTEREST_TTL_DAYS": "30",
 }
 RECOMMENDER = {
-    **COMMON,
+    **OF_REQUESTS,
     "POWERTOOLS_SERVICE_NAME": "recommender",
     "CATALOGUE_TABLE": "cxe-dev-catalogue",
     "CUSTOMERS_TABLE": "cxe-dev-customers",
@@ -33,6 +36,7 @@ RECOMMENDER = {
     "PERSONALIZE_CAMPAIGN_ARN": "arn:aws:personalize:eu-west-1:000000000000:campaign/cxe",
     "PERSONALIZE_REGION": "eu-west-1",
 }
+WATCH = {**COMMON, "POWERTOOLS_SERVICE_NAME": "watch", "FAILURE_BUCKET": "cxe-dev-123456789012-failures"}
 
 
 def test_ingest_reads_its_environment() -> None:
@@ -49,6 +53,10 @@ def test_recommender_reads_its_environment() -> None:
     assert settings.offers_per_customer_per_day == 0
 
 
+def test_the_watch_reads_its_environment() -> None:
+    assert WatchSettings.from_environment(WATCH).failure_bucket == "cxe-dev-123456789012-failures"
+
+
 @pytest.mark.parametrize(("value", "enabled"), [("true", True), ("false", False)])
 def test_tracing_is_a_choice(value: str, enabled: bool) -> None:
     assert IngestSettings.from_environment({**INGEST, "TRACING_ENABLED": value}).tracing_enabled is enabled
@@ -63,7 +71,9 @@ def test_any_origin_is_a_choice() -> None:
     assert IngestSettings.from_environment({**INGEST, "CORS_ALLOWED_ORIGINS": "*"}).cors_allowed_origins == {"*"}
 
 
-@pytest.mark.parametrize(("settings", "environment"), [(IngestSettings, INGEST), (RecommenderSettings, RECOMMENDER)])
+@pytest.mark.parametrize(
+    ("settings", "environment"), [(IngestSettings, INGEST), (RecommenderSettings, RECOMMENDER), (WatchSettings, WATCH)]
+)
 def test_the_names_are_those_of_the_environment(settings: type[CommonSettings], environment: dict[str, str]) -> None:
     assert settings.environment_names() == tuple(sorted(environment))
 

@@ -125,17 +125,23 @@ def test_a_traceback_names_files_where_lambda_unpacks_them(unpacked: Path, name:
 def test_the_handler_responds_with_nothing_but_the_package(
     unpacked: Path, name: str, event: dict[str, object], response: tuple[str, object]
 ) -> None:
-    result = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", INVOKE, str(unpacked / name), name, json.dumps(event)],
-        env=function_environment(name),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    result = invoked(unpacked, name, event)
 
     assert result.returncode == 0, result.stderr
     given = json.loads(result.stdout.splitlines()[-1])
     assert given[response[0]] == response[1]
+
+
+def test_the_watch_which_calls_aws_each_time_fails_as_it_should_with_nothing_but_the_package(unpacked: Path) -> None:
+    result = invoked(unpacked, "watch", {})
+
+    assert result.stderr.splitlines()[-1] == "watch.domain.model.UnmeasuredError: unmeasured"
+    assert json.loads(result.stdout)["error_class"] == "EndpointConnectionError"
+
+
+def invoked(unpacked: Path, name: str, event: dict[str, object]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-I", "-S", "-c", INVOKE, unpacked / name, name, json.dumps(event)]
+    return subprocess.run(command, env=function_environment(name), capture_output=True, text=True, check=False)
 
 
 # Neither the standard site-packages nor the checkout is on the path: `-I -S`.
@@ -181,6 +187,7 @@ def function_environment(name: str) -> dict[str, str]:
             "OFFER_VALIDITY_HOURS": "24",
             "OFFERS_PER_EVENT": "3",
         },
+        "watch": {"FAILURE_BUCKET": "failures", "AWS_ENDPOINT_URL": "http://127.0.0.1:1"},
     }
     return {**common, **own[name]}
 

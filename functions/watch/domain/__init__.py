@@ -1,0 +1,1 @@
+"""Decides what is measured. Knows no AWS."""
