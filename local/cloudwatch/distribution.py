@@ -14,6 +14,7 @@ from typing import Any
 MAX_VALUES = 500
 
 _PERCENTILE = re.compile(r"p(\d{1,2}(?:\.\d{1,10})?|100)")
+_PERCENTILE_RANK = re.compile(r"PR\(:(\d+(?:\.\d+)?)\)")
 
 
 class Distribution:
@@ -87,7 +88,14 @@ class Distribution:
             case "Average":
                 return self.total / self.count
             case _:
-                return self._percentile(float(name[1:]))
+                rank = _PERCENTILE_RANK.fullmatch(name)
+                return self._percentile_rank(float(rank[1])) if rank else self._percentile(float(name[1:]))
+
+    def _percentile_rank(self, limit: float) -> float | None:
+        """Return what percentage of the values is not above ``limit``."""
+        if not self.values:
+            return None
+        return 100 * sum(times for value, times in self.values.items() if value <= limit) / self.count
 
     def _percentile(self, percent: float) -> float | None:
         """Return the value at a rank, between the two nearest ones; CloudWatch has none where a value is negative."""
@@ -102,5 +110,6 @@ class Distribution:
 
 
 def is_statistic(name: str) -> bool:
-    """Return whether :meth:`Distribution.statistic` knows ``name``: a basic statistic or a percentile."""
-    return name in ("SampleCount", "Sum", "Average", "Minimum", "Maximum") or bool(_PERCENTILE.fullmatch(name))
+    """Return whether :meth:`Distribution.statistic` knows ``name``: a basic one, a percentile, a rank without a start."""
+    basic = name in ("SampleCount", "Sum", "Average", "Minimum", "Maximum")
+    return basic or any(pattern.fullmatch(name) for pattern in (_PERCENTILE, _PERCENTILE_RANK))
