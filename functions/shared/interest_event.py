@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 from typing import Any, Self
 
 from shared.generated.contract import KEY_MAX_LENGTH
@@ -71,3 +72,14 @@ def _read(item: Mapping[str, Any], name: str, kind: str) -> str:
     if not isinstance(value, str) or not value:
         raise MalformedEventError(f"The attribute {name} is missing, empty or of another type than {kind}.")
     return value
+
+
+def accepted_at(timestamp: str) -> datetime:
+    """Return when an event was accepted. Raises :class:`MalformedEventError`."""
+    try:
+        moment = datetime.fromisoformat(timestamp)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise MalformedEventError("The attribute timestamp must be ISO 8601 with a zone.")
+    return moment

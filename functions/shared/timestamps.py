@@ -8,12 +8,12 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def milliseconds_since(earlier: str, now: datetime) -> int:
-    """Return the whole milliseconds from ``earlier``, as the contracts write it, to ``now``; none below 0.
+def milliseconds_since(earlier: datetime, now: datetime) -> int:
+    """Return the whole milliseconds from ``earlier`` to ``now``; none below 0.
 
     Clocks of two services differ: what seems to come from the future has taken no time.
     """
-    return max(0, round((now - datetime.fromisoformat(earlier)).total_seconds() * 1000))
+    return max(0, round((now - earlier).total_seconds() * 1000))
 
 
 def iso_milliseconds(moment: datetime) -> str:

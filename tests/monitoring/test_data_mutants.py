@@ -30,6 +30,30 @@ OTHER_STATISTIC = {
     "p99": ("p50", "Average", "Maximum"),
     "p90": ("p50", "Average", "Maximum"),
 }
+# What no recording can tell from the alarm.
+SAME = {
+    # FILL has a value for every period, so nothing is ever missing.
+    "logs-MetricsRejected": {
+        "treat_missing_data: breaching",
+        "treat_missing_data: ignore",
+        "treat_missing_data: missing",
+    },
+    "table-SystemErrors": {"treat_missing_data: breaching", "treat_missing_data: ignore", "treat_missing_data: missing"},
+    "table-Throttles": {"treat_missing_data: breaching", "treat_missing_data: ignore", "treat_missing_data: missing"},
+    # Each value is 1, so there are as many as they add up to.
+    "api-ServerErrors": {"f: {'statistic': 'SampleCount'}"},
+    # It matters only whether there is any; nothing is published of what was not counted.
+    "recommender-NothingPublished": {
+        *(f"{id_}: {{'statistic': '{other}'}}" for id_ in "pwex" for other in ("Average", "SampleCount")),
+        " + → - ",
+    },
+    # It matters only whether anything was published: no count of events is below 0.
+    "recommender-PollingStopped": {
+        "threshold: -1",
+        "value: {'statistic': 'Average'}",
+        "value: {'statistic': 'SampleCount'}",
+    },
+}
 
 
 def mutants(alarm: Alarm) -> Iterator[Mutant]:
@@ -91,8 +115,16 @@ def noticed(file: str, mutant: Alarm) -> bool:
 
 
 @pytest.mark.parametrize("file", ALARMS)
-def test_a_defect_in_an_alarms_file_is_noticed(file: str, figures: Callable[[str, str], None]) -> None:
+def test_a_defect_in_an_alarms_file_is_noticed(file: str) -> None:
     tried = dict(mutants(ALARMS[file]))
 
-    assert [defect for defect, mutant in tried.items() if not noticed(file, mutant)] == []
-    assert len(tried) >= 10
+    assert {defect for defect, mutant in tried.items() if not noticed(file, mutant)} == SAME.get(file, set())
+
+
+def test_hundreds_of_defects_are_tried(figures: Callable[[str, str], None]) -> None:
+    tried = sum(len(list(mutants(alarm))) for alarm in ALARMS.values())
+    same = sum(map(len, SAME.values()))
+    figures("defects in the data of alarms", f"{tried - same} of {tried} noticed, {same} change nothing")
+
+    assert tried > 600
+    assert same < tried / 20

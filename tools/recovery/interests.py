@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from shared.aws.clients import DynamoDb
 from shared.aws.table_reader import TableReader
 from shared.budget import UNLIMITED
-from shared.interest_event import MalformedEventError
-from shared.offers.retention import accepted_at, may_be_forgotten
+from shared.interest_event import MalformedEventError, accepted_at
+from shared.offers.retention import may_be_forgotten
 from shared.timestamps import iso_milliseconds, utc_now
 from tools.recovery.records import Record
 

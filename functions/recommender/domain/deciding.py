@@ -10,10 +10,10 @@ from recommender.domain.single_flight import SingleFlight
 from recommender.ports import ContactRules, OfferStore
 from shared.budget import CALL_MS, Budget
 from shared.customers.records import DO_NOT_CONTACT
-from shared.interest_event import InterestEvent
+from shared.interest_event import InterestEvent, accepted_at
 from shared.offers.message import OfferMessage, UnreadableOfferError
 from shared.offers.recorded import RecordedOffer
-from shared.offers.retention import accepted_at, may_be_forgotten
+from shared.offers.retention import may_be_forgotten
 
 DAILY_CAP = "daily-cap"
 EXPIRED = "expired"

@@ -31,7 +31,7 @@ from shared.generated.metric_names import (
     OFFER_SET_ASIDE,
     OFFER_WITHHELD,
 )
-from shared.interest_event import InterestEvent
+from shared.interest_event import InterestEvent, accepted_at
 from shared.ports import Log, Metrics, Tracing
 from shared.timestamps import milliseconds_since
 
@@ -83,7 +83,7 @@ class Reporter:
                 self.counters.add(OFFER_PUBLISHED)
                 self.counters.add(METRICS_OF_STRATEGIES[each.notification.offer.strategy])
                 if each.delivery.event is not None:
-                    self.counters.add_duration(OFFER_DELAY, milliseconds_since(each.delivery.event.timestamp, now))
+                    self.counters.add_duration(OFFER_DELAY, milliseconds_since(accepted_at(each.delivery.event.timestamp), now))
 
     def _selected(self, event: InterestEvent, selection: Selection) -> None:
         self.tracing.annotate(strategy=selection.choice.strategy, fallback=selection.fallback is not None)

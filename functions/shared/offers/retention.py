@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from shared.interest_event import InterestEvent, MalformedEventError
+from shared.interest_event import InterestEvent
 
 LEAST = timedelta(days=35)
 """Longer than a record waits for its redelivery: half a day in the stream, then at most 34 in the failure bucket."""
@@ -22,14 +22,3 @@ def may_be_forgotten(accepted: datetime, now: datetime) -> bool:
     Decisions used to be kept for :data:`LEAST` alone, and an event does not show whether it is of that time.
     """
     return accepted + LEAST <= now
-
-
-def accepted_at(timestamp: str) -> datetime:
-    """Return when an event was accepted. Raises :class:`~shared.interest_event.MalformedEventError`."""
-    try:
-        moment = datetime.fromisoformat(timestamp)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise MalformedEventError("The attribute timestamp must be ISO 8601 with a zone.")
-    return moment
