@@ -13,6 +13,7 @@ module "monitoring" {
   resources               = local.watched_resources
   settings                = local.watched_settings
   log_group_names         = local.log_group_names
+  runbooks_dir            = "${path.root}/../monitoring/runbooks"
   runbook_base_url        = var.runbook_base_url
   alarm_notification_arns = var.alarm_notification_arns
 }

@@ -54,9 +54,9 @@ locals {
           contains(keys(var.metrics.logs), query.metric) ? local.log_namespace : var.metrics.namespace
         )
         dimensions = (
-          query.kind != null ? var.resources[query.kind][coalesce(query.of, alarm.resource)] :
+          query.kind != null ? lookup(var.resources[query.kind], coalesce(query.of, alarm.resource, "none"), {}) :
           contains(keys(var.metrics.logs), query.metric) ? {} :
-          { service = var.metrics.metrics[query.metric].service, environment = var.environment }
+          { service = try(var.metrics.metrics[query.metric].service, ""), environment = var.environment }
         )
       }
     }

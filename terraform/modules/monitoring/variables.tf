@@ -93,6 +93,12 @@ variable "resources" {
   nullable    = false
 }
 
+variable "runbooks_dir" {
+  description = "Directory with the runbooks, one Markdown file for each alarm."
+  type        = string
+  nullable    = false
+}
+
 variable "settings" {
   description = "Numbers of the deployment that thresholds are parts of, and how many subscriptions the topic has (subscriptions)."
   type        = map(number)

@@ -1,0 +1,49 @@
+# What may be wrong with the data, found before anything is made of it: outputs.tf refuses it by name.
+
+locals {
+  alarm_keys = [
+    "comparison_operator", "datapoints_to_alarm", "essential", "evaluation_periods", "expression", "metric", "metrics",
+    "of", "period_seconds", "severity", "statistic", "summary", "threshold", "threshold_of", "treat_missing_data",
+  ]
+  unknown_keys = [
+    for name, alarm in local.files : "${name} (${join(", ", setsubtract(keys(alarm), local.alarm_keys))})"
+    if length(setsubtract(keys(alarm), local.alarm_keys)) > 0
+  ]
+
+  without_runbook = [
+    for name in concat(keys(local.files), local.objectives_alarms) : name
+    if !fileexists("${var.runbooks_dir}/${name}.md")
+  ]
+  objectives_alarms = flatten([
+    for objective in keys(var.slos.objectives) : [for speed in keys(var.slos.burn_rates) : "slo-${objective}-${speed}"]
+  ])
+
+  references = concat(
+    flatten([
+      for name, alarm in local.files : [
+        for query in try(values(alarm.metrics), [alarm]) :
+        { alarm = name, metric = try(query.metric, "none"), of = try(query.of, "") }
+      ]
+    ]),
+    flatten([
+      for objective, promised in var.slos.objectives : [
+        for query in [try(promised.bad, promised.good_percent), promised.total] :
+        { alarm = "slo-${objective}", metric = query.metric, of = try(query.of, "") }
+      ]
+    ]),
+  )
+  declared = setunion(keys(var.metrics.metrics), keys(var.metrics.logs), keys(var.metrics.aws))
+  unknown_metrics = [
+    for each in local.references : "${each.alarm} (${each.metric})" if !contains(local.declared, each.metric)
+  ]
+
+  # An optional kind may be empty; a name that a kind does not have is a mistake.
+  unknown_resources = [
+    for each in local.references : "${each.alarm} (${each.metric} of ${each.of})"
+    if each.of != "" && (
+      contains(keys(var.metrics.aws), each.metric)
+      ? !contains(keys(lookup(var.resources, var.metrics.aws[each.metric].of, {})), each.of) && length(lookup(var.resources, var.metrics.aws[each.metric].of, {})) > 0
+      : true
+    )
+  ]
+}
