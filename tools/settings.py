@@ -38,21 +38,30 @@ _BY_KEY = {
     "offers_queue_urls": "OFFERS_QUEUE_URL_{}",
     "trace_group_names": "TRACE_GROUP_{}",
 }
+# Alarms that have had a variable of their own from the beginning. All others begin with ALARM_PREFIX.
+_BY_SYMPTOM = {
+    "ingest-InsertError",
+    *(f"recommender-{symptom}" for symptom in ("CampaignUnusable", "CatalogueItemUnreadable", "IteratorAge")),
+    *(f"recommender-{symptom}" for symptom in ("DestinationDeliveryFailures", "OfferError", "OfferExpired")),
+    "recommender-OfferSetAside",
+}
 
 
 def settings(outputs: Mapping[str, Any]) -> dict[str, str]:
     """Return environment variables that name what Terraform's ``outputs`` do; what a deployment lacks is left out.
 
     Maps become a variable for each entry: ``RECOMMENDER_LOG_GROUP``, ``TRACE_GROUP_ERROR``, ``OFFERS_QUEUE_URL_MY_APP``
-    (of the consumer my-app), ``INSERT_ERROR_ALARM`` (an alarm goes by its symptom). ``API_KEY_IDS`` is JSON. How
+    (of the consumer my-app). An alarm is called ``<ALARM_PREFIX>-<its runbook>``. ``API_KEY_IDS`` is JSON. How
     consumers are reached is left out, since an address may be a secret: a command with ``--env`` asks Terraform for it.
     """
     found = {variable: outputs.get(output) for variable, output in _PLAIN.items()}
     for output, form in _BY_KEY.items():
         found |= {form.format(key.upper().replace("-", "_")): value for key, value in outputs.get(output, {}).items()}
     for alarm, name in outputs.get("alarm_names", {}).items():
-        words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", alarm.partition("-")[2])
-        found[f"{words.upper()}_ALARM"] = name
+        found["ALARM_PREFIX"] = name.removesuffix(f"-{alarm}")
+        if alarm in _BY_SYMPTOM:
+            words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", alarm.partition("-")[2])
+            found[f"{words.upper()}_ALARM"] = name
     return {variable: as_text(value) for variable, value in sorted(found.items()) if value}
 
 

@@ -8,6 +8,7 @@ import pytest
 from tests.support import machine
 from tests.support.checkout import ROOT
 from tests.support.docs.beliefs import Proof, proofs
+from tests.support.docs.running import path_with_aws
 from tests.support.target import Target, eventually
 
 pytestmark = pytest.mark.aws_only
@@ -19,7 +20,7 @@ NAMES = 'set -a; eval "$(make -s env ENV={})"; set +a\n'
 def test_a_belief_is_right(proof: Proof, target: Target, figures: machine.Notice) -> None:
     environment = os.environ["ENV"]
     code = NAMES.format(environment) + proof.command.replace("ENV=dev", f"ENV={environment}")
-    path = f"{machine.aws_cli(figures)}{os.pathsep}{os.environ['PATH']}"
+    path = path_with_aws(figures)
 
     def printed() -> str:
         return subprocess.run(

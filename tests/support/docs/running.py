@@ -4,6 +4,7 @@ import os
 import re
 
 from tests.support import machine
+from tests.support.docs import aws_command
 
 APPLY = "make apply ARGS=-auto-approve"
 
@@ -19,4 +20,4 @@ def on_the_stack_that_is_up(code: str) -> str:
 
 def path_with_aws(notice: machine.Notice) -> str:
     """Return a search path on which ``aws`` is the pinned AWS CLI; without one the test is skipped, or fails in CI."""
-    return f"{machine.aws_cli(notice)}{os.pathsep}{os.environ['PATH']}"
+    return f"{aws_command.directory(notice)}{os.pathsep}{os.environ['PATH']}"
