@@ -11,6 +11,7 @@ import yaml
 
 from recommender.domain.publishing import PUBLISH_MS
 from shared.budget import RECORD_MS
+from shared.call_limits import CALL_SECONDS
 from shared.settings import ENVIRONMENT_NAME, CommonSettings, IngestSettings, RecommenderSettings, WatchSettings
 from tests.support.fault_matrix import row
 from tests.support.terraform.inventory import differences
@@ -95,6 +96,12 @@ def test_the_shortest_timeout_leaves_the_recommender_time_to_begin_a_record() ->
     assert least
     assert int(least[1]) * 1000 > RECORD_MS + PUBLISH_MS
     assert f"the last {(RECORD_MS + PUBLISH_MS) // 1000} s of" in variables
+
+
+def test_the_watch_has_time_for_its_one_call(plan_of: PlanOf) -> None:
+    timeout = planned_resources(plan_of("prod"))["module.watch.aws_lambda_function.this"]["values"]["timeout"]
+
+    assert timeout > CALL_SECONDS
 
 
 @pytest.mark.parametrize("environment", ["dev", "prod"])
