@@ -35,6 +35,13 @@ def emitted(target: Target) -> set[Metric]:
     return {Metric.of(each["Namespace"], each["MetricName"], each["Dimensions"]) for each in pages.search("Metrics[]")}
 
 
+def counted_in_lines(target: Target) -> set[Metric]:
+    """Return every metric that a filter makes of log lines, whether or not there was such a line."""
+    pages = target.client("logs").get_paginator("describe_metric_filters").paginate()
+    made = pages.search("metricFilters[].metricTransformations[]")
+    return {Metric.of(each["metricNamespace"], each["metricName"], []) for each in made if each is not None}
+
+
 def _of_alarms(target: Target) -> Iterator[tuple[str, Metric]]:
     pages = target.client("cloudwatch").get_paginator("describe_alarms").paginate(AlarmTypes=["MetricAlarm"])
     for alarm in pages.search("MetricAlarms[]"):
