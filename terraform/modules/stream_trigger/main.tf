@@ -16,11 +16,6 @@ resource "aws_lambda_event_source_mapping" "this" {
   maximum_retry_attempts         = var.retry.maximum_attempts
   maximum_record_age_in_seconds  = var.retry.maximum_record_age_seconds
 
-  # Whether it reads, and what fails: a batch that fails in part is no error of the function.
-  metrics_config {
-    metrics = ["EventCount"]
-  }
-
   # Items that expire leave the table as REMOVE records: nobody asked for an offer by those.
   filter_criteria {
     filter {
