@@ -21,8 +21,9 @@ from typing import Any
 
 from local.cloudwatch.metric_math import MathError
 from local.cloudwatch.pictures.drawing import draw
+from local.cloudwatch.pictures.members import WidgetError
 from local.cloudwatch.pictures.reading import read
-from local.cloudwatch.pictures.widget import Widget, WidgetError
+from local.cloudwatch.pictures.widget import Widget
 
 OPERATION = "GetMetricWidgetImage"
 MISSING = (
