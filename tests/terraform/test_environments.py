@@ -32,7 +32,9 @@ def test_an_environment_plans_its_inventory_without_a_network(environment: str, 
     assert differences(inventory, planned_resources(plan_of(environment))) == []
 
 
-def test_all_environments_plan_the_same_resources_but_for_who_posts_and_who_consumes(plan_of: PlanOf) -> None:
+def test_all_environments_plan_the_same_resources_but_for_who_posts_who_consumes_and_how_much_is_watched(
+    plan_of: PlanOf,
+) -> None:
     local, dev, prod = (shared(planned_resources(plan_of(environment))) for environment in ENVIRONMENTS)
 
     assert local == dev == prod
@@ -46,8 +48,9 @@ def test_a_client_of_one_environment_alone_is_no_difference() -> None:
 
 
 def shared(planned: Mapping[str, object]) -> set[str]:
-    """Return the addresses that no client and no consumer of an environment has by its name."""
-    return {each for each in planned if not re.search(r'\.client\["|^module\.offer_subscription\["', each)}
+    """Return the addresses that no client, no consumer and no alarm of an environment has by its name."""
+    own = re.compile(r'\.client\["|^module\.offer_subscription\["|^module\.monitoring\.aws_cloudwatch_\w+_alarm\.')
+    return {each for each in planned if not own.search(each)}
 
 
 def test_a_copy_of_devs_values_under_another_name_plans_the_same_resources_under_that_name(
