@@ -38,7 +38,11 @@ SAME = {
         "treat_missing_data: ignore",
         "treat_missing_data: missing",
     },
-    "table-SystemErrors": {"treat_missing_data: breaching", "treat_missing_data: ignore", "treat_missing_data: missing"},
+    "table-SystemErrors": {
+        "treat_missing_data: breaching",
+        "treat_missing_data: ignore",
+        "treat_missing_data: missing",
+    },
     "table-Throttles": {"treat_missing_data: breaching", "treat_missing_data: ignore", "treat_missing_data: missing"},
     # Each value is 1, so there are as many as they add up to.
     "api-ServerErrors": {"f: {'statistic': 'SampleCount'}"},
@@ -99,7 +103,14 @@ def _of_query(alarm: Alarm, place: str) -> Iterator[Mutant]:
 
 
 def _of_expression(alarm: Alarm) -> Iterator[Mutant]:
-    swaps = ((" + ", " - "), (" >= ", " > "), ("100 * ", "10 * "), (" - ", " + "), (" AND ", " OR "), (" == 0", " >= 0"))
+    swaps = (
+        (" + ", " - "),
+        (" >= ", " > "),
+        ("100 * ", "10 * "),
+        (" - ", " + "),
+        (" AND ", " OR "),
+        (" == 0", " >= 0"),
+    )
     for old, new in swaps:
         if old in alarm.get("expression", ""):
             yield f"{old}→{new}", {**alarm, "expression": alarm["expression"].replace(old, new, 1)}
