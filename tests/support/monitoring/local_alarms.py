@@ -1,4 +1,4 @@
-"""What the local environment watches, resolved: the deployment that recordings in tests/monitoring/scenarios.yaml name."""
+"""What the local environment watches: the deployment that tests/monitoring/scenarios.yaml is of."""
 
 from tests.support.monitoring.resolved import Deployment
 
