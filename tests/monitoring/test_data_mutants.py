@@ -33,10 +33,10 @@ OTHER_STATISTIC = {
 # What no recording can tell from the alarm.
 SAME: dict[str, set[str]] = {
     # FILL has a value for every period, so nothing is ever missing.
-    **dict.fromkeys(
-        ("logs-MetricsRejected", "table-SystemErrors", "table-Throttles"),
-        {f"treat_missing_data: {other}" for other in ("breaching", "ignore", "missing")},
-    ),
+    **{
+        file: {f"treat_missing_data: {other}" for other in ("breaching", "ignore", "missing")}
+        for file in ("logs-MetricsRejected", "table-SystemErrors", "table-Throttles")
+    },
     # Each value is 1, so there are as many as they add up to.
     "api-ServerErrors": {"f: {'statistic': 'SampleCount'}"},
     # It matters only whether there is any; nothing is published of what was not counted.
