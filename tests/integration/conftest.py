@@ -41,6 +41,7 @@ _COMMON = {
     "AWS_EC2_METADATA_DISABLED": "true",
     "ENVIRONMENT": "test",
     "POWERTOOLS_LOG_LEVEL": "DEBUG",
+    "POWERTOOLS_LOGGER_SAMPLE_RATE": "0",
     "POWERTOOLS_METRICS_NAMESPACE": "CustomerExperience",
     "PSEUDONYM_KEY": "a key of more than 32 characters, for tests",
     "TRACING_ENABLED": "true",

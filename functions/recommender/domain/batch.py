@@ -50,13 +50,14 @@ class OfferMaker:
         Whoever hands records over ``by_hand`` waits for the response: nothing is set aside then.
         """
         budget = Budget(context.get_remaining_time_in_millis)
+        self.logger.debug("Batch received.", extra={"records": len(deliveries), "by_hand": by_hand})
         publisher = Publisher(self.topic, self.pool, self.classify)
         reporter = Reporter(self.logger, self.counters, self.tracing)
         work = self._work(deliveries, publisher, reporter, context, budget.without(PUBLISH_MS))
         results = publisher.publish_waiting(list(self.pool.map(work.do, deliveries)), budget)
         if not by_hand:
             results = self.setting_aside.settle(results, context, budget)
-        reporter.finished(results)
+        reporter.finished(results, self.now())
         self.bookkeeping.note_published([each for each in results if each.published], self.now(), budget)
         self.bookkeeping.note_refused([each for each in results if each.failure], self.now(), budget)
         self.counters.flush()

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from recommender.domain.circuit_breaker import CIRCUIT_OPEN
 from recommender.domain.deciding import EXPIRED, Decision
 from recommender.domain.fallback_chain import Selection
+from recommender.domain.outcome_lines import line_of
 from recommender.domain.results import RecordResult
 from shared.generated.contract import (
     STRATEGY_CATALOGUE,
@@ -56,8 +58,6 @@ class Reporter:
         if decision.withheld is not None:
             self.counters.add(OFFER_EXPIRED if decision.withheld == EXPIRED else OFFER_WITHHELD)
             self.tracing.annotate(outcome=decision.withheld)
-            if decision.withheld == EXPIRED:
-                self.logger.warning("The offer expired before it left.", extra={"event_id": event.event_id})
         elif decision.repeated:
             self.counters.add(OFFER_REPEATED)
             self.tracing.annotate(outcome="repeated")
@@ -65,20 +65,27 @@ class Reporter:
             # Another try would find as little. The event stays in the interest table, from where it can be replayed.
             self.counters.add(OFFER_EMPTY)
             self.tracing.annotate(outcome="empty")
-            self.logger.warning("Nothing to offer.", extra={"event_id": event.event_id})
 
     def published_traced(self) -> None:
         """Report in the record's trace that its offer was published; :meth:`finished` counts it."""
         self.tracing.annotate(outcome="published")
 
-    def finished(self, results: Iterable[RecordResult]) -> None:
-        """Count and log what came of the records of a batch."""
-        for each in results:
+    def finished(self, results: Iterable[RecordResult], now: datetime) -> None:
+        """Count and log what came of the records of a batch, all of which is known ``now``: one line for each event.
+
+        Failures come last: who invokes the function by hand reads them from the end of its log.
+        """
+        for each in sorted(results, key=lambda each: each.failure is not None):
             if each.failure is not None:
-                self._failed(each, each.failure)
+                self.counters.add(OFFER_ERROR)
+                if each.set_aside:
+                    self.counters.add(OFFER_SET_ASIDE)
             elif each.notification is not None:
                 self.counters.add(OFFER_PUBLISHED)
                 self.counters.add(METRICS_OF_STRATEGIES[each.notification.offer.strategy])
+            if line := line_of(each, now):
+                level, message, log_fields = line
+                getattr(self.logger, level)(message, extra=log_fields)
 
     def _selected(self, event: InterestEvent, selection: Selection) -> None:
         self.tracing.annotate(strategy=selection.choice.strategy, fallback=selection.fallback is not None)
@@ -92,12 +99,3 @@ class Reporter:
         else:
             log_fields = {"event_id": event.event_id, **selection.fallback}
             self.logger.warning("Personalize gave no offer.", extra=log_fields)
-
-    def _failed(self, result: RecordResult, failure: dict[str, str]) -> None:
-        event = result.delivery.event
-        log_fields = {"sequence_number": result.delivery.number, **({"event_id": event.event_id} if event else {})}
-        self.counters.add(OFFER_ERROR)
-        if result.set_aside:
-            self.counters.add(OFFER_SET_ASIDE)
-        set_aside = {"set_aside": True} if result.set_aside else {}
-        self.logger.error("Record failed.", extra={**log_fields, **failure, **set_aside})

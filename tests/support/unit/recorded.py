@@ -13,9 +13,13 @@ INVOCATION = TraceHeader("1-6740a1b2-ffffffffffffffffffffffff", "aaaaaaaaaaaaaaa
 
 @dataclass
 class Lines:
-    """A logger. Each line is its level, its message and what it carries besides."""
+    """A logger. Each line is its level, its message and what it carries besides; those for debugging are apart."""
 
     written: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    debugged: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def debug(self, message: str, extra: dict[str, Any] | None = None) -> None:
+        self.debugged.append((message, extra or {}))
 
     def info(self, message: str, extra: dict[str, Any] | None = None) -> None:
         self.written.append(("info", message, extra or {}))

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from recommender.ports import Recommender
 from shared.interest_event import InterestEvent
 from shared.offers.notification import Notification
 from shared.pseudonym import Pseudonyms
+from shared.timestamps import iso_milliseconds
 from tests.support.contracts.documents import schema
 from tests.support.fakes.catalogue import FakeCatalogue, FakeRecommender, item
 from tests.support.fakes.events import NOW, interest_event, stream_record
@@ -27,6 +29,13 @@ EVENT = interest_event()
 UNSAMPLED = replace(EVENT, trace_header=EVENT.trace_header.replace("Sampled=1", "Sampled=0"))
 DOWN = RecommendationError({"error_class": "ReadTimeoutError", "error_code": ""})
 KEY = "k" * 32
+# What each line says of the record whose clock stands still.
+LINE = {
+    "event_id": EVENT.event_id,
+    "trace_id": "1-6740a1b2-0123456789abcdef01234567",
+    "sequence_number": "1",
+    "duration_ms": 0,
+}
 A = FakeCatalogue([item("a")])
 
 
@@ -52,6 +61,15 @@ class Reported:
         return self.traced.records[-1][3] if self.traced.records else {}
 
     @property
+    def notes(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """The lines beside those that say what came of a record."""
+        return [line for line in self.lines.written if "outcome" not in line[2]]
+
+    @property
+    def outcomes(self) -> list[tuple[str, str, dict[str, Any]]]:
+        return [line for line in self.lines.written if "outcome" in line[2]]
+
+    @property
     def counted(self) -> dict[str, int]:
         return self.maker.counters.flushed[-1]
 
@@ -73,7 +91,9 @@ def test_a_record_is_traced_from_its_request_by_the_functions_name_and_found_by_
         "fallback": False,
         **Pseudonyms(KEY).annotation(EVENT.customer_id),
     }
-    assert reported.lines.written == []
+    published = {"outcome": "published", "strategy": "popular", "time_to_offer_ms": 0}
+    assert reported.lines.written == [("info", "Offer published.", {**LINE, **published})]
+    assert reported.lines.debugged == [("Batch received.", {"records": 1, "by_hand": False})]
     assert reported.traced.flushed == 1
 
 
@@ -81,13 +101,15 @@ def test_a_campaign_that_gave_no_offer_is_one_line_and_a_fallback() -> None:
     reported = Reported(campaign=FakeRecommender(error=DOWN))
     assert reported.of()["fallback"] is True
     log_fields = {"event_id": EVENT.event_id, **DOWN.log_fields}
-    assert reported.lines.written == [("warning", "Personalize gave no offer.", log_fields)]
+    assert reported.notes == [("warning", "Personalize gave no offer.", log_fields)]
+    assert reported.outcomes[0][2]["fallback"] == DOWN.log_fields
 
 
-def test_a_campaign_behind_an_open_circuit_is_counted_and_no_line() -> None:
+def test_a_campaign_behind_an_open_circuit_is_counted_and_no_line_of_its_own() -> None:
     reported = Reported(campaign=FakeRecommender(error=RecommendationError(CIRCUIT_OPEN)))
     assert reported.of()["fallback"] is True
-    assert reported.lines.written == []
+    assert reported.notes == []
+    assert reported.outcomes[0][2]["fallback"] == CIRCUIT_OPEN
     assert reported.counted == {"OfferFallback": 1, "CampaignRested": 1, "OfferPublished": 1, "OfferPopular": 1}
 
 
@@ -96,7 +118,7 @@ def test_a_campaign_whose_items_do_not_suit_is_said_to_have_chosen_nothing_suita
         FakeCatalogue([item("a"), item("elsewhere", locations=("paris",))]), FakeRecommender(("elsewhere",))
     )
     reported.of()
-    assert [log_fields["error_class"] for _, _, log_fields in reported.lines.written] == ["NothingSuitable"]
+    assert [log_fields["error_class"] for _, _, log_fields in reported.notes] == ["NothingSuitable"]
     assert reported.counted == {"OfferFallback": 1, "OfferPublished": 1, "OfferPopular": 1}
 
 
@@ -104,14 +126,14 @@ def test_a_campaign_whose_items_nobody_knows_is_said_to_be_another_catalogues() 
     reported = Reported(campaign=FakeRecommender(("gone",)))
     reported.of()
     log_fields = {"event_id": EVENT.event_id, "error_class": "UnknownItems"}
-    assert reported.lines.written == [("warning", "Personalize gave no offer.", log_fields)]
+    assert reported.notes == [("warning", "Personalize gave no offer.", log_fields)]
     assert reported.counted == {"OfferFallback": 1, "CampaignUnusable": 1, "OfferPublished": 1, "OfferPopular": 1}
 
 
 def test_an_event_for_which_nothing_suits_is_one_line() -> None:
     reported = Reported(FakeCatalogue())
     assert reported.of()["outcome"] == "empty"
-    assert reported.lines.written == [("warning", "Nothing to offer.", {"event_id": EVENT.event_id})]
+    assert reported.lines.written == [("warning", "Nothing to offer.", {**LINE, "outcome": "empty"})]
 
 
 def test_why_a_customer_gets_no_offer_is_the_outcome() -> None:
@@ -121,17 +143,19 @@ def test_why_a_customer_gets_no_offer_is_the_outcome() -> None:
     assert reported.of()["outcome"] == "daily-cap"
 
 
-def test_an_offer_that_expired_before_it_was_published_is_one_line_and_another_withheld_one_is_none() -> None:
+def test_a_withheld_offer_is_one_line_and_a_warning_where_it_expired_before_it_was_published() -> None:
     reported = Reported(topic=RecordingTopic(refusing=[EVENT.event_id]))
     reported.of()
     reported.lines.written.clear()
     reported.maker = replace(reported.maker, now=lambda: NOW + reported.maker.valid_for)
     assert reported.of()["outcome"] == "expired"
-    line = ("warning", "The offer expired before it left.", {"event_id": EVENT.event_id})
+    line = ("warning", "The offer expired before it left.", {**LINE, "outcome": "expired"})
     assert reported.lines.written == [line]
     silent = Reported(rules=MemoryRules(silent={"12345"}))
     silent.of()
-    assert silent.lines.written == []
+    assert silent.lines.written == [("info", "Offer withheld.", {**LINE, "outcome": "do-not-contact"})]
+    silent.of()
+    assert silent.lines.written[1] == ("info", "The event was settled before.", {**LINE, "outcome": "settled"})
 
 
 def test_a_record_that_comes_again_is_said_to_be_a_retry() -> None:
@@ -147,10 +171,44 @@ def test_a_record_that_comes_again_is_said_to_be_a_retry() -> None:
 def test_what_failed_is_one_line_by_the_records_name(capsys: pytest.CaptureFixture[str]) -> None:
     reported = Reported(topic=RecordingTopic(refusing=[EVENT.event_id]))
     reported.of()
-    log_fields = {"sequence_number": "1", "event_id": EVENT.event_id}
+    log_fields = {**LINE, "outcome": "failed"}
     failed = {"error_class": "ConnectionError", "error_code": ""}
     assert reported.lines.written == [("error", "Record failed.", {**log_fields, **failed})]
     assert "canary" not in f"{capsys.readouterr()}{reported.lines.written}"
+
+
+def test_a_record_that_inserted_nothing_is_no_line() -> None:
+    reported = Reported()
+    reported.of({**stream_record(EVENT), "eventName": "REMOVE"})
+    assert reported.lines.written == []
+
+
+def test_a_failure_is_said_last_where_it_can_be_read_from_the_end_of_the_log() -> None:
+    reported = Reported(topic=RecordingTopic(refusing=[EVENT.event_id]))
+    other = replace(EVENT, event_id="7f0c2e1a-9d3b-4c55-8a53-000000000001")
+    handle(reported.maker, [stream_record(EVENT), stream_record(other)], FakeContext())
+    assert [log_fields["outcome"] for _, _, log_fields in reported.lines.written] == ["published", "failed"]
+
+
+@pytest.mark.parametrize("sampled", ["1", "0"], ids=["published by itself", "published with its batch"])
+def test_how_long_a_record_took_and_its_offer_since_the_post_is_said_in_milliseconds(sampled: str) -> None:
+    reported = Reported()
+    moments = iter(NOW + timedelta(milliseconds=each) for each in range(1000, 2000, 100))
+    reported.maker = replace(reported.maker, now=lambda: next(moments))
+    header = EVENT.trace_header.replace("Sampled=1", f"Sampled={sampled}")
+    reported.of(stream_record(replace(EVENT, trace_header=header, timestamp=iso_milliseconds(NOW))))
+    log_fields = reported.outcomes[0][2]
+    # Looks at the clock: begun, decided, ended; and once more when the batch is published.
+    assert (log_fields["duration_ms"], log_fields["time_to_offer_ms"]) == (200, 1200)
+
+
+def test_an_event_without_a_readable_time_or_trace_is_reported_all_the_same() -> None:
+    reported = Reported(topic=RecordingTopic(refusing=[EVENT.event_id]))
+    reported.of()
+    reported.of(stream_record(replace(EVENT, timestamp="once", trace_header="none")))
+    published = {"outcome": "published", "strategy": "popular"}
+    log_fields = {name: value for name, value in LINE.items() if name != "trace_id"}
+    assert reported.outcomes[-1] == ("info", "Offer published.", {**log_fields, **published})
 
 
 def test_what_came_after_an_offer_and_failed_is_one_line() -> None:
@@ -162,7 +220,7 @@ def test_what_came_after_an_offer_and_failed_is_one_line() -> None:
     reported.maker.offers.mark_published = broken
     reported.of()
     log_fields = {"error_class": "ConnectionError", "error_code": ""}
-    assert reported.lines.written == [("warning", "An offer left; that could not be kept.", log_fields)]
+    assert reported.notes == [("warning", "An offer left; that could not be kept.", log_fields)]
 
 
 def test_poison_that_cannot_be_set_aside_is_one_line_more() -> None:
