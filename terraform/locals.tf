@@ -38,6 +38,16 @@ locals {
   }
 }
 
+# The log groups, by the names that saved queries and operators' commands give them.
+locals {
+  log_group_names = {
+    api_access    = module.storefront_api.log_group_names.access
+    api_execution = module.storefront_api.log_group_names.execution
+    ingest        = module.ingest.log_group_name
+    recommender   = module.recommender.log_group_name
+  }
+}
+
 # What alarms may watch beside our own metrics.
 locals {
   metric_sources = {
@@ -109,11 +119,12 @@ locals {
   )
 
   common_environment = {
-    ENVIRONMENT                  = var.environment
-    POWERTOOLS_LOG_LEVEL         = var.log_level
-    POWERTOOLS_METRICS_NAMESPACE = local.metrics.namespace
-    PSEUDONYM_KEY                = var.pseudonym_key
-    TRACING_ENABLED              = tostring(var.tracing.enabled)
+    ENVIRONMENT                   = var.environment
+    POWERTOOLS_LOG_LEVEL          = var.log_level
+    POWERTOOLS_LOGGER_SAMPLE_RATE = tostring(var.debug_sample_rate)
+    POWERTOOLS_METRICS_NAMESPACE  = local.metrics.namespace
+    PSEUDONYM_KEY                 = var.pseudonym_key
+    TRACING_ENABLED               = tostring(var.tracing.enabled)
   }
 
   ingest_environment = merge(local.common_environment, {

@@ -176,6 +176,8 @@ module "monitoring" {
   metrics                 = local.metrics
   sources                 = local.metric_sources
   alarms_dir              = "${path.root}/../monitoring/alarms"
+  queries_dir             = "${path.root}/../monitoring/queries"
+  log_group_names         = local.log_group_names
   runbook_base_url        = var.runbook_base_url
   alarm_notification_arns = var.alarm_notification_arns
 }

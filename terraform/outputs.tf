@@ -87,12 +87,7 @@ output "interest_table_name" {
 
 output "log_group_names" {
   description = "Log groups of the pipeline: api_access, api_execution, ingest, recommender."
-  value = {
-    api_access    = module.storefront_api.log_group_names.access
-    api_execution = module.storefront_api.log_group_names.execution
-    ingest        = module.ingest.log_group_name
-    recommender   = module.recommender.log_group_name
-  }
+  value       = local.log_group_names
 }
 
 output "metrics_namespace" {

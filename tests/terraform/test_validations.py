@@ -20,6 +20,12 @@ INVALID = Path(__file__).parent / "invalid"
 SOURCES = {"root": CONFIGURATION, **{name: MODULES / name for name in module_names()}}
 SETS = {name: yaml.safe_load((INVALID / f"{name}.yaml").read_text()) for name in SOURCES}
 CASES = [(name, number) for name, cases in SETS.items() for number in range(len(cases["invalid"]))]
+QUERY = {"title": "Spent", "tells": "What was spent.", "log_groups": ["ingest"], "query": "stats count(*)"}
+QUERIES = {
+    "queries": QUERY,
+    "queries_of_others": {**QUERY, "log_groups": ["ingest", "billing"]},
+    "queries_with_more": {**QUERY, "owner": "nobody"},
+}
 RULE = re.compile(r"validation rule at ([\w./]+:\d+),")
 
 
@@ -31,6 +37,9 @@ def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     workspace = directory / "workspace"
     (workspace / "alarms").mkdir(parents=True)
     (workspace / "alarms" / "ingest-InsertError.yaml").touch()
+    for directory_name, query in QUERIES.items():
+        (workspace / directory_name).mkdir()
+        (workspace / directory_name / "spent.yaml").write_text(json.dumps(query))
     for name, source in SOURCES.items():
         (workspace / name).mkdir(parents=True)
         for path in checked_files(source):

@@ -42,7 +42,7 @@ class Invocations:
     def begin(self) -> None:
         """Begin the next invocation."""
         self._logger.append_keys(cold_start=self._cold_start)
-        if not self._cold_start:
+        if not self._cold_start and self._logger.sampling_rate:  # to draw costs a call for each logger there is
             self._logger.refresh_sample_rate_calculation()
         self._cold_start = False
 

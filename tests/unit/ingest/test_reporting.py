@@ -22,7 +22,7 @@ REQUEST = {"request_id": "gateway-request", "api_key_id": "key-1", "trace_id": I
 
 
 def reported(event: dict[str, Any], error: Exception | None = None) -> tuple[dict[str, Any], Lines, Traced]:
-    lines, traced = Lines(), Traced()
+    lines, traced = Lines("ingest"), Traced()
     under_test = replace(endpoint(MemoryInterests(error=error), tracing=traced, pseudonym_key=KEY), logger=lines)
     response = under_test.respond(event, FakeContext())
     assert traced.flushed == 1
@@ -72,7 +72,7 @@ def test_a_request_without_success_is_one_line_and_an_outcome(
 
 
 def test_how_long_a_request_took_is_said_in_milliseconds() -> None:
-    lines, clock = Lines(), iter([NOW, NOW + timedelta(milliseconds=41.6)])
+    lines, clock = Lines("ingest"), iter([NOW, NOW + timedelta(milliseconds=41.6)])
     under_test = replace(endpoint(MemoryInterests()), logger=lines, now=lambda: next(clock))
     under_test.respond(sample_event(), FakeContext())
     assert lines.written[0][2]["duration_ms"] == 42
