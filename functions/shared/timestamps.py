@@ -1,6 +1,6 @@
 """Points in time as the contracts write them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 
 def utc_now() -> datetime:
@@ -8,11 +8,14 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def milliseconds_since(earlier: datetime, now: datetime) -> int:
+    """Return the whole milliseconds from ``earlier`` to ``now``; none below 0.
+
+    Clocks of two services differ: what seems to come from the future has taken no time.
+    """
+    return max(0, round((now - earlier).total_seconds() * 1000))
+
+
 def iso_milliseconds(moment: datetime) -> str:
     """Return an aware ``moment`` as ISO 8601 in UTC with milliseconds: ``2026-11-22T20:32:45.123Z``."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def milliseconds(duration: timedelta) -> int:
-    """Return ``duration`` in whole milliseconds; 0 where the clock was set back meanwhile."""
-    return max(0, round(duration.total_seconds() * 1000))

@@ -13,7 +13,7 @@ from shared.aws.failures import describe
 from shared.generated.metric_names import INSERT_ERROR, INSERT_SUCCESS, REQUEST_REFUSED
 from shared.lambda_context import LambdaContext
 from shared.ports import Log, Metrics, Tracing
-from shared.timestamps import milliseconds, utc_now
+from shared.timestamps import milliseconds_since, utc_now
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Endpoint:
                 response = http_response.refused(problem(outcome, detail, request_id, trace_id), cors_headers)
             self.tracing.annotate(outcome=outcome)
         common = {"request_id": request_id, "api_key_id": http_request.api_key_id(event), "trace_id": trace_id}
-        duration_ms = milliseconds(self.now() - began)
+        duration_ms = milliseconds_since(began, self.now())
         write(message, extra={**common, **log_fields, "outcome": outcome, "duration_ms": duration_ms})
         self.counters.flush()
         self.tracing.flush()

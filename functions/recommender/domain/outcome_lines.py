@@ -8,7 +8,7 @@ from recommender.domain.results import RecordResult
 from shared.customers.records import DO_NOT_CONTACT
 from shared.interest_event import InterestEvent, MalformedEventError
 from shared.offers.retention import accepted_at
-from shared.timestamps import milliseconds
+from shared.timestamps import milliseconds_since
 from shared.trace_header import TraceHeader
 
 Line = tuple[str, str, dict[str, Any]]
@@ -35,7 +35,7 @@ def line_of(result: RecordResult, now: datetime) -> Line | None:
     ended = result.ended or now
     log_fields: dict[str, Any] = {
         "outcome": outcome,
-        "duration_ms": milliseconds(ended - (result.began or ended)),
+        "duration_ms": milliseconds_since(result.began or ended, ended),
         "sequence_number": result.delivery.number,
     }
     if event := result.delivery.event:
@@ -72,6 +72,6 @@ def _trace_id(event: InterestEvent) -> dict[str, str]:
 def _time_to_offer(event: InterestEvent, published: datetime) -> dict[str, int]:
     """Return the time from the post until the offer was ``published``; empty where the event has no readable time."""
     try:
-        return {"time_to_offer_ms": milliseconds(published - accepted_at(event.timestamp))}
+        return {"time_to_offer_ms": milliseconds_since(accepted_at(event.timestamp), published)}
     except MalformedEventError:
         return {}
