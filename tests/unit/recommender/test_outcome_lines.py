@@ -12,7 +12,7 @@ from tests.support.fakes.events import NOW, stream_record
 from tests.support.fakes.invocation import FakeContext
 from tests.support.fakes.offers import MemoryRules
 from tests.support.fakes.topic import RecordingTopic
-from tests.support.unit.recommender.reported import EVENT, LINE, Reported
+from tests.support.unit.recommender.reported import EVENT, LINE, UNSAMPLED, Reported
 
 
 def test_an_event_for_which_nothing_suits_is_one_line() -> None:
@@ -68,6 +68,15 @@ def test_how_long_a_record_took_and_its_offer_since_the_post_is_said_in_millisec
     log_fields = reported.outcomes[0][2]
     # Looks at the clock: begun, decided, ended; and once more when the batch is published.
     assert (log_fields["duration_ms"], log_fields["time_to_offer_ms"]) == (200, 1200)
+
+
+def test_how_long_a_record_took_that_failed_with_its_batch_is_said_too() -> None:
+    reported = Reported(topic=RecordingTopic(refusing=[EVENT.event_id]))
+    moments = iter(NOW + timedelta(milliseconds=each) for each in range(1000, 2000, 100))
+    reported.maker = replace(reported.maker, now=lambda: next(moments))
+    reported.of(stream_record(UNSAMPLED))
+    ((_, message, log_fields),) = reported.outcomes
+    assert (message, log_fields["duration_ms"]) == ("Record failed.", 200)
 
 
 def test_an_event_without_a_readable_time_or_trace_is_reported_all_the_same() -> None:
