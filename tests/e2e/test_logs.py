@@ -17,7 +17,7 @@ from tests.support.target import Target, eventually
 from tools.journey import SAMPLE
 
 pytestmark = pytest.mark.local_only  # services are made to fail
-SLOW_MS = 1500
+SLOW_MS = 500
 
 
 @dataclass(frozen=True)
@@ -36,17 +36,20 @@ def traffic(target: Target) -> Traffic:
     since = datetime.now(UTC)
     key = uuid.uuid4().hex
     fast = target.post(SAMPLE, **{"idempotency-key": key}).body
+    target.offers_for(fast["event_id"])
     assert target.post({**SAMPLE, "interest": "toys"}, **{"idempotency-key": key}).status == 409
     for _ in range(2):
-        assert target.post({**SAMPLE, "interest": ""}).status == 400
-    with target.fault(service="dynamodb", operation="PutItem", status=500, code="InternalServerError"):
+        assert target.post({"customer_id": "12345"}).status == 400
+    assert target.post({**SAMPLE, "interest": ""}).status == 400
+    table = target.environment["INTEREST_TABLE"]
+    with target.fault(service="dynamodb", resource=table, status=500, code="InternalServerError"):
         assert target.post(SAMPLE).status == 503
     with target.fault(service="personalize-runtime", status=500, code="InternalServerError"):
         fallen_back = target.post({**SAMPLE, "customer_id": f"c-{key}"}).body
         target.offers_for(fallen_back["event_id"])
     with target.fault(service="sns", operation="Publish", delay_ms=SLOW_MS):
         slow = target.post(SAMPLE, **{"x-amzn-trace-id": f"{sampled_trace()}"}).body
-        target.offers_for(fast["event_id"], slow["event_id"])
+        target.offers_for(slow["event_id"])
     return Traffic(since, fast, slow, fallen_back)
 
 
@@ -124,7 +127,8 @@ def test_one_events_life_is_told_in_order_by_every_hop(rows: Rows, target: Targe
 
 def test_refusals_are_counted_by_reason_and_client(rows: Rows, target: Target) -> None:
     client = target.outputs["api_key_ids"]["storefront"]
-    expected = {"BAD_REQUEST_BODY": 2, "idempotency-conflict": 1, "service-unavailable": 1}
+    by_ingest = {"invalid-request": 1, "idempotency-conflict": 1, "service-unavailable": 1}
+    expected = {"BAD_REQUEST_BODY": 2, **by_ingest}
 
     def counted(rows: list[Row]) -> dict[str, int]:
         return {row["reason"]: int(row["refusals"]) for row in rows if row["api_key_id"] == client}
