@@ -21,7 +21,6 @@ UNNEEDED = {
     "apigateway_unlimited_methods": "the stage's methods have limits",
     "iam_policy_variables": "no policy has a variable",
     "logs_metric_filters": "no log group has a metric filter",
-    "logs_saved_queries": "no query is saved",
     "sns_metrics": "no alarm watches the topic",
     "sqs_message_move_tasks": "make drain moves messages itself",
     "stream_record_size": "a record's size and the form of its id are not read",
