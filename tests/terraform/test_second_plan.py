@@ -41,7 +41,7 @@ FUNCTIONS = (
     "shop-prod-ingest",
     "shop-prod-recommender",
 )
-LOG_GROUPS = ("/shop/access", "/shop/ingest", "/shop/recommender")
+LOG_GROUPS = ("/shop/access", "/shop/execution", "/shop/ingest", "/shop/recommender")
 
 # The account that the README's example for other accounts is of, and the topic that it and a case are about.
 CONSUMER = "333333333333"

@@ -25,6 +25,12 @@ ALARMS = {
     "elsewhere": "metric: InsertError\nof: ingest\n",
     "misspelt": "metric: InsertError\ntreshold: 1\n",
 }
+QUERY = {"title": "Spent", "tells": "What was spent.", "log_groups": ["ingest"], "query": "stats count(*)"}
+QUERIES = {
+    "queries": QUERY,
+    "queries_of_others": {**QUERY, "log_groups": ["ingest", "billing"]},
+    "queries_with_more": {**QUERY, "owner": "nobody"},
+}
 RULE = re.compile(r"validation rule at ([\w./]+:\d+),")
 
 
@@ -39,6 +45,9 @@ def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
         (workspace / folder / "ingest-InsertError.yaml").write_text(alarm)
     (workspace / "runbooks").mkdir()
     (workspace / "runbooks" / "ingest-InsertError.md").touch()
+    for directory_name, query in QUERIES.items():
+        (workspace / directory_name).mkdir()
+        (workspace / directory_name / "spent.yaml").write_text(json.dumps(query))
     for name, source in SOURCES.items():
         (workspace / name).mkdir(parents=True)
         for path in checked_files(source):

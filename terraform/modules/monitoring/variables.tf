@@ -46,7 +46,7 @@ variable "environment" {
 }
 
 variable "log_group_names" {
-  description = "Names of the log groups in which metrics.logs counts."
+  description = "Names of the log groups, by the key that metrics.logs and queries give."
   type        = map(string)
   default     = {}
   nullable    = false

@@ -4,13 +4,15 @@ alarm_set    = "essential"
 aws_region   = "eu-west-1"
 alarms_dir   = "../monitoring/alarms"
 runbooks_dir = "../monitoring/runbooks"
+queries_dir  = "../monitoring/queries"
 metrics      = yamldecode(file("../monitoring/metrics.yaml"))
 slos         = yamldecode(file("../monitoring/slos.yaml"))
 
 log_group_names = {
-  api_access  = "/shop/access"
-  ingest      = "/shop/ingest"
-  recommender = "/shop/recommender"
+  api_access    = "/shop/access"
+  ingest        = "/shop/ingest"
+  recommender   = "/shop/recommender"
+  api_execution = "/shop/execution"
 }
 
 resources = {

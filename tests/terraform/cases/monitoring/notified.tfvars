@@ -3,6 +3,7 @@ environment      = "prod"
 aws_region       = "eu-west-1"
 alarms_dir       = "../monitoring/alarms"
 runbooks_dir     = "../monitoring/runbooks"
+queries_dir      = "../monitoring/queries"
 runbook_base_url = "https://runbooks.example.com"
 metrics          = yamldecode(file("../monitoring/metrics.yaml"))
 slos             = yamldecode(file("../monitoring/slos.yaml"))
@@ -10,9 +11,10 @@ slos             = yamldecode(file("../monitoring/slos.yaml"))
 alarm_notification_arns = ["arn:aws:sns:eu-west-1:123456789012:on-call"]
 
 log_group_names = {
-  api_access  = "/shop/access"
-  ingest      = "/shop/ingest"
-  recommender = "/shop/recommender"
+  api_access    = "/shop/access"
+  ingest        = "/shop/ingest"
+  recommender   = "/shop/recommender"
+  api_execution = "/shop/execution"
 }
 
 resources = {
