@@ -14,6 +14,7 @@ module "monitoring" {
   settings                = local.watched_settings
   log_group_names         = local.log_group_names
   runbooks_dir            = "${path.root}/../monitoring/runbooks"
+  schemas_dir             = "${path.root}/../monitoring/schemas"
   runbook_base_url        = var.runbook_base_url
   alarm_notification_arns = var.alarm_notification_arns
 }

@@ -37,7 +37,7 @@ WRONG: dict[str, tuple[str, str, Any]] = {
     "a metric whose name no expression can hold": (MATH, "metrics", {"E": QUERY}),
     "an unknown key of a metric": (MATH, "metrics.total.period", 60),
     "a metric of an expression without a statistic": (MATH, "metrics.total.statistic", None),
-    "eleven metrics": (MATH, "metrics", {each: QUERY for each in "abcdefghijk"}),
+    "eleven metrics": (MATH, "metrics", dict.fromkeys("abcdefghijk", QUERY)),
     "no threshold": (ALARM, "threshold", None),
     "two thresholds": (ALARM, "threshold_of", {"setting": "ingest_timeout_ms", "times": 0.8}),
     "part of a minute": (ALARM, "period_seconds", 90),

@@ -58,14 +58,20 @@ variable "log_group_names" {
 }
 
 variable "metrics" {
-  description = "Metrics in use: those that the functions write, those that are counted in log lines, those of AWS by the kind of resource that has them."
+  description = "Metrics in use: those that the functions write, those that are counted in log lines, those of AWS by the kind of resource that has them, and the dimensions of each kind."
   type = object({
     namespace = string
     metrics   = map(object({ service = string }))
     logs      = optional(map(object({ log_group = string, pattern = string })), {})
     aws       = optional(map(object({ namespace = string, name = string, of = string })), {})
+    kinds     = optional(map(list(string)), {})
   })
   nullable = false
+
+  validation {
+    condition     = length(setsubtract([for metric in var.metrics.aws : metric.of], keys(var.metrics.kinds))) == 0
+    error_message = "metrics.aws has metrics of kinds whose dimensions metrics.kinds does not declare: ${join(", ", setsubtract([for metric in var.metrics.aws : metric.of], keys(var.metrics.kinds)))}."
+  }
 }
 
 variable "prefix" {
@@ -79,6 +85,20 @@ variable "resources" {
   type        = map(map(map(string)))
   default     = {}
   nullable    = false
+
+  validation {
+    condition = alltrue(flatten([
+      for kind, resources in var.resources : [
+        for dimensions in resources : toset(keys(dimensions)) == toset(lookup(var.metrics.kinds, kind, []))
+      ]
+    ]))
+    error_message = "resources has dimensions that no metric of the kind has on AWS: ${join(", ", distinct(flatten([
+      for kind, resources in var.resources : [
+        for dimensions in resources : "${kind} (${join(", ", keys(dimensions))})"
+        if toset(keys(dimensions)) != toset(lookup(var.metrics.kinds, kind, []))
+      ]
+    ])))}. metrics.kinds says which."
+  }
 }
 
 variable "runbook_base_url" {
@@ -99,28 +119,15 @@ variable "runbooks_dir" {
   nullable    = false
 }
 
+variable "schemas_dir" {
+  description = "Directory with the schema of the alarms' files, alarm.schema.json."
+  type        = string
+  nullable    = false
+}
+
 variable "settings" {
   description = "Numbers of the deployment that thresholds are parts of, and how many subscriptions the topic has (subscriptions)."
   type        = map(number)
   default     = {}
   nullable    = false
-}
-
-variable "slos" {
-  description = "Objectives, how fast their error budgets may burn, and below how many events a share says nothing."
-  type = object({
-    least_events = number
-    objectives = map(object({
-      description  = string
-      objective    = number
-      bad          = optional(object({ metric = string, of = optional(string), statistic = string }))
-      good_percent = optional(object({ metric = string, of = optional(string), statistic = string }))
-      total        = object({ metric = string, of = optional(string), statistic = string })
-    }))
-    burn_rates = map(object({
-      severity = string
-      windows  = list(object({ times = number, long_seconds = number, short_seconds = number }))
-    }))
-  })
-  nullable = false
 }

@@ -4,6 +4,7 @@ alarm_set    = "essential"
 aws_region   = "eu-west-1"
 alarms_dir   = "../monitoring/alarms"
 runbooks_dir = "../monitoring/runbooks"
+schemas_dir  = "../monitoring/schemas"
 metrics      = yamldecode(file("../monitoring/metrics.yaml"))
 slos         = yamldecode(file("../monitoring/slos.yaml"))
 

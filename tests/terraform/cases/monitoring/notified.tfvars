@@ -3,6 +3,7 @@ environment      = "prod"
 aws_region       = "eu-west-1"
 alarms_dir       = "../monitoring/alarms"
 runbooks_dir     = "../monitoring/runbooks"
+schemas_dir      = "../monitoring/schemas"
 runbook_base_url = "https://runbooks.example.com"
 metrics          = yamldecode(file("../monitoring/metrics.yaml"))
 slos             = yamldecode(file("../monitoring/slos.yaml"))
