@@ -16,7 +16,17 @@ module "monitoring" {
   runbooks_dir            = "${path.root}/../monitoring/runbooks"
   schemas_dir             = "${path.root}/../monitoring/schemas"
   runbook_base_url        = var.runbook_base_url
-  alarm_notification_arns = var.alarm_notification_arns
+  alarm_notification_arns = concat(var.alarm_notification_arns, module.alarm_topic[*].arn)
+}
+
+module "alarm_topic" {
+  source = "./modules/alarm_topic"
+  count  = length(var.alarm_subscriptions) > 0 ? 1 : 0
+
+  name           = "${local.prefix}-alarms"
+  aws_account_id = var.aws_account_id
+  aws_region     = var.aws_region
+  subscriptions  = var.alarm_subscriptions
 }
 
 locals {
