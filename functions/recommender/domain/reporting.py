@@ -83,7 +83,9 @@ class Reporter:
                 self.counters.add(OFFER_PUBLISHED)
                 self.counters.add(METRICS_OF_STRATEGIES[each.notification.offer.strategy])
                 if each.delivery.event is not None:
-                    self.counters.add_duration(OFFER_DELAY, milliseconds_since(accepted_at(each.delivery.event.timestamp), now))
+                    self.counters.add_duration(
+                        OFFER_DELAY, milliseconds_since(accepted_at(each.delivery.event.timestamp), now)
+                    )
 
     def _selected(self, event: InterestEvent, selection: Selection) -> None:
         self.tracing.annotate(strategy=selection.choice.strategy, fallback=selection.fallback is not None)

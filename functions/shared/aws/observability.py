@@ -22,7 +22,7 @@ def make_logger(settings: CommonSettings) -> Logger:
 
 
 class Counters:
-    """Counts and times what happens in one invocation, from any thread. Names come from :mod:`shared.generated.metric_names`."""
+    """Counts and times what happens in one invocation, from any thread. Names: :mod:`shared.generated.metric_names`."""
 
     def __init__(self, settings: CommonSettings) -> None:
         self._metrics = _metrics(settings)

@@ -47,7 +47,7 @@ def _of_alarms(target: Target) -> Iterator[tuple[str, Metric]]:
     for alarm in pages.search("MetricAlarms[]"):
         queried = [query["MetricStat"]["Metric"] for query in alarm.get("Metrics", []) if "MetricStat" in query]
         for metric in queried or [alarm]:
-            yield alarm["AlarmName"], Metric.of(metric["Namespace"], metric["MetricName"], metric["Dimensions"])
+            yield alarm["AlarmName"], Metric.of(metric["Namespace"], metric["MetricName"], metric.get("Dimensions", []))
 
 
 def _of_dashboards(target: Target) -> Iterator[tuple[str, Metric]]:
