@@ -98,16 +98,16 @@ variable "prefix" {
   nullable    = false
 }
 
-variable "resources" {
-  description = "What AWS publishes metrics of: kind, then name of the resource, then the dimensions of its metrics. A kind may be empty: what watches it is left out."
-  type        = map(map(map(string)))
+variable "prices" {
+  description = "What AWS asks for what is used: dollars for so many (per) units, by the name that a panel of the kind cost gives."
+  type        = map(object({ dollars = number, per = number }))
   default     = {}
   nullable    = false
 }
 
-variable "prices" {
-  description = "What AWS asks for what is used: dollars for so many (per) units, by the name that a panel of the kind cost gives."
-  type        = map(object({ dollars = number, per = number }))
+variable "resources" {
+  description = "What AWS publishes metrics of: kind, then name of the resource, then the dimensions of its metrics. A kind may be empty: what watches it is left out."
+  type        = map(map(map(string)))
   default     = {}
   nullable    = false
 }
