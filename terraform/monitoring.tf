@@ -5,11 +5,15 @@ module "monitoring" {
 
   prefix                  = local.prefix
   environment             = var.environment
+  aws_account_id          = var.aws_account_id
   aws_region              = var.aws_region
   alarm_set               = var.alarm_set
   metrics                 = local.metrics
   slos                    = yamldecode(file("${path.root}/../monitoring/slos.yaml"))
   alarms_dir              = "${path.root}/../monitoring/alarms"
+  dashboards_dir          = var.dashboards ? "${path.root}/../monitoring/dashboards" : null
+  deployments             = { ingest = module.ingest.deployment, recommender = module.recommender.deployment }
+  prices                  = yamldecode(file("${path.root}/../monitoring/prices.yaml")).prices
   resources               = local.watched_resources
   settings                = local.watched_settings
   log_group_names         = local.log_group_names
@@ -83,6 +87,8 @@ locals {
     ingest_concurrency      = var.ingest.reserved_concurrency < 0 ? local.shared_concurrency : var.ingest.reserved_concurrency
     recommender_timeout_ms  = var.recommender.timeout_seconds * 1000
     recommender_concurrency = var.recommender.reserved_concurrency < 0 ? local.shared_concurrency : var.recommender.reserved_concurrency
+    ingest_gigabytes        = var.ingest.memory_mb / 1024
+    recommender_gigabytes   = var.recommender.memory_mb / 1024
     subscriptions           = length(var.offer_subscriptions)
   }
 }

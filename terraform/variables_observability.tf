@@ -31,6 +31,13 @@ variable "alarm_subscriptions" {
   nullable    = false
 }
 
+variable "dashboards" {
+  description = "Whether there are dashboards, which cost a few dollars a month each."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "log_level" {
   description = "Least severe log line that the functions write: DEBUG, INFO, WARNING or ERROR."
   type        = string

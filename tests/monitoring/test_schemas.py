@@ -51,6 +51,8 @@ WRONG: dict[str, tuple[str, str, Any]] = {
     "a metric of AWS in a namespace of ours": ("metrics.yaml", "aws.lambda_errors.namespace", "Shop"),
     "a metric of AWS of no kind": ("metrics.yaml", "aws.lambda_errors.of", None),
     "a kind without dimensions": ("metrics.yaml", "kinds.function", []),
+    "a price of nothing": ("prices.yaml", "prices.dashboard.per", 0),
+    "a price in another currency": ("prices.yaml", "prices.dashboard.euros", 3),
     "an objective of everything": ("slos.yaml", "objectives.Availability.objective", 100),
     "an objective without a total": ("slos.yaml", "objectives.Availability.total", None),
     "an objective with two parts": ("slos.yaml", "objectives.Availability.good_percent", QUERY),

@@ -60,7 +60,7 @@ def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 
 def checked_files(source: Path) -> list[Path]:
     """Return the files of a module that hold its checks and what these look at, and need no provider."""
-    return [*source.glob("variables*.tf"), *source.glob("filter*.tf"), *source.glob("*mistakes*.tf")]
+    return [*source.glob("variables*.tf"), *source.glob("filter*.tf"), *source.glob("mistakes*.tf")]
 
 
 def write_call(workspace: Path, module: str, case: str, changed: dict[str, Any]) -> None:

@@ -2,10 +2,10 @@
 # would be made of a file, and those that the deployment alone can tell. The tests hold every file against all of it.
 
 locals {
-  schema     = jsondecode(file("${var.schemas_dir}/alarm.schema.json"))
-  members    = local.schema.properties
-  query_keys = keys(local.schema["$defs"].query.properties)
-  statistics = local.schema["$defs"].statistic.pattern
+  schema         = jsondecode(file("${var.schemas_dir}/alarm.schema.json"))
+  members        = local.schema.properties
+  reference_keys = keys(local.schema["$defs"].query.properties)
+  statistics     = local.schema["$defs"].statistic.pattern
 
   broken_rules = flatten([
     for name, alarm in local.files : concat(
@@ -17,7 +17,7 @@ locals {
       ],
       flatten([
         for id, query in try(alarm.metrics, {}) : [
-          for key in setsubtract(keys(query), local.query_keys) : "${name} has the unknown key ${key} in ${id}"
+          for key in setsubtract(keys(query), local.reference_keys) : "${name} has the unknown key ${key} in ${id}"
         ]
       ]),
       [

@@ -33,9 +33,33 @@ variable "alarms_dir" {
   }
 }
 
-variable "aws_region" {
-  description = "Region of the dashboard that alarms link to."
+variable "aws_account_id" {
+  description = "Account of the alarms that dashboards show."
   type        = string
+  nullable    = false
+}
+
+variable "aws_region" {
+  description = "Region of the alarms and the dashboards."
+  type        = string
+  nullable    = false
+}
+
+variable "dashboards_dir" {
+  description = "Directory with the dashboards, one YAML file for each; null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.dashboards_dir == null ? true : length(fileset(var.dashboards_dir, "*.yaml")) > 0
+    error_message = "dashboards_dir must hold at least one dashboard, a file that ends with .yaml."
+  }
+}
+
+variable "deployments" {
+  description = "What serves traffic: the version of each function's live alias, and since when (RFC 3339)."
+  type        = map(object({ version = string, since = string }))
+  default     = {}
   nullable    = false
 }
 
@@ -77,6 +101,13 @@ variable "metrics" {
 variable "prefix" {
   description = "First part of the name of every alarm."
   type        = string
+  nullable    = false
+}
+
+variable "prices" {
+  description = "What AWS asks for what is used: dollars for so many (per) units, by the name that a panel of the kind cost gives."
+  type        = map(object({ dollars = number, per = number }))
+  default     = {}
   nullable    = false
 }
 
