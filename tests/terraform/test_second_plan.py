@@ -164,9 +164,11 @@ def test_a_consumer_in_another_account_receives_what_is_published(applied: Appli
 
 def test_an_alarm_notifies_whoever_is_subscribed_to_the_topic_of_alarms(applied: Applied) -> None:
     sqs, sns, cloudwatch = (client(applied.stack, service) for service in ("sqs", "sns", "cloudwatch"))
-    queue = sqs.create_queue(QueueName="pager")["QueueUrl"]
-    topic = f"arn:aws:sns:eu-west-1:{ACCOUNT}:shop-prod-alarms"
-    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=f"arn:aws:sqs:eu-west-1:{ACCOUNT}:pager")
+    pager, topic = f"arn:aws:sqs:eu-west-1:{ACCOUNT}:pager", f"arn:aws:sns:eu-west-1:{ACCOUNT}:shop-prod-alarms"
+    may_send = {"Effect": "Allow", "Principal": "*", "Action": "sqs:SendMessage", "Resource": pager}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [may_send]})
+    queue = sqs.create_queue(QueueName="pager", Attributes={"Policy": policy})["QueueUrl"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=pager)
     cloudwatch.put_metric_alarm(
         AlarmName="shop-test",
         AlarmActions=[topic],
