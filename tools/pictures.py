@@ -132,7 +132,7 @@ def _row(query: dict[str, Any], period: int) -> list[Any]:
 
 
 def _identity(metric: dict[str, Any]) -> list[str]:
-    named = [text for each in metric["Dimensions"] for text in (each["Name"], each["Value"])]
+    named = [text for each in metric.get("Dimensions", []) for text in (each["Name"], each["Value"])]
     return [metric["Namespace"], metric["MetricName"], *named]
 
 

@@ -21,7 +21,7 @@ PANELS = [
     for row in dashboard["rows"]
     for panel in row["panels"]
 ]
-HOPS = {"API", "Ingest", "Stream", "Recommender", "Personalize", "Tables", "Topic and consumers"}
+HOPS = {"API", "Ingest", "Stream", "Recommender", "Personalize", "Tables", "Consumers"}
 
 
 @pytest.mark.parametrize("name", DASHBOARDS)

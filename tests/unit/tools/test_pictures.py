@@ -1,4 +1,4 @@
-"""Panels of dashboards and graphs of alarms become pictures. CloudWatch is a stand-in whose pictures are the request."""
+"""Panels of dashboards and graphs of alarms become pictures. A stand-in for CloudWatch returns the request."""
 
 import json
 import sys
@@ -49,7 +49,7 @@ SHARE = {
         {
             "Id": "e",
             "MetricStat": {
-                "Metric": {"Namespace": "Shop", "MetricName": "Errors", "Dimensions": []},
+                "Metric": {"Namespace": "Shop", "MetricName": "Errors"},
                 "Stat": "Sum",
                 "Period": 86400,
             },
