@@ -160,3 +160,72 @@ def test_widgets_fill_rows_and_lie_on_nothing_else(name: str, bodies: dict[str, 
 
     if not name.startswith("no_campaign"):  # which leaves a gap in the row of Personalize
         assert len(taken) == 24 * (1 + max(down for _, down in taken))
+
+
+def test_a_line_has_the_number_of_what_it_refers_to(bodies: dict[str, Any]) -> None:
+    business = panels(json.loads(bodies["all/business"]["dashboard_body"]))
+
+    assert {
+        line["label"]: line["value"]
+        for widget in business.values()
+        for line in widget["properties"]["annotations"]["horizontal"]
+    } == {
+        "objective Availability: 0.1": 0.1,
+        "alarm api-ServerErrors: 1": 1,
+        "objective Personalised: 5": 5,
+        "alarm recommender-FallbackShare: 50": 50,
+        "objective TimeToOffer: 2000": 2000,
+    }
+
+
+def test_an_alarm_that_is_not_made_has_no_line(bodies: dict[str, Any]) -> None:
+    drawn = panels(json.loads(bodies["essential/pipeline"]["dashboard_body"]))["API: Requests in error"]
+
+    assert [line["label"] for line in drawn["properties"]["annotations"]["horizontal"]] == ["alarm api-ServerErrors: 1"]
+
+
+def test_a_panel_of_expressions_draws_these_alone(bodies: dict[str, Any]) -> None:
+    drawn = panels(json.loads(bodies["all/business"]["dashboard_body"]))[
+        "Requests: Requests that failed by a fault of ours"
+    ]
+
+    assert [(row[-1]["id"], row[-1].get("visible", True)) for row in drawn["properties"]["metrics"]] == [
+        ("errors", False),
+        ("requests", False),
+        ("shown_failed", True),
+    ]
+
+
+def test_a_cost_is_what_a_day_at_the_rate_of_a_period_costs(bodies: dict[str, Any]) -> None:
+    drawn = panels(json.loads(bodies["all/pipeline"]["dashboard_body"]))["Cost and watch: Cost a day at this rate"]
+    shown = {row[0]["label"]: row[0]["expression"] for row in drawn["properties"]["metrics"] if len(row) == 1}
+
+    assert shown.keys() == {"API Gateway", "DynamoDB writes", "Lambda", "Personalize", "SNS"}
+    assert shown["API Gateway"] == "288 * (FILL(requests, 0) * 3.5 / 1000000 * 1)"
+    assert "FILL(ingest_time, 0) * 16.6667 / 1000000000 * 0.25" in shown["Lambda"]
+
+
+def test_what_serves_traffic_is_marked_and_said(bodies: dict[str, Any]) -> None:
+    body = json.loads(bodies["all/pipeline"]["dashboard_body"])
+
+    assert "ingest version 7 since 2026-11-30T09:15:00.000Z" in body["widgets"][0]["properties"]["markdown"]
+    assert panels(body)["Ingest: Invocations"]["properties"]["annotations"]["vertical"] == [
+        {"label": "ingest version 7", "value": "2026-11-30T09:15:00.000Z", "color": "#595959"}
+    ]
+
+
+def test_without_a_campaign_no_panel_is_of_one(bodies: dict[str, Any]) -> None:
+    drawn = panels(json.loads(bodies["no_campaign/pipeline"]["dashboard_body"]))
+
+    assert [title for title in drawn if title.startswith("Personalize")] == ["Personalize: Events it was not asked for"]
+
+
+def test_the_alarms_shown_are_those_that_ring(bodies: dict[str, Any]) -> None:
+    (widget,) = [
+        each for each in json.loads(bodies["all/pipeline"]["dashboard_body"])["widgets"] if each["type"] == "alarm"
+    ]
+    names = [arn.partition(f":alarm:{LOCAL.prefix}-")[2] for arn in widget["properties"]["alarms"]]
+
+    assert "slo-Availability-FastBurn" in names
+    assert "table-Throttles-customers" in names
+    assert not [name for name in names if "min" in name]

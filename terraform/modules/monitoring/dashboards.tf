@@ -70,8 +70,8 @@ locals {
           label = "objective ${line.objective}"
           color = local.colors.objective
           value = (
-            can(var.slos.objectives[line.objective].bad)
-            ? 100 - var.slos.objectives[line.objective].objective
+            var.slos.objectives[line.objective].bad != null
+            ? tonumber(format("%.6g", 100 - var.slos.objectives[line.objective].objective))
             : tonumber(regex("^PR\\(:(\\d+)\\)$", var.slos.objectives[line.objective].good_percent.statistic)[0])
           )
         } if can(var.slos.objectives[line.objective])

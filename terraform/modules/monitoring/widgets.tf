@@ -44,9 +44,9 @@ locals {
             flatten([for name, value in query.dimensions : [name, value]]),
             [merge(
               { id = id, stat = query.statistic, label = query.label },
-              length(local.panel_expressions[key]) > 0 ? { visible = false } : {
-                color                                              = element(local.colors.series, index(keys(local.panel_metrics[key]), id))
-              },
+              # Not a condition with a value for each case: Terraform would make them one type, and false a text.
+              { for option, value in { visible = false, color = element(local.colors.series, index(keys(local.panel_metrics[key]), id)) } :
+              option => value if(option == "visible") == (length(local.panel_expressions[key]) > 0) },
             )],
           )
         ],
