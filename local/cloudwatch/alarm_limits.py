@@ -15,6 +15,7 @@ MAX_METRICS = 10
 MAX_CHILDREN = 100
 TREATMENTS = ("breaching", "notBreaching", "ignore", "missing")
 LOW_SAMPLE_TREATMENTS = ("evaluate", "ignore")
+ID = re.compile(r"[a-z]\w*", re.ASCII)
 
 
 def complaints(alarm: Mapping[str, Any]) -> Iterator[str]:
@@ -52,6 +53,13 @@ def _of_math(alarm: Mapping[str, Any], queries: Sequence[Mapping[str, Any]]) -> 
     identifiers = [query["Id"] for query in queries]
     if len(set(identifiers)) < len(identifiers):
         yield "The ids of Metrics must be unique"
+    expressions = [query.get("Expression", "") for query in queries]
+    # ids begin with a lower-case letter, and nothing else of an expression does but text in quotes
+    named = set(re.findall(r"\b[a-z]\w*", re.sub(r"'[^']*'|\"[^\"]*\"", "", " ".join(expressions)), re.ASCII))
+    if named - set(identifiers):
+        yield f"An expression refers to {', '.join(sorted(named - set(identifiers)))}, which Metrics do not have"
+    if any(not ID.fullmatch(identifier) for identifier in identifiers):
+        yield "The ids of Metrics must begin with a lower-case letter, and have letters, digits and _ alone"
     # of a band, both the metric and the band are returned
     wanted = 2 if alarm.get("ThresholdMetricId") else 1
     if sum(query.get("ReturnData", True) for query in queries) != wanted:
@@ -60,7 +68,7 @@ def _of_math(alarm: Mapping[str, Any], queries: Sequence[Mapping[str, Any]]) -> 
         yield f"An alarm on an expression can have at most {MAX_METRICS} metrics"
     if len(set(_periods(alarm))) > 1:
         yield "All metrics of an alarm must have the same period"
-    if any(re.search(r"\bSEARCH\s*\(", query.get("Expression", "")) for query in queries):
+    if any(re.search(r"\bSEARCH\s*\(", expression) for expression in expressions):
         yield "SEARCH is not supported in alarms"
 
 

@@ -37,7 +37,7 @@ def apply() -> None:
         if response[0] >= 400:
             return response
         messages = [{"DataPath": found.path, "Message": found.text} for found in dashboard_rules.warnings(content)]
-        answer = {"DashboardValidationMessages": messages}
-        return cloudwatch._cbor_ok(answer) if is_cbor else cloudwatch._json_ok(answer)
+        content = {"DashboardValidationMessages": messages}
+        return cloudwatch._cbor_ok(content) if is_cbor else cloudwatch._json_ok(content)
 
     cloudwatch._put_dashboard = put_dashboard

@@ -21,8 +21,9 @@ from typing import Any
 
 from local.cloudwatch.metric_math import MathError
 from local.cloudwatch.pictures.drawing import draw
+from local.cloudwatch.pictures.members import WidgetError
 from local.cloudwatch.pictures.reading import read
-from local.cloudwatch.pictures.widget import Widget, WidgetError
+from local.cloudwatch.pictures.widget import Widget
 
 OPERATION = "GetMetricWidgetImage"
 MISSING = (
@@ -41,12 +42,12 @@ def apply() -> None:
         if not target.endswith(OPERATION):
             return await handle(method, path, headers, body, query)
         is_cbor = "cbor" in headers.get("content-type", "")
-        return await asyncio.to_thread(_answer, cloudwatch, body, is_cbor)
+        return await asyncio.to_thread(_respond, cloudwatch, body, is_cbor)
 
     cloudwatch.handle_request = handle_request
 
 
-def _answer(cloudwatch: Any, body: bytes, is_cbor: bool) -> Any:
+def _respond(cloudwatch: Any, body: bytes, is_cbor: bool) -> Any:
     import cbor2
     from ministack.core.responses import get_region
 

@@ -16,38 +16,40 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from local import answers
-from local.answers import Answer
+from local import exchanges
+from local.exchanges import Exchange
 
 NAMESPACE = "AWS/DynamoDB"
 THROTTLED = frozenset({"ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"})
+CONDITION_FAILED = "ConditionalCheckFailedException"
 READS = frozenset({"BatchGetItem", "GetItem", "Query", "Scan", "TransactGetItems"})
 WRITES = frozenset({"BatchWriteItem", "DeleteItem", "PutItem", "TransactWriteItems", "UpdateItem"})
 
 
 def apply() -> None:
     """Count each request on items, faults included."""
-    answers.observe("dynamodb", _count)
+    exchanges.observe("dynamodb", _count)
 
 
-def _count(answer: Answer) -> None:
-    operation = answer.headers.get("x-amz-target", "").rpartition(".")[2]
+def _count(exchange: Exchange) -> None:
+    operation = exchange.headers.get("x-amz-target", "").rpartition(".")[2]
     if operation not in READS | WRITES:
         return
-    code = "" if answer.status < 400 else _content(answer.response).get("__type", "").rpartition("#")[2]
-    for table in set(_tables(_content(answer.request))):
+    code = "" if exchange.status < 400 else _content(exchange.response).get("__type", "").rpartition("#")[2]
+    if 400 <= exchange.status < 500 and code not in THROTTLED | {CONDITION_FAILED}:
+        _record("UserErrors", 1, {})
+        return
+    for table in set(_tables(_content(exchange.request))):
         both = {"TableName": table, "Operation": operation}
-        if answer.status < 400:
-            _record("SuccessfulRequestLatency", answer.duration_ms, both, "Milliseconds")
+        if exchange.status < 400:
+            _record("SuccessfulRequestLatency", exchange.duration_ms, both, "Milliseconds")
         elif code in THROTTLED:
             _record("ThrottledRequests", 1, both)
             _record("ReadThrottleEvents" if operation in READS else "WriteThrottleEvents", 1, {"TableName": table})
-        elif code == "ConditionalCheckFailedException":
+        elif code == CONDITION_FAILED:
             _record("ConditionalCheckFailedRequests", 1, {"TableName": table})
-        elif answer.status == 500:
+        elif exchange.status == 500:
             _record("SystemErrors", 1, both)
-        elif answer.status < 500:
-            _record("UserErrors", 1, {})
 
 
 def _content(body: bytes) -> dict[str, Any]:

@@ -10,25 +10,25 @@ https://docs.aws.amazon.com/personalize/latest/dg/cloudwatch-metrics.html
 
 import json
 
-from local.answers import Answer
+from local.exchanges import Exchange
 
 NAMESPACE = "AWS/Personalize"
 PATH = "/recommendations"
 
 
-def count(answer: Answer) -> None:
+def count(exchange: Exchange) -> None:
     """Count a request for recommendations, where it names a campaign."""
-    if answer.path != PATH:
+    if exchange.path != PATH:
         return
     try:
-        campaign = json.loads(answer.request)["campaignArn"]
+        campaign = json.loads(exchange.request)["campaignArn"]
     except (ValueError, KeyError, TypeError):
         return
-    if answer.status < 400:
+    if exchange.status < 400:
         _record("", 1, "Count", campaign)
-        _record("Latency", answer.duration_ms, "Milliseconds", campaign)
+        _record("Latency", exchange.duration_ms, "Milliseconds", campaign)
     else:
-        _record(f"{answer.status // 100}xxErrors", 1, "Count", campaign)
+        _record(f"{exchange.status // 100}xxErrors", 1, "Count", campaign)
 
 
 def _record(which: str, value: float, unit: str, campaign: str) -> None:

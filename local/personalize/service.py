@@ -1,6 +1,6 @@
 """Amazon Personalize on the local stack: three APIs with one signing name, distinguished by target and path."""
 
-from local import answers
+from local import exchanges
 from local.modelled_api import ModelledApi
 from local.modelled_api.api import Response
 from local.modelled_api.emulator import add_service
@@ -50,5 +50,5 @@ def register() -> None:
         host_patterns=[r"personalize\.", r"personalize-runtime\.", r"personalize-events\."],
         target_prefixes=["AmazonPersonalize."],
     )
-    answers.observe(SIGNING_NAME, metrics.count)
+    exchanges.observe(SIGNING_NAME, metrics.count)
     engine.warm_up()

@@ -1,16 +1,13 @@
 """The event source mappings of the emulator that read DynamoDB streams, each on a thread of its own."""
 
 import contextvars
-import functools
 import logging
 import threading
-import time
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
 from local.runtime import invocations
-from local.runtime.metric_dimensions import dimension_sets
-from local.streams import destinations, event_counts
+from local.streams import discarding, event_counts
 from local.streams.batches import Batch, Discarded, Outcome, Record, first_failed
 from local.streams.delivery import Delivery, Progress, Source
 from local.streams.settings import Settings
@@ -162,39 +159,6 @@ class MappingReader(threading.Thread):
         return Outcome(first_failed(body, batch.records) if reports else None, executed_version=version)
 
     def _discard(self, discarded: Discarded) -> None:
-        mapping = self._mapping
-        destination = ((mapping.get("DestinationConfig") or {}).get("OnFailure") or {}).get("Destination")
-        delivered = destination is not None and self._deliver(discarded, destination)
+        delivered = discarding.deliver(self._mapping, discarded)
         metric = event_counts.DELIVERED if delivered else event_counts.DROPPED
-        event_counts.count(mapping, metric, len(discarded.records))
-
-    def _deliver(self, discarded: Discarded, destination: str) -> bool:
-        """Send what is given up to the mapping's destination; return whether it got there."""
-        from botocore.exceptions import BotoCoreError, ClientError
-        from ministack.services import cloudwatch
-
-        mapping = self._mapping
-        _, config = self._lambda._get_func_record_for_qualifier(mapping["FunctionName"], mapping.get("Qualifier"))
-        now = time.time()
-        document = destinations.invocation_record(
-            discarded, function_arn=mapping["FunctionArn"], stream_arn=mapping["EventSourceArn"], now=now
-        )
-        keys = self._runtime.execution_credentials(config or {"FunctionArn": mapping["FunctionArn"]})
-        names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
-        session = _session(*(keys[name] or None for name in names), mapping["EventSourceArn"].split(":")[3])
-        try:
-            destinations.send(destination, discarded, document, mapping=mapping["UUID"], now=now, session=session)
-        except (BotoCoreError, ClientError, ValueError) as error:
-            logger.error("records of mapping %s did not reach %s: %s", mapping["UUID"], destination, error)
-            for dimensions in dimension_sets(mapping["FunctionName"], mapping.get("Qualifier") or ""):
-                cloudwatch.record_metric("AWS/Lambda", "DestinationDeliveryFailures", 1, "Count", dimensions)
-            return False
-        return True
-
-
-@functools.lru_cache(maxsize=8)
-def _session(key_id: str, secret: str, token: str | None, region: str) -> Any:
-    """Return a boto3 session. It reads the models of its services once, which takes far longer than a call."""
-    import boto3
-
-    return boto3.session.Session(key_id, secret, token, region_name=region)
+        event_counts.count(self._mapping, metric, len(discarded.records))

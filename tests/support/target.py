@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import boto3
+from botocore.config import Config
 
 from local.deployment import read_environment_file
 from tests.support.checkout import ROOT, Checkout
@@ -35,15 +36,15 @@ class Target:
         """Whether this is the local stack, where everything that there is belongs to the deployment."""
         return "AWS_ENDPOINT_URL" in self.environment
 
-    def client(self, service: str) -> Any:
-        """Return a boto3 client for the deployment."""
+    def client(self, service: str, **settings: Any) -> Any:
+        """Return a boto3 client for the deployment; ``settings`` are those of botocore's ``Config``."""
         return boto3.client(
             service,
             endpoint_url=self.environment.get("AWS_ENDPOINT_URL"),
             region_name=self.environment["AWS_REGION"],
             aws_access_key_id=self.environment.get("AWS_ACCESS_KEY_ID"),
             aws_secret_access_key=self.environment.get("AWS_SECRET_ACCESS_KEY"),
-            config=PATIENCE.config,
+            config=PATIENCE.config.merge(Config(**settings)),
         )
 
     def clients(self, most: int) -> int:

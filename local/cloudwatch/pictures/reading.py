@@ -7,7 +7,8 @@ from typing import Any
 from local.cloudwatch import emulated
 from local.cloudwatch.distribution import is_statistic
 from local.cloudwatch.metric_functions import TimeSeries, Windows
-from local.cloudwatch.pictures.widget import Graph, Widget, WidgetError
+from local.cloudwatch.pictures.members import WidgetError
+from local.cloudwatch.pictures.widget import Graph, Widget
 
 MAX_WINDOWS = 100_800
 

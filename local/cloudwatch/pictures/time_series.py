@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from local.cloudwatch.metric_functions import TimeSeries
 from local.cloudwatch.pictures import style
+from local.cloudwatch.pictures.annotations import Annotation
 from local.cloudwatch.pictures.reading import Drawn
-from local.cloudwatch.pictures.widget import Annotation, Widget
+from local.cloudwatch.pictures.widget import Widget
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -38,6 +38,7 @@ def queries(count: int, expression: str = "SUM(METRICS())", **second: Any) -> li
         ALARM | {"Period": 3600, "EvaluationPeriods": 168},
         ALARM | {"Period": 86_400, "EvaluationPeriods": 7},
         RULE | {"Metrics": queries(10)},
+        RULE | {"Metrics": queries(2, "FILL(m0, 0) - 1e3 * m1 AND m0 > 2 || IF(m1, 1, 0)")},
     ],
 )
 def test_what_is_within_the_limits_is_taken(alarm: dict[str, Any]) -> None:
@@ -73,6 +74,8 @@ def test_what_is_beyond_them_is_refused(changes: dict[str, Any], complaint: str)
         (queries(2, Id="m0"), "unique"),
         (queries(2, ReturnData=True), "Exactly 1 of Metrics must return data"),
         (queries(2, "SUM(SEARCH('x', 'Sum'))"), "SEARCH"),
+        (queries(2, "IF(m0 >= 50, m1 / n, 0)"), "refers to n, which"),
+        (queries(2, Id="False"), "lower-case letter"),
     ],
 )
 def test_an_expression_beyond_them_is_refused(metrics: list[dict[str, Any]], complaint: str) -> None:

@@ -119,7 +119,8 @@ def test_what_does_not_reach_its_destination_is_counted(stack: Stack, tmp_path: 
         MetricName="DestinationDeliveryFailures",
         Dimensions=[{"Name": "FunctionName", "Value": table.function}],
     )
-    assert len(found["Metrics"]) == 1
+    counted = [{each["Name"] for each in metric["Dimensions"]} for metric in found["Metrics"]]
+    assert counted == [{"FunctionName"}, {"FunctionName", "Resource"}]
 
 
 def test_the_last_result_of_a_mapping_says_whether_the_function_succeeded(stack: Stack, tmp_path: Path) -> None:

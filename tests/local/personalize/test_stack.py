@@ -46,10 +46,10 @@ def test_a_campaign_counts_what_it_answers_and_how_long_it_took(stack: Stack) ->
     [(500, "InternalServerError", "5xxErrors"), (400, "ThrottlingException", "4xxErrors")],
 )
 def test_a_campaign_counts_what_fails(stack: Stack, status: int, code: str, metric: str) -> None:
-    before, answered = counted(stack, metric), counted(stack, "")
+    before, succeeded = counted(stack, metric), counted(stack, "")
     with failing(stack, service="personalize-runtime", status=status, code=code), pytest.raises(ClientError):
         recommend(stack)
-    assert (counted(stack, metric), counted(stack, "")) == (before + 1, answered)
+    assert (counted(stack, metric), counted(stack, "")) == (before + 1, succeeded)
 
 
 def test_a_campaign_that_is_gone_counts_under_its_name(stack: Stack) -> None:

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from local.cloudwatch.pictures.members import WidgetError
 from local.cloudwatch.pictures.metrics_array import expand, problems
 from local.cloudwatch.pictures.reading import default_labels
 from local.cloudwatch.pictures.times import moment, time_zone
-from local.cloudwatch.pictures.widget import Widget, WidgetError
+from local.cloudwatch.pictures.widget import Widget
 
 NOW = 1_800_000_000.0
 REGION = "eu-west-1"

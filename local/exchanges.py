@@ -1,4 +1,4 @@
-"""Watch what clients of a service are answered, whoever answers: the emulator, a service of our own, or a fault."""
+"""Watch requests and their responses, whoever responds: the emulator, a service of our own, or a fault."""
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -10,7 +10,7 @@ Handler = Callable[[str, str, dict[str, str], bytes, dict[str, list[str]]], Awai
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Exchange:
     """A request and what became of it. Header names are in lower case; the duration is in milliseconds."""
 
     path: str
@@ -21,7 +21,7 @@ class Answer:
     duration_ms: float
 
 
-Observer = Callable[[Answer], None]
+Observer = Callable[[Exchange], None]
 
 _observers: dict[str, list[Observer]] = {}
 
@@ -46,9 +46,9 @@ def _observed(handler: Handler, observers: list[Observer]) -> Handler:
     async def handle(method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, list[str]]) -> Any:
         began = time.perf_counter()
         status, response_headers, response = await handler(method, path, headers, body, query)
-        answer = Answer(path, headers, body, status, response, 1000 * (time.perf_counter() - began))
+        exchange = Exchange(path, headers, body, status, response, 1000 * (time.perf_counter() - began))
         for observer in observers:
-            observer(answer)
+            observer(exchange)
         return status, response_headers, response
 
     return handle
