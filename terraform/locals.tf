@@ -107,9 +107,10 @@ locals {
   }
 
   common_environment = {
-    ENVIRONMENT                  = var.environment
-    POWERTOOLS_LOG_LEVEL         = var.log_level
-    POWERTOOLS_METRICS_NAMESPACE = local.metrics.namespace
+    ENVIRONMENT                   = var.environment
+    POWERTOOLS_LOG_LEVEL          = var.log_level
+    POWERTOOLS_LOGGER_SAMPLE_RATE = tostring(var.debug_sample_rate)
+    POWERTOOLS_METRICS_NAMESPACE  = local.metrics.namespace
   }
 
   # Of the functions that customers' requests go through.

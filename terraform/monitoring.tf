@@ -12,6 +12,7 @@ module "monitoring" {
   alarms_dir              = "${path.root}/../monitoring/alarms"
   resources               = local.watched_resources
   settings                = local.watched_settings
+  queries_dir             = "${path.root}/../monitoring/queries"
   log_group_names         = local.log_group_names
   runbooks_dir            = "${path.root}/../monitoring/runbooks"
   runbook_base_url        = var.runbook_base_url

@@ -24,6 +24,18 @@ variable "alarm_set" {
   }
 }
 
+variable "debug_sample_rate" {
+  description = "Share of the functions' invocations whose DEBUG lines are written, whatever log_level is: from 0 to 1."
+  type        = number
+  default     = 0
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^(0(\\.[0-9]{1,4})?|1)$", tostring(var.debug_sample_rate)))
+    error_message = "debug_sample_rate must be from 0 to 1, with at most 4 decimals."
+  }
+}
+
 variable "log_level" {
   description = "Least severe log line that the functions write: DEBUG, INFO, WARNING or ERROR."
   type        = string

@@ -22,9 +22,10 @@ from recommender.domain.fallback_chain import FallbackChain
 from recommender.domain.setting_aside import SettingAside
 from recommender.ports import Recommender
 from shared.aws.clients import Clients
-from shared.aws.observability import Counters, make_logger
+from shared.aws.observability import Counters, Invocations, make_logger
 from shared.generated.contract import STRATEGY_LAST_GOOD, STRATEGY_PERSONALIZE
 from shared.lambda_context import LambdaContext
+from shared.ports import Log
 from shared.pseudonym import Pseudonyms
 from shared.settings import RecommenderSettings
 from shared.stream_record import BY_HAND
@@ -35,11 +36,11 @@ from shared.tracing import start
 _RECORDS_AT_A_TIME = 32
 
 
-def _connect(settings: RecommenderSettings) -> OfferMaker:
+def _connect(settings: RecommenderSettings, logger: Log) -> OfferMaker:
     tracing = start(settings.powertools_service_name, enabled=settings.tracing_enabled)
     clients = Clients(after_call=tracing.mark_throttled, connections=_RECORDS_AT_A_TIME)
     dynamodb = clients.dynamodb()
-    logger, counters = make_logger(settings), Counters(settings)
+    counters = Counters(settings)
     catalogue = CatalogueTable(dynamodb, settings.catalogue_table, UnreadableItems(logger, counters))
     offers = OffersTable(dynamodb, settings.offers_table)
     last_good = LastGood(dynamodb, settings.customers_table, timedelta(hours=settings.last_good_max_age_hours))
@@ -68,9 +69,12 @@ def _connect(settings: RecommenderSettings) -> OfferMaker:
     )
 
 
-_offer_maker = _connect(RecommenderSettings.from_environment(os.environ))
+_settings = RecommenderSettings.from_environment(os.environ)
+_logger = make_logger(_settings)
+_invocations, _offer_maker = Invocations(_logger), _connect(_settings, _logger)
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Make offers from one batch of the interest table's stream."""
+    _invocations.begin()
     return stream_batch.handle(_offer_maker, event["Records"], context, by_hand=bool(event.get(BY_HAND)))

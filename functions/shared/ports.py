@@ -10,6 +10,10 @@ from shared.trace_header import TraceHeader
 class Log(Protocol):
     """Writes log lines; ``extra`` are the log fields besides the message. Never give it anything personal."""
 
+    def debug(self, msg: object, *, extra: Mapping[str, Any] | None = None) -> None:
+        """Write what helps to understand one invocation: in a sample of them, where INFO is the level."""
+        ...
+
     def info(self, msg: object, *, extra: Mapping[str, Any] | None = None) -> None:
         """Write what is worth knowing."""
         ...

@@ -36,12 +36,17 @@ def _whole_number(maximum: int, minimum: int = 1) -> Any:
     return _text("[0-9]{1,9}", f"a whole number from {minimum} to {maximum}", convert)
 
 
+def _share() -> Any:
+    return _text(r"0(\.[0-9]{1,9})?|1(\.0{1,9})?", "a share from 0 to 1, such as 0.01", float)
+
+
 @dataclass(frozen=True, kw_only=True)
 class CommonSettings:
     """What every function needs."""
 
     environment: str = _text(ENVIRONMENT_NAME, "a short lower-case name such as dev")
     powertools_log_level: str = _text("DEBUG|INFO|WARNING|ERROR|CRITICAL", "a log level such as INFO")
+    powertools_logger_sample_rate: float = _share()
     powertools_metrics_namespace: str = _text(re.escape(NAMESPACE), f"{NAMESPACE}, as monitoring/metrics.yaml says")
     powertools_service_name: str = _text("ingest|recommender|watch", "the function's own name")
 

@@ -110,6 +110,6 @@ class Distribution:
 
 
 def is_statistic(name: str) -> bool:
-    """Return whether :meth:`Distribution.statistic` knows ``name``: a basic one, a percentile, a rank without a start."""
+    """Return whether :meth:`Distribution.statistic` knows ``name``: a basic one, a percentile, a percentile rank."""
     basic = name in ("SampleCount", "Sum", "Average", "Minimum", "Maximum")
     return basic or any(pattern.fullmatch(name) for pattern in (_PERCENTILE, _PERCENTILE_RANK))

@@ -1,12 +1,13 @@
 """Run Logs Insights queries.
 
 The gap: ministack knows no fields of JSON messages, no ``stats``, ``parse``, ``display`` or ``dedup``, and filters only
-by three forms of a comparison; whatever it does not know it passes over, so its response is to another query.
+by three forms of a comparison; whatever it does not know it passes over, so its response is to another query. Its
+``@log`` lacks the account (AWS: "account-id:log-group-name").
 
 Source: "CloudWatch Logs Insights language query syntax", Amazon CloudWatch Logs User Guide,
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
 
-Needed by: tools/trace_source.py.
+Needed by: tools/trace_source.py, module.monitoring.aws_cloudwatch_query_definition.this.
 """
 
 import contextvars
@@ -68,7 +69,8 @@ def _run(entry: dict[str, Any], query: Query, groups: list[str], limit: int) -> 
         end = entry["endTime"] if entry["endTime"] is not None else time.time()
         events = logs._collect_query_records(groups, entry["startTime"] or 0, end)
         events.reverse()
-        results, matched = query.run(map(logs._public_log_record, events), limit)
+        account = logs.get_account_id()
+        results, matched = query.run((_discovered(event, account) for event in events), limit)
     except Exception:
         logger.exception("query %s failed", entry["queryId"])
         entry["status"] = "Failed"
@@ -82,3 +84,10 @@ def _run(entry: dict[str, Any], query: Query, groups: list[str], limit: int) -> 
     entry["results"] = results
     if entry["status"] == "Running":  # not cancelled meanwhile
         entry["status"] = "Complete"
+
+
+def _discovered(event: dict[str, Any], account: str) -> dict[str, Any]:
+    from ministack.services import cloudwatch_logs as logs
+
+    record: dict[str, Any] = logs._public_log_record(event)
+    return {**record, "@log": f"{account}:{record['@log']}"}

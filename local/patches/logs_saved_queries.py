@@ -6,7 +6,7 @@ cannot create ``aws_cloudwatch_query_definition``.
 Source: PutQueryDefinition, Amazon CloudWatch Logs API Reference,
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html
 
-Needed by: nothing at present.
+Needed by: module.monitoring.aws_cloudwatch_query_definition.this.
 """
 
 import json

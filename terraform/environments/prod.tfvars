@@ -7,6 +7,7 @@ deletion_protection = true
 cors_allowed_origins = ["https://shop.example.com"] # yours
 log_retention_days   = 365
 log_level            = "INFO"
+debug_sample_rate    = 0.01
 
 alarm_notification_arns = ["arn:aws:sns:eu-west-1:222222222222:on-call"] # yours
 

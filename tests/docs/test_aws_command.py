@@ -60,7 +60,9 @@ def test_a_call_sees_its_own_environment_and_folder_and_leaves_none_behind(
 
 
 def test_nothing_of_it_is_left_when_its_tests_have_ended() -> None:
-    code = "import os; from tests.support.docs import aws_command as a; d = a.directory(print); print(os.path.exists(d))"
+    code = (
+        "import os; from tests.support.docs import aws_command as a; d = a.directory(print); print(os.path.exists(d))"
+    )
     printed = subprocess.run(
         [sys.executable, "-c", f"{code}; print(d)"], capture_output=True, text=True, check=True
     ).stdout.split()

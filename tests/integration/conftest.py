@@ -31,6 +31,7 @@ from tests.support.integration.cloud import (
 )
 from tests.support.integration.faults import Faults, session_with_models
 from tests.support.integration.personalize import Personalize
+from tests.support.logs import complaints, own_lines
 from tests.support.tables import INDEXES, KEYS
 
 _COMMON = {
@@ -41,6 +42,7 @@ _COMMON = {
     "AWS_EC2_METADATA_DISABLED": "true",
     "ENVIRONMENT": "test",
     "POWERTOOLS_LOG_LEVEL": "DEBUG",
+    "POWERTOOLS_LOGGER_SAMPLE_RATE": "0",
     "POWERTOOLS_METRICS_NAMESPACE": "CustomerExperience",
     "PSEUDONYM_KEY": "a key of more than 32 characters, for tests",
     "TRACING_ENABLED": "true",
@@ -144,10 +146,22 @@ def personalize(environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         yield campaign
 
 
+_written: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def every_line_is_a_log_event_of_the_contract() -> Iterator[None]:
+    """Hold all that the functions' loggers wrote in a test against contracts/log-event.v1.schema.json."""
+    _written.clear()
+    yield
+    assert [said for line in own_lines("".join(_written).splitlines()) for said in complaints(line)] == []
+
+
 class _StandardOutput:
     """Standard output as it is when it is written to: pytest changes it between a fixture and its test."""
 
     def write(self, text: str) -> None:
+        _written.append(text)
         sys.stdout.write(text)
 
     def flush(self) -> None:

@@ -117,7 +117,7 @@ def test_whatever_stops_the_write_gives_503_a_metric_and_one_line(
     validator("problem").validate(json.loads(response["body"]))
     output = capsys.readouterr()
     lines = [json.loads(line) for line in output.out.splitlines()]
-    (said,) = [line for line in lines if "_aws" not in line]
+    (said,) = [line for line in lines if "outcome" in line]
     (metrics,) = [line for line in lines if "_aws" in line]
     assert (said["level"], said["error_class"], said["error_code"]) == ("ERROR", error_class, error_code)
     assert metrics["InsertError"] == [1]

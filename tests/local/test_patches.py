@@ -24,7 +24,6 @@ UNNEEDED = {
     "cloudwatch_metric_images": "no picture is kept",
     "iam_policy_variables": "no policy has a variable",
     "logs_metric_filters": "no log group has a metric filter",
-    "logs_saved_queries": "no query is saved",
     "sqs_message_move_tasks": "make drain moves messages itself",
     "stream_record_size": "a record's size and the form of its id are not read",
 }

@@ -108,6 +108,13 @@ def test_an_expression_has_no_more_metrics_than_cloudwatch_takes_and_uses_each(a
         assert alarm["metrics"].keys() <= set(re.findall(r"\b[a-z]+\b", alarm["expression"]))
 
 
+def test_no_expression_names_a_metric_as_terraform_writes_a_boolean() -> None:
+    """Terraform's yamldecode reads the keys n and y as false and true; PyYAML reads them as texts."""
+    names = {name for alarm in ALARMS.values() for name in alarm.get("metrics", {})}
+
+    assert names & {"n", "y", "no", "yes", "on", "off"} == set()
+
+
 def test_only_what_must_always_be_published_rings_when_it_is_not() -> None:
     assert {name for name, alarm in ALARMS.items() if alarm["treat_missing_data"] != "notBreaching"} == {
         "recommender-PollingStopped"

@@ -31,15 +31,12 @@ OTHER_STATISTIC = {
     "p90": ("p50", "Average", "Maximum"),
 }
 # What no recording can tell from the alarm.
-SAME = {
+SAME: dict[str, set[str]] = {
     # FILL has a value for every period, so nothing is ever missing.
-    "logs-MetricsRejected": {
-        "treat_missing_data: breaching",
-        "treat_missing_data: ignore",
-        "treat_missing_data: missing",
+    **{
+        file: {f"treat_missing_data: {other}" for other in ("breaching", "ignore", "missing")}
+        for file in ("logs-MetricsRejected", "table-SystemErrors", "table-Throttles")
     },
-    "table-SystemErrors": {"treat_missing_data: breaching", "treat_missing_data: ignore", "treat_missing_data: missing"},
-    "table-Throttles": {"treat_missing_data: breaching", "treat_missing_data: ignore", "treat_missing_data: missing"},
     # Each value is 1, so there are as many as they add up to.
     "api-ServerErrors": {"f: {'statistic': 'SampleCount'}"},
     # It matters only whether there is any; nothing is published of what was not counted.
@@ -99,7 +96,14 @@ def _of_query(alarm: Alarm, place: str) -> Iterator[Mutant]:
 
 
 def _of_expression(alarm: Alarm) -> Iterator[Mutant]:
-    swaps = ((" + ", " - "), (" >= ", " > "), ("100 * ", "10 * "), (" - ", " + "), (" AND ", " OR "), (" == 0", " >= 0"))
+    swaps = (
+        (" + ", " - "),
+        (" >= ", " > "),
+        ("100 * ", "10 * "),
+        (" - ", " + "),
+        (" AND ", " OR "),
+        (" == 0", " >= 0"),
+    )
     for old, new in swaps:
         if old in alarm.get("expression", ""):
             yield f"{old}→{new}", {**alarm, "expression": alarm["expression"].replace(old, new, 1)}

@@ -17,7 +17,7 @@ from tests.support.terraform.workspace import CONFIGURATION, MODULES, Terraform,
 PlanOf = Callable[[str], tftest.TerraformPlanOutput]
 ROOTS = {"root": CONFIGURATION, **{name: MODULES / name for name in module_names()}}
 # The pipeline, and what looks at it from beside.
-CALLERS = {"main.tf", "watch.tf"}
+CALLERS = {"main.tf", "monitoring.tf", "watch.tf"}
 AWS = "registry.terraform.io/hashicorp/aws"
 
 

@@ -11,6 +11,7 @@ import yaml
 
 from recommender.domain.publishing import PUBLISH_MS
 from shared.budget import RECORD_MS
+from shared.call_limits import CALL_SECONDS
 from shared.settings import ENVIRONMENT_NAME, CommonSettings, IngestSettings, RecommenderSettings, WatchSettings
 from tests.support.fault_matrix import row
 from tests.support.terraform.inventory import differences
@@ -31,7 +32,9 @@ def test_an_environment_plans_its_inventory_without_a_network(environment: str, 
     assert differences(inventory, planned_resources(plan_of(environment))) == []
 
 
-def test_all_environments_plan_the_same_resources_but_for_who_posts_and_who_consumes(plan_of: PlanOf) -> None:
+def test_all_environments_plan_the_same_resources_but_for_who_posts_who_consumes_and_how_much_is_watched(
+    plan_of: PlanOf,
+) -> None:
     local, dev, prod = (shared(planned_resources(plan_of(environment))) for environment in ENVIRONMENTS)
 
     assert local == dev == prod
@@ -45,8 +48,9 @@ def test_a_client_of_one_environment_alone_is_no_difference() -> None:
 
 
 def shared(planned: Mapping[str, object]) -> set[str]:
-    """Return the addresses that no client and no consumer of an environment has by its name."""
-    return {each for each in planned if not re.search(r'\.client\["|^module\.offer_subscription\["', each)}
+    """Return the addresses that no client, no consumer and no alarm of an environment has by its name."""
+    own = re.compile(r'\.client\["|^module\.offer_subscription\["|^module\.monitoring\.aws_cloudwatch_\w+_alarm\.')
+    return {each for each in planned if not own.search(each)}
 
 
 def test_a_copy_of_devs_values_under_another_name_plans_the_same_resources_under_that_name(
@@ -95,6 +99,12 @@ def test_the_shortest_timeout_leaves_the_recommender_time_to_begin_a_record() ->
     assert least
     assert int(least[1]) * 1000 > RECORD_MS + PUBLISH_MS
     assert f"the last {(RECORD_MS + PUBLISH_MS) // 1000} s of" in variables
+
+
+def test_the_watch_has_time_for_its_one_call(plan_of: PlanOf) -> None:
+    timeout = planned_resources(plan_of("prod"))["module.watch.aws_lambda_function.this"]["values"]["timeout"]
+
+    assert timeout > CALL_SECONDS
 
 
 @pytest.mark.parametrize("environment", ["dev", "prod"])

@@ -25,9 +25,12 @@ LIMITS: dict[str, tuple[str, tuple[str, str] | int | None]] = {
     "aws_api_gateway_usage_plan": ("name", None),
     "aws_api_gateway_model": ("name", None),
     "aws_api_gateway_stage": ("stage_name", 128),  # API Gateway developer guide, "Create a stage"
+    "aws_cloudwatch_composite_alarm": ("alarm_name", ("cloudwatch", "AlarmName")),
     "aws_cloudwatch_event_rule": ("name", ("events", "RuleName")),
     "aws_cloudwatch_log_group": ("name", ("logs", "LogGroupName")),
+    "aws_cloudwatch_log_metric_filter": ("name", ("logs", "FilterName")),
     "aws_cloudwatch_metric_alarm": ("alarm_name", ("cloudwatch", "AlarmName")),
+    "aws_cloudwatch_query_definition": ("name", ("logs", "QueryDefinitionName")),
     "aws_dynamodb_table": ("name", ("dynamodb", "TableName")),
     "aws_iam_role": ("name", ("iam", "roleNameType")),
     "aws_iam_role_policy": ("name", ("iam", "policyNameType")),

@@ -41,6 +41,7 @@ FUNCTIONS = (
     "shop-prod-ingest",
     "shop-prod-recommender",
 )
+LOG_GROUPS = ("/shop/access", "/shop/execution", "/shop/ingest", "/shop/recommender")
 
 # The account that the README's example for other accounts is of, and the topic that it and a case are about.
 CONSUMER = "333333333333"
@@ -117,6 +118,8 @@ def make_what_the_cases_name(stack: Stack) -> None:
         )
         functions.create_alias(FunctionName=name, Name="live", FunctionVersion="1")
     client(stack, "sqs").create_queue(QueueName="legacy")
+    for group in LOG_GROUPS:
+        client(stack, "logs").create_log_group(logGroupName=group)
 
 
 def client(stack: Stack, service: str, account: str = ACCOUNT) -> Any:

@@ -20,6 +20,17 @@ INVALID = Path(__file__).parent / "invalid"
 SOURCES = {"root": CONFIGURATION, **{name: MODULES / name for name in module_names()}}
 SETS = {name: yaml.safe_load((INVALID / f"{name}.yaml").read_text()) for name in SOURCES}
 CASES = [(name, number) for name, cases in SETS.items() for number in range(len(cases["invalid"]))]
+ALARMS = {
+    "alarms": "metric: InsertError\n",
+    "elsewhere": "metric: InsertError\nof: ingest\n",
+    "misspelt": "metric: InsertError\ntreshold: 1\n",
+}
+QUERY = {"title": "Spent", "tells": "What was spent.", "log_groups": ["ingest"], "query": "stats count(*)"}
+QUERIES = {
+    "queries": QUERY,
+    "queries_of_others": {**QUERY, "log_groups": ["ingest", "billing"]},
+    "queries_with_more": {**QUERY, "owner": "nobody"},
+}
 RULE = re.compile(r"validation rule at ([\w./]+:\d+),")
 
 
@@ -29,8 +40,14 @@ def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     directory = tmp_path_factory.mktemp("validations")
     make_build(directory / "build")
     workspace = directory / "workspace"
-    (workspace / "alarms").mkdir(parents=True)
-    (workspace / "alarms" / "ingest-InsertError.yaml").touch()
+    for folder, alarm in ALARMS.items():
+        (workspace / folder).mkdir(parents=True)
+        (workspace / folder / "ingest-InsertError.yaml").write_text(alarm)
+    (workspace / "runbooks").mkdir()
+    (workspace / "runbooks" / "ingest-InsertError.md").touch()
+    for directory_name, query in QUERIES.items():
+        (workspace / directory_name).mkdir()
+        (workspace / directory_name / "spent.yaml").write_text(json.dumps(query))
     for name, source in SOURCES.items():
         (workspace / name).mkdir(parents=True)
         for path in checked_files(source):
@@ -53,7 +70,7 @@ def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 
 def checked_files(source: Path) -> list[Path]:
     """Return the files of a module that hold its checks and what these look at, and need no provider."""
-    return [*source.glob("variables*.tf"), *source.glob("filter*.tf")]
+    return [*source.glob("variables*.tf"), *source.glob("filter*.tf"), *source.glob("mistakes.tf")]
 
 
 def write_call(workspace: Path, module: str, case: str, changed: dict[str, Any]) -> None:
@@ -61,6 +78,8 @@ def write_call(workspace: Path, module: str, case: str, changed: dict[str, Any])
     call = {"source": f"./{module}", **SETS[module]["valid"], **expanded(changed)}
     if "filter_policy" in SETS[module]["valid"] and "name" not in changed:
         call["name"] = label  # a precondition says by it whose value it refuses
+    if module == "monitoring":
+        call["prefix"] = label
     (workspace / f"{label}.tf.json").write_text(json.dumps({"module": {label: call}}))
 
 
@@ -98,10 +117,10 @@ def place_and_detail(diagnostic: dict[str, Any]) -> tuple[str, str]:
     filename, detail = diagnostic["range"]["filename"], diagnostic["detail"]
     if "/" not in filename:
         return filename, detail
-    label = re.search(r"The filter of (\S+) can", detail)
+    label = re.search(r"The filter of (\S+) can|Alarms of (\S+):", detail)
     assert label, diagnostic
     line = diagnostic["range"]["start"]["line"] - 1
-    return f"{label[1]}.tf.json", f"{detail} (validation rule at {filename}:{line},)"
+    return f"{label[1] or label[2]}.tf.json", f"{detail} (validation rule at {filename}:{line},)"
 
 
 @pytest.mark.parametrize("name", SOURCES)

@@ -38,6 +38,12 @@ def request_id(event: Mapping[str, Any], otherwise: str) -> str:
     return value if isinstance(value, str) and value else otherwise
 
 
+def api_key_id(event: Mapping[str, Any]) -> str:
+    """Return the id of the caller's API key, as API Gateway's access log has it; empty without one."""
+    value = _mapping(_mapping(event.get("requestContext")).get("identity")).get("apiKeyId")
+    return value if isinstance(value, str) else ""
+
+
 def headers(event: Mapping[str, Any], name: str) -> list[str]:
     """Return all values of the header ``name``, given in lower case. In the event, its case does not matter."""
     found: list[str] = []
@@ -56,8 +62,7 @@ def read(event: Mapping[str, Any]) -> HttpRequest:
     if len(body) > MAX_BODY_BYTES:
         raise RefusedError("payload-too-large")
     _check_media_type(event)
-    caller = _mapping(_mapping(event.get("requestContext")).get("identity")).get("apiKeyId")
-    return HttpRequest(body, caller if isinstance(caller, str) else "", _idempotency_key(event))
+    return HttpRequest(body, api_key_id(event), _idempotency_key(event))
 
 
 def _body(event: Mapping[str, Any]) -> bytes:

@@ -50,6 +50,7 @@ class OfferMaker:
         Whoever hands records over ``by_hand`` waits for the response: nothing is set aside then.
         """
         budget = Budget(context.get_remaining_time_in_millis)
+        self.logger.debug("Batch received.", extra={"records": len(deliveries), "by_hand": by_hand})
         publisher = Publisher(self.topic, self.pool, self.classify)
         reporter = Reporter(self.logger, self.counters, self.tracing)
         work = self._work(deliveries, publisher, reporter, context, budget.without(PUBLISH_MS))

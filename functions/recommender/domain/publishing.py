@@ -60,4 +60,6 @@ def _with_outcome(result: RecordResult, failures: Mapping[str, Failure]) -> Reco
     if result.notification is None or result.published:
         return result
     failure = failures.get(result.notification.offer.event_id)
-    return replace(result, published=True) if failure is None else failed(result.delivery, failure, result.attempt)
+    if failure is None:
+        return replace(result, published=True)
+    return replace(failed(result.delivery, failure, result.attempt), began=result.began)

@@ -1,7 +1,7 @@
 """One stream record, from the event that it carries to an offer that is published or waits for its batch."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from recommender.domain.deciding import Decider
@@ -35,6 +35,12 @@ class RecordWork:
 
     def do(self, delivery: Delivery) -> RecordResult:
         """Decide what the record's event gets, in the trace of its request; publish the offer if that is sampled."""
+        began = self.now()
+        result = self._do(delivery)
+        waits = result.notification is not None and not result.published
+        return replace(result, began=began, ended=None if waits else self.now())
+
+    def _do(self, delivery: Delivery) -> RecordResult:
         event = delivery.event
         if event is None:
             return RecordResult(delivery, failure=delivery.failure, poison=delivery.failure is not None)
@@ -48,14 +54,14 @@ class RecordWork:
                 decision = self.decider.decide(event, _source(self.context), self.now(), budget)
                 self.reporter.decided(event, decision)
                 if decision.offer is None:
-                    return RecordResult(delivery)
+                    return RecordResult(delivery, decision=decision)
                 notification = Notification.of(decision.offer, trace)
                 attempt = decision.attempt
                 published = self.publisher.publish_if_traced(notification, trace, budget)
                 if published:
                     self.reporter.published_traced()
                 recommendation = decision.selection.recommendation if decision.selection else None
-                return RecordResult(delivery, notification, published, recommendation, attempt)
+                return RecordResult(delivery, notification, published, recommendation, attempt, decision=decision)
         except Exception as error:  # noqa: BLE001 - one record's failure must not cost the others; its text may hold values
             return failed(delivery, self.classify(error), attempt)
 

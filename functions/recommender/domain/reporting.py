@@ -7,6 +7,7 @@ from datetime import datetime
 from recommender.domain.circuit_breaker import CIRCUIT_OPEN
 from recommender.domain.deciding import EXPIRED, Decision
 from recommender.domain.fallback_chain import Selection
+from recommender.domain.outcome_lines import line_of
 from recommender.domain.results import RecordResult
 from shared.generated.contract import (
     STRATEGY_CATALOGUE,
@@ -31,9 +32,8 @@ from shared.generated.metric_names import (
     OFFER_SET_ASIDE,
     OFFER_WITHHELD,
 )
-from shared.interest_event import InterestEvent, accepted_at
+from shared.interest_event import InterestEvent
 from shared.ports import Log, Metrics, Tracing
-from shared.timestamps import milliseconds_since
 
 METRICS_OF_STRATEGIES = {
     STRATEGY_PERSONALIZE: OFFER_PERSONALIZED,
@@ -59,8 +59,6 @@ class Reporter:
         if decision.withheld is not None:
             self.counters.add(OFFER_EXPIRED if decision.withheld == EXPIRED else OFFER_WITHHELD)
             self.tracing.annotate(outcome=decision.withheld)
-            if decision.withheld == EXPIRED:
-                self.logger.warning("The offer expired before it left.", extra={"event_id": event.event_id})
         elif decision.repeated:
             self.counters.add(OFFER_REPEATED)
             self.tracing.annotate(outcome="repeated")
@@ -68,22 +66,29 @@ class Reporter:
             # Another try would find as little. The event stays in the interest table, from where it can be replayed.
             self.counters.add(OFFER_EMPTY)
             self.tracing.annotate(outcome="empty")
-            self.logger.warning("Nothing to offer.", extra={"event_id": event.event_id})
 
     def published_traced(self) -> None:
         """Report in the record's trace that its offer was published; :meth:`finished` counts it."""
         self.tracing.annotate(outcome="published")
 
     def finished(self, results: Iterable[RecordResult], now: datetime) -> None:
-        """Count and log what came of the records of a batch, which ended ``now``."""
-        for each in results:
+        """Count and log what came of the records of a batch, all of which is known ``now``: one line for each event.
+
+        Failures come last: who invokes the function by hand reads them from the end of its log.
+        """
+        for each in sorted(results, key=lambda each: each.failure is not None):
             if each.failure is not None:
-                self._failed(each, each.failure)
+                self.counters.add(OFFER_ERROR)
+                if each.set_aside:
+                    self.counters.add(OFFER_SET_ASIDE)
             elif each.notification is not None:
                 self.counters.add(OFFER_PUBLISHED)
                 self.counters.add(METRICS_OF_STRATEGIES[each.notification.offer.strategy])
-                if each.delivery.event is not None:
-                    self.counters.add_duration(OFFER_DELAY, milliseconds_since(accepted_at(each.delivery.event.timestamp), now))
+            if line := line_of(each, now):
+                level, message, log_fields = line
+                getattr(self.logger, level)(message, extra=log_fields)
+                if "time_to_offer_ms" in log_fields:
+                    self.counters.add_duration(OFFER_DELAY, log_fields["time_to_offer_ms"])
 
     def _selected(self, event: InterestEvent, selection: Selection) -> None:
         self.tracing.annotate(strategy=selection.choice.strategy, fallback=selection.fallback is not None)
@@ -97,12 +102,3 @@ class Reporter:
         else:
             log_fields = {"event_id": event.event_id, **selection.fallback}
             self.logger.warning("Personalize gave no offer.", extra=log_fields)
-
-    def _failed(self, result: RecordResult, failure: dict[str, str]) -> None:
-        event = result.delivery.event
-        log_fields = {"sequence_number": result.delivery.number, **({"event_id": event.event_id} if event else {})}
-        self.counters.add(OFFER_ERROR)
-        if result.set_aside:
-            self.counters.add(OFFER_SET_ASIDE)
-        set_aside = {"set_aside": True} if result.set_aside else {}
-        self.logger.error("Record failed.", extra={**log_fields, **failure, **set_aside})

@@ -1,7 +1,9 @@
 """What came of one stream record."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
+from recommender.domain.deciding import Decision
 from recommender.domain.model import Delivery, Failure, Recommendation
 from shared.offers.notification import Notification
 
@@ -12,7 +14,9 @@ class RecordResult:
 
     ``recommendation`` is the campaign's that chose it. ``attempt`` is the one to publish it, which waits or was
     refused; None where the offer may have been published before. ``failure`` holds the log fields of why the record is
-    not done. ``poison``: it would fail again each time. ``set_aside``: so it waits in the failure store.
+    not done. ``poison``: it would fail again each time. ``set_aside``: so it waits in the failure store. ``began`` and
+    ``ended`` are when work on it began and when its outcome was known; not ended is what waits for its batch.
+    ``decision`` is what was decided for its event, None where nothing could be.
     """
 
     delivery: Delivery
@@ -23,6 +27,9 @@ class RecordResult:
     failure: dict[str, str] | None = None
     poison: bool = False
     set_aside: bool = False
+    began: datetime | None = field(default=None, compare=False)
+    ended: datetime | None = field(default=None, compare=False)
+    decision: Decision | None = field(default=None, compare=False, repr=False)
 
 
 def failed(delivery: Delivery, failure: Failure, attempt: str | None) -> RecordResult:

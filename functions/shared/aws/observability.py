@@ -1,7 +1,8 @@
 """Log lines and metrics, with nothing personal in either.
 
 Log lines carry fixed messages, ids of requests and events, exception classes and AWS error codes: never an event, a
-body or an exception's text. Metrics are log lines in CloudWatch's embedded metric format.
+body or an exception's text. contracts/log-event.v1.schema.json says which members they have. Metrics are log lines in
+CloudWatch's embedded metric format.
 """
 
 import threading
@@ -15,14 +16,41 @@ from shared.settings import CommonSettings
 
 
 def make_logger(settings: CommonSettings) -> Logger:
-    """Return a logger that writes JSON lines with the service and the environment."""
-    logger = Logger(service=settings.powertools_service_name, level=settings.powertools_log_level)
+    """Return a logger that writes JSON lines with the service and the environment.
+
+    Where a line stands in the code is left out: its message is in the code once, and ``location`` is a storefront's.
+    """
+    logger = Logger(
+        service=settings.powertools_service_name,
+        level=settings.powertools_log_level,
+        sampling_rate=settings.powertools_logger_sample_rate,
+        location=None,
+    )
     logger.append_keys(environment=settings.environment)
     return logger
 
 
+class Invocations:
+    """Tells a logger when an invocation begins, so that each line says whether it was a cold start.
+
+    The logger decides when it is made whether the first invocation is in the sample whose DEBUG lines are written, and
+    here for each one after.
+    """
+
+    def __init__(self, logger: Logger) -> None:
+        self._logger = logger
+        self._cold_start = True
+
+    def begin(self) -> None:
+        """Begin the next invocation."""
+        self._logger.append_keys(cold_start=self._cold_start)
+        if not self._cold_start and self._logger.sampling_rate:  # to draw costs a call for each logger there is
+            self._logger.refresh_sample_rate_calculation()
+        self._cold_start = False
+
+
 class Counters:
-    """Counts and times what happens in one invocation, from any thread. Names come from :mod:`shared.generated.metric_names`."""
+    """Counts and times what happens in one invocation, from any thread. Names: :mod:`shared.generated.metric_names`."""
 
     def __init__(self, settings: CommonSettings) -> None:
         self._metrics = _metrics(settings)

@@ -13,7 +13,7 @@ locals {
     {
       for name, alarm in local.chosen : name => {
         description = "${title(alarm.severity)}: ${alarm.summary} ${local.links[name]}"
-        expression  = try(replace(alarm.expression, "{subscriptions}", tostring(var.settings.subscriptions)), null)
+        expression  = try(replace(alarm.expression, "{subscriptions}", tostring(lookup(var.settings, "subscriptions", 0))), null)
         threshold   = try(alarm.threshold, var.settings[alarm.threshold_of.setting] * alarm.threshold_of.times)
         notified    = true
         periods     = alarm
@@ -23,21 +23,28 @@ locals {
   )
 }
 
+# Alarms that watch one metric as it is; all others watch an expression.
+locals {
+  simple = {
+    for key, alarm in local.alarms : key => local.queries[key].value if local.rules[alarm.name].expression == null
+  }
+}
+
 resource "aws_cloudwatch_metric_alarm" "this" {
   for_each = local.alarms
 
   alarm_name        = "${var.prefix}-${each.key}"
   alarm_description = local.rules[each.value.name].description
 
-  namespace          = local.rules[each.value.name].expression == null ? local.queries[each.key].value.namespace : null
-  metric_name        = local.rules[each.value.name].expression == null ? local.queries[each.key].value.name : null
-  dimensions         = local.rules[each.value.name].expression == null ? local.queries[each.key].value.dimensions : null
-  period             = local.rules[each.value.name].expression == null ? local.rules[each.value.name].periods.period_seconds : null
-  statistic          = local.rules[each.value.name].expression == null && contains(local.simple_statistics, try(local.queries[each.key].value.statistic, "")) ? local.queries[each.key].value.statistic : null
-  extended_statistic = local.rules[each.value.name].expression == null && !contains(local.simple_statistics, try(local.queries[each.key].value.statistic, "")) ? local.queries[each.key].value.statistic : null
+  namespace          = try(local.simple[each.key].namespace, null)
+  metric_name        = try(local.simple[each.key].name, null)
+  dimensions         = try(local.simple[each.key].dimensions, null)
+  period             = contains(keys(local.simple), each.key) ? local.rules[each.value.name].periods.period_seconds : null
+  statistic          = contains(local.simple_statistics, try(local.simple[each.key].statistic, "")) ? local.simple[each.key].statistic : null
+  extended_statistic = contains(local.simple_statistics, try(local.simple[each.key].statistic, "Sum")) ? null : local.simple[each.key].statistic
 
   dynamic "metric_query" {
-    for_each = local.rules[each.value.name].expression == null ? {} : local.queries[each.key]
+    for_each = contains(keys(local.simple), each.key) ? {} : local.queries[each.key]
     iterator = query
 
     content {

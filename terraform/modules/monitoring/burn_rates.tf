@@ -35,11 +35,11 @@ locals {
   burn_rate_metrics = {
     for name, window in local.burn_rate_windows : name => {
       for id, query in {
-        part  = try(window.promised.bad, window.promised.good_percent)
+        part  = window.promised.bad == null ? window.promised.good_percent : window.promised.bad
         total = window.promised.total
         } : id => {
         metric    = query.metric
-        of        = try(query.of, null)
+        of        = query.of
         statistic = query.statistic
         kind      = try(var.metrics.aws[query.metric].of, null)
       }
@@ -50,7 +50,7 @@ locals {
     for name, window in local.burn_rate_windows : name => {
       description = "Part of an alarm on an error budget: ${window.promised.description}"
       expression = (
-        can(window.promised.bad)
+        window.promised.bad != null
         ? "IF(total >= ${var.slos.least_events}, 100 * FILL(part, 0) / total, 0)"
         : "IF(total >= ${var.slos.least_events}, 100 - part, 0)"
       )

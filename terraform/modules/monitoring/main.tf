@@ -2,10 +2,6 @@
 # promised. Here each is resolved to the namespace, name and dimensions of its metrics.
 
 locals {
-  files = {
-    for path in fileset(var.alarms_dir, "*.yaml") :
-    trimsuffix(basename(path), ".yaml") => yamldecode(file("${var.alarms_dir}/${path}"))
-  }
   chosen = {
     for name, alarm in local.files : name => alarm
     if var.alarm_set == "all" || try(alarm.essential, false)

@@ -1,6 +1,11 @@
-# What may be wrong with the data, found before anything is made of it: outputs.tf refuses it by name.
+# What may be wrong with the data, found before anything is made of it: the output refuses it by name.
 
 locals {
+  files = {
+    for path in fileset(var.alarms_dir, "*.yaml") :
+    trimsuffix(basename(path), ".yaml") => yamldecode(file("${var.alarms_dir}/${path}"))
+  }
+
   alarm_keys = [
     "comparison_operator", "datapoints_to_alarm", "essential", "evaluation_periods", "expression", "metric", "metrics",
     "of", "period_seconds", "severity", "statistic", "summary", "threshold", "threshold_of", "treat_missing_data",
@@ -27,8 +32,8 @@ locals {
     ]),
     flatten([
       for objective, promised in var.slos.objectives : [
-        for query in [try(promised.bad, promised.good_percent), promised.total] :
-        { alarm = "slo-${objective}", metric = query.metric, of = try(query.of, "") }
+        for query in [promised.bad == null ? promised.good_percent : promised.bad, promised.total] :
+        { alarm = "slo-${objective}", metric = query.metric, of = query.of == null ? "" : query.of }
       ]
     ]),
   )
@@ -46,4 +51,29 @@ locals {
       : true
     )
   ]
+}
+
+output "alarm_files" {
+  description = "Names of the alarms that there are files for, whether they are made or not."
+  value       = keys(local.files)
+
+  precondition {
+    condition     = length(local.unknown_keys) == 0
+    error_message = "Alarms of ${var.prefix}: these files have keys that no alarm has: ${join(", ", local.unknown_keys)}. See monitoring/README.md."
+  }
+
+  precondition {
+    condition     = length(local.without_runbook) == 0
+    error_message = "Alarms of ${var.prefix}: these have no runbook of their name in runbooks_dir: ${join(", ", local.without_runbook)}."
+  }
+
+  precondition {
+    condition     = length(local.unknown_metrics) == 0
+    error_message = "Alarms of ${var.prefix}: these watch metrics that are not declared: ${join(", ", local.unknown_metrics)}. See metrics.yaml."
+  }
+
+  precondition {
+    condition     = length(local.unknown_resources) == 0
+    error_message = "Alarms of ${var.prefix}: these watch resources of which nothing is published: ${join(", ", local.unknown_resources)}."
+  }
 }

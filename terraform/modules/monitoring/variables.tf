@@ -46,7 +46,7 @@ variable "environment" {
 }
 
 variable "log_group_names" {
-  description = "Names of the log groups in which metrics.logs counts."
+  description = "Names of the log groups, by the key that metrics.logs and queries give."
   type        = map(string)
   default     = {}
   nullable    = false
@@ -74,6 +74,13 @@ variable "prefix" {
   nullable    = false
 }
 
+variable "resources" {
+  description = "What AWS publishes metrics of: kind, then name of the resource, then the dimensions of its metrics. A kind may be empty: what watches it is left out."
+  type        = map(map(map(string)))
+  default     = {}
+  nullable    = false
+}
+
 variable "runbook_base_url" {
   description = "Where the runbooks are: a URL or a path in the repository, without a slash at the end."
   type        = string
@@ -84,13 +91,6 @@ variable "runbook_base_url" {
     condition     = !endswith(var.runbook_base_url, "/")
     error_message = "runbook_base_url must not end with a slash."
   }
-}
-
-variable "resources" {
-  description = "What AWS publishes metrics of: kind, then name of the resource, then the dimensions of its metrics. A kind may be empty: what watches it is left out."
-  type        = map(map(map(string)))
-  default     = {}
-  nullable    = false
 }
 
 variable "runbooks_dir" {
@@ -108,7 +108,19 @@ variable "settings" {
 
 variable "slos" {
   description = "Objectives, how fast their error budgets may burn, and below how many events a share says nothing."
-  type        = any
-  default     = { objectives = {}, burn_rates = {}, least_events = 1 }
-  nullable    = false
+  type = object({
+    least_events = number
+    objectives = map(object({
+      description  = string
+      objective    = number
+      bad          = optional(object({ metric = string, of = optional(string), statistic = string }))
+      good_percent = optional(object({ metric = string, of = optional(string), statistic = string }))
+      total        = object({ metric = string, of = optional(string), statistic = string })
+    }))
+    burn_rates = map(object({
+      severity = string
+      windows  = list(object({ times = number, long_seconds = number, short_seconds = number }))
+    }))
+  })
+  nullable = false
 }

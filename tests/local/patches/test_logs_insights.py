@@ -54,3 +54,10 @@ def test_the_limit_of_the_request_holds_too(stack: Stack) -> None:
 def test_a_query_that_is_none_is_refused(stack: Stack) -> None:
     with pytest.raises(ClientError, match="MalformedQueryException"):
         ask(stack, new_log_stream(stack)[0], "stats count(*) by")
+
+
+def test_a_row_names_the_log_group_and_its_account(stack: Stack) -> None:
+    stream = new_log_stream(stack)
+    put_log_events(stack, stream, {"level": "INFO"})
+    (row,) = rows(ask(stack, stream[0], "fields @log"))
+    assert row["@log"] == f"000000000000:{stream[0]}"

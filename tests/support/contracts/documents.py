@@ -12,7 +12,7 @@ from jsonschema.validators import validator_for
 from tools.paths import ROOT
 
 CONTRACTS = ROOT / "contracts"
-MESSAGES = ("recommend-request", "interest-event", "offer", "problem")
+MESSAGES = ("recommend-request", "interest-event", "log-event", "offer", "problem")
 
 
 def schema(message: str, version: Path = CONTRACTS) -> dict[str, Any]:

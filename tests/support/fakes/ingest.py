@@ -47,4 +47,5 @@ def endpoint(
         logger=Logger(service="unit"),
         counters=CountedMetrics(),
         tracing=tracing,
+        now=lambda: NOW,
     )

@@ -1,4 +1,4 @@
-"""What the local environment watches, resolved: the deployment that recordings in tests/monitoring/scenarios.yaml name."""
+"""What the local environment watches: the deployment that tests/monitoring/scenarios.yaml is of."""
 
 from tests.support.monitoring.resolved import Deployment
 
@@ -37,9 +37,7 @@ LOCAL = Deployment(
         "topic": {"offers": {"TopicName": f"{PREFIX}-offers"}},
         "queue": {"consumer": {"QueueName": f"{PREFIX}-offers-consumer"}},
         "dead_letter_queue": {"consumer": {"QueueName": f"{PREFIX}-offers-consumer-dlq"}},
-        "campaign": {
-            "offers": {"CampaignArn": f"arn:aws:personalize:eu-west-1:000000000000:campaign/{PREFIX}-offers"}
-        },
+        "campaign": {"offers": {"CampaignArn": f"arn:aws:personalize:eu-west-1:000000000000:campaign/{PREFIX}-offers"}},
         "log_group": {name: {"LogGroupName": f"/aws/lambda/{PREFIX}-{name}"} for name in _FUNCTIONS},
     },
     settings={

@@ -1,7 +1,7 @@
 """The alarms that monitoring/ describes, as CloudWatch gets them: what Terraform's module makes of the same files.
 
-That both make the same is compared with a plan, in tests/terraform/test_alarms.py. Here it is quick, so that every alarm
-can be tried, and every defect in its file.
+That both make the same is compared with a plan, in tests/terraform/test_alarms.py. Here it is quick, so that every
+alarm can be tried, and every defect in its file.
 """
 
 from collections.abc import Mapping

@@ -43,6 +43,7 @@ INGEST_SECONDS, RECOMMENDER_SECONDS = 10, 60
 _SETTINGS = RequestSettings(
     environment="test",
     powertools_log_level="DEBUG",
+    powertools_logger_sample_rate=0.0,
     powertools_metrics_namespace=NAMESPACE,
     powertools_service_name=SERVICE,
     pseudonym_key="",
@@ -83,6 +84,7 @@ class Surroundings:
             logger=self.logger(),
             counters=Counters(_SETTINGS),
             tracing=self.tracing,
+            now=self.clock.now,
         )
 
     def offer_maker(self, personalize: Personalize | None) -> OfferMaker:

@@ -7,24 +7,48 @@ from typing import Any
 
 from shared.trace_header import TraceHeader
 from shared.tracing.noop import NoOpTracing
+from tests.support.logs import complaints
 
+_IN_EVERY_LINE = {
+    "timestamp": "2026-12-01 05:11:15,332+0000",
+    "sampling_rate": 0.0,
+    "environment": "dev",
+    "cold_start": False,
+}
 INVOCATION = TraceHeader("1-6740a1b2-ffffffffffffffffffffffff", "aaaaaaaaaaaaaaaa", sampled=True)
 
 
 @dataclass
 class Lines:
-    """A logger. Each line is its level, its message and what it carries besides."""
+    """A logger. Each line is its level, its message and what it carries besides; those for debugging are apart.
 
+    A line has to be a log event of the contract once the logger has added what is in all of them.
+    """
+
+    service: str = "recommender"
     written: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    debugged: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def debug(self, message: str, extra: dict[str, Any] | None = None) -> None:
+        self._check("debug", message, extra or {})
+        self.debugged.append((message, extra or {}))
 
     def info(self, message: str, extra: dict[str, Any] | None = None) -> None:
-        self.written.append(("info", message, extra or {}))
+        self._write("info", message, extra or {})
 
     def warning(self, message: str, extra: dict[str, Any] | None = None) -> None:
-        self.written.append(("warning", message, extra or {}))
+        self._write("warning", message, extra or {})
 
     def error(self, message: str, extra: dict[str, Any] | None = None) -> None:
-        self.written.append(("error", message, extra or {}))
+        self._write("error", message, extra or {})
+
+    def _write(self, level: str, message: str, extra: dict[str, Any]) -> None:
+        self._check(level, message, extra)
+        self.written.append((level, message, extra))
+
+    def _check(self, level: str, message: str, extra: dict[str, Any]) -> None:
+        said = {"level": level.upper(), "message": message, "service": self.service, **extra}
+        assert complaints({**_IN_EVERY_LINE, **said}) == []
 
 
 @dataclass

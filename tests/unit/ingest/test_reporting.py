@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,10 +17,12 @@ from tests.support.unit.recorded import INVOCATION, Lines, Traced
 
 LOG_FIELDS = {"error_class": "ClientError", "error_code": "ThrottlingException"}
 KEY = "k" * 32
+# What each line says of the request: the sample has no API key, and the clock stands still.
+REQUEST = {"request_id": "gateway-request", "api_key_id": "key-1", "trace_id": INVOCATION.root, "duration_ms": 0}
 
 
 def reported(event: dict[str, Any], error: Exception | None = None) -> tuple[dict[str, Any], Lines, Traced]:
-    lines, traced = Lines(), Traced()
+    lines, traced = Lines("ingest"), Traced()
     under_test = replace(endpoint(MemoryInterests(error=error), tracing=traced, pseudonym_key=KEY), logger=lines)
     response = under_test.respond(event, FakeContext())
     assert traced.flushed == 1
@@ -28,7 +31,8 @@ def reported(event: dict[str, Any], error: Exception | None = None) -> tuple[dic
 
 def test_a_recorded_interest_is_found_by_its_event_and_its_customers_pseudonym() -> None:
     body, lines, traced = reported(sample_event())
-    assert lines.written == []
+    log_fields = {**REQUEST, "event_id": body["event_id"], "outcome": "recorded"}
+    assert lines.written == [("info", "Event stored.", log_fields)]
     assert traced.steps == ["record preference"]
     assert traced.annotations == {
         "event_id": body["event_id"],
@@ -40,7 +44,7 @@ def test_a_recorded_interest_is_found_by_its_event_and_its_customers_pseudonym()
 @pytest.mark.parametrize(
     ("event", "error", "line", "outcome"),
     [
-        (sample_event(interest=""), None, ("info", "Request refused.", {"problem": "invalid-request"}), None),
+        (sample_event(interest=""), None, ("info", "Request refused.", {}), "invalid-request"),
         (
             sample_event(),
             UnavailableError(LOG_FIELDS),
@@ -57,14 +61,26 @@ def test_a_recorded_interest_is_found_by_its_event_and_its_customers_pseudonym()
     ids=["refused", "not stored", "failed"],
 )
 def test_a_request_without_success_is_one_line_and_an_outcome(
-    event: dict[str, Any], error: Exception | None, line: tuple[str, str, dict[str, str]], outcome: str | None
+    event: dict[str, Any], error: Exception | None, line: tuple[str, str, dict[str, str]], outcome: str
 ) -> None:
     body, lines, traced = reported(event, error)
     level, message, log_fields = line
-    assert lines.written == [(level, message, {"request_id": "gateway-request", **log_fields})]
-    assert traced.annotations["outcome"] == (outcome or log_fields["problem"])
+    assert lines.written == [(level, message, {**REQUEST, **log_fields, "outcome": outcome})]
+    assert traced.annotations["outcome"] == outcome
     assert body["trace_id"] == INVOCATION.root
     assert body["request_id"] == "gateway-request"
+
+
+def test_how_long_a_request_took_is_said_in_milliseconds() -> None:
+    lines, clock = Lines("ingest"), iter([NOW, NOW + timedelta(milliseconds=41.6)])
+    under_test = replace(endpoint(MemoryInterests()), logger=lines, now=lambda: next(clock))
+    under_test.respond(sample_event(), FakeContext())
+    assert lines.written[0][2]["duration_ms"] == 42
+
+
+def test_the_size_of_a_body_is_a_line_for_debugging() -> None:
+    _, lines, _ = reported({**sample_event(), "body": "{}"})
+    assert lines.debugged == [("Request read.", {"body_bytes": 2, "idempotency_key_sent": False})]
 
 
 def test_a_refusal_says_which_rule_is_broken() -> None:

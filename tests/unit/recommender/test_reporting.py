@@ -5,57 +5,20 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
-from recommender.adapters.stream_batch import handle
 from recommender.domain.circuit_breaker import CIRCUIT_OPEN
 from recommender.domain.model import RecommendationError
 from recommender.domain.reporting import METRICS_OF_STRATEGIES
-from recommender.ports import Recommender
 from shared.interest_event import InterestEvent
 from shared.offers.notification import Notification
 from shared.pseudonym import Pseudonyms
 from shared.timestamps import iso_milliseconds
 from tests.support.contracts.documents import schema
 from tests.support.fakes.catalogue import FakeCatalogue, FakeRecommender, item
-from tests.support.fakes.events import NOW, interest_event, stream_record
+from tests.support.fakes.events import stream_record
 from tests.support.fakes.invocation import FakeContext
-from tests.support.fakes.offer_maker import offer_maker
 from tests.support.fakes.offers import MemoryRules
 from tests.support.fakes.topic import RecordingTopic
-from tests.support.unit.recorded import Lines, Traced
-
-EVENT = interest_event()
-UNSAMPLED = replace(EVENT, trace_header=EVENT.trace_header.replace("Sampled=1", "Sampled=0"))
-DOWN = RecommendationError({"error_class": "ReadTimeoutError", "error_code": ""})
-KEY = "k" * 32
-A = FakeCatalogue([item("a")])
-
-
-class Reported:
-    """An offer maker, and what it said."""
-
-    def __init__(self, catalogue: FakeCatalogue = A, campaign: Recommender | None = None, **given: Any) -> None:
-        self.lines, self.traced = Lines(), Traced()
-        maker = offer_maker(catalogue, campaign, **given)
-        self.maker = replace(
-            maker,
-            logger=self.lines,
-            tracing=self.traced,
-            pseudonyms=Pseudonyms(KEY),
-            variant="summer",
-            bookkeeping=replace(maker.bookkeeping, logger=self.lines),
-            setting_aside=replace(maker.setting_aside, logger=self.lines),
-        )
-
-    def of(self, record: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Return the annotations of a record."""
-        handle(self.maker, [record or stream_record(EVENT)], FakeContext())
-        return self.traced.records[-1][3] if self.traced.records else {}
-
-    @property
-    def counted(self) -> dict[str, int]:
-        return self.maker.counters.flushed[-1]
+from tests.support.unit.recommender.reported import DOWN, EVENT, KEY, LINE, UNSAMPLED, Reported
 
 
 def test_a_record_is_traced_from_its_request_by_the_functions_name_and_found_by_what_it_is() -> None:
@@ -75,7 +38,9 @@ def test_a_record_is_traced_from_its_request_by_the_functions_name_and_found_by_
         "fallback": False,
         **Pseudonyms(KEY).annotation(EVENT.customer_id),
     }
-    assert reported.lines.written == []
+    published = {"outcome": "published", "strategy": "popular", "time_to_offer_ms": 0}
+    assert reported.lines.written == [("info", "Offer published.", {**LINE, **published})]
+    assert reported.lines.debugged == [("Batch received.", {"records": 1, "by_hand": False})]
     assert reported.traced.flushed == 1
 
 
@@ -83,13 +48,15 @@ def test_a_campaign_that_gave_no_offer_is_one_line_and_a_fallback() -> None:
     reported = Reported(campaign=FakeRecommender(error=DOWN))
     assert reported.of()["fallback"] is True
     log_fields = {"event_id": EVENT.event_id, **DOWN.log_fields}
-    assert reported.lines.written == [("warning", "Personalize gave no offer.", log_fields)]
+    assert reported.notes == [("warning", "Personalize gave no offer.", log_fields)]
+    assert reported.outcomes[0][2]["fallback"] == DOWN.log_fields
 
 
-def test_a_campaign_behind_an_open_circuit_is_counted_and_no_line() -> None:
+def test_a_campaign_behind_an_open_circuit_is_counted_and_no_line_of_its_own() -> None:
     reported = Reported(campaign=FakeRecommender(error=RecommendationError(CIRCUIT_OPEN)))
     assert reported.of()["fallback"] is True
-    assert reported.lines.written == []
+    assert reported.notes == []
+    assert reported.outcomes[0][2]["fallback"] == CIRCUIT_OPEN
     assert reported.counted == {"OfferFallback": 1, "CampaignRested": 1, "OfferPublished": 1, "OfferPopular": 1}
 
 
@@ -98,7 +65,7 @@ def test_a_campaign_whose_items_do_not_suit_is_said_to_have_chosen_nothing_suita
         FakeCatalogue([item("a"), item("elsewhere", locations=("paris",))]), FakeRecommender(("elsewhere",))
     )
     reported.of()
-    assert [log_fields["error_class"] for _, _, log_fields in reported.lines.written] == ["NothingSuitable"]
+    assert [log_fields["error_class"] for _, _, log_fields in reported.notes] == ["NothingSuitable"]
     assert reported.counted == {"OfferFallback": 1, "OfferPublished": 1, "OfferPopular": 1}
 
 
@@ -106,14 +73,8 @@ def test_a_campaign_whose_items_nobody_knows_is_said_to_be_another_catalogues() 
     reported = Reported(campaign=FakeRecommender(("gone",)))
     reported.of()
     log_fields = {"event_id": EVENT.event_id, "error_class": "UnknownItems"}
-    assert reported.lines.written == [("warning", "Personalize gave no offer.", log_fields)]
+    assert reported.notes == [("warning", "Personalize gave no offer.", log_fields)]
     assert reported.counted == {"OfferFallback": 1, "CampaignUnusable": 1, "OfferPublished": 1, "OfferPopular": 1}
-
-
-def test_an_event_for_which_nothing_suits_is_one_line() -> None:
-    reported = Reported(FakeCatalogue())
-    assert reported.of()["outcome"] == "empty"
-    assert reported.lines.written == [("warning", "Nothing to offer.", {"event_id": EVENT.event_id})]
 
 
 def test_why_a_customer_gets_no_offer_is_the_outcome() -> None:
@@ -121,19 +82,6 @@ def test_why_a_customer_gets_no_offer_is_the_outcome() -> None:
     reported = Reported(rules=MemoryRules(offers_per_day=1))
     reported.of(stream_record(replace(EVENT, event_id="7f0c2e1a-9d3b-4c55-8a53-000000000001")))
     assert reported.of()["outcome"] == "daily-cap"
-
-
-def test_an_offer_that_expired_before_it_was_published_is_one_line_and_another_withheld_one_is_none() -> None:
-    reported = Reported(topic=RecordingTopic(refusing=[EVENT.event_id]))
-    reported.of()
-    reported.lines.written.clear()
-    reported.maker = replace(reported.maker, now=lambda: NOW + reported.maker.valid_for)
-    assert reported.of()["outcome"] == "expired"
-    line = ("warning", "The offer expired before it left.", {"event_id": EVENT.event_id})
-    assert reported.lines.written == [line]
-    silent = Reported(rules=MemoryRules(silent={"12345"}))
-    silent.of()
-    assert silent.lines.written == []
 
 
 def test_a_record_that_comes_again_is_said_to_be_a_retry() -> None:
@@ -146,15 +94,6 @@ def test_a_record_that_comes_again_is_said_to_be_a_retry() -> None:
     ]
 
 
-def test_what_failed_is_one_line_by_the_records_name(capsys: pytest.CaptureFixture[str]) -> None:
-    reported = Reported(topic=RecordingTopic(refusing=[EVENT.event_id]))
-    reported.of()
-    log_fields = {"sequence_number": "1", "event_id": EVENT.event_id}
-    failed = {"error_class": "ConnectionError", "error_code": ""}
-    assert reported.lines.written == [("error", "Record failed.", {**log_fields, **failed})]
-    assert "canary" not in f"{capsys.readouterr()}{reported.lines.written}"
-
-
 def test_what_came_after_an_offer_and_failed_is_one_line() -> None:
     reported = Reported()
 
@@ -164,7 +103,7 @@ def test_what_came_after_an_offer_and_failed_is_one_line() -> None:
     reported.maker.offers.mark_published = broken
     reported.of()
     log_fields = {"error_class": "ConnectionError", "error_code": ""}
-    assert reported.lines.written == [("warning", "An offer left; that could not be kept.", log_fields)]
+    assert reported.notes == [("warning", "An offer left; that could not be kept.", log_fields)]
 
 
 def test_poison_that_cannot_be_set_aside_is_one_line_more() -> None:

@@ -89,9 +89,8 @@ def test_a_record_in_the_bucket_is_said_to_be_there() -> None:
     maker, lines = offer_maker(FakeCatalogue()), []
     maker.logger.error = lambda message, extra: lines.append(extra)  # type: ignore[method-assign]
     handle(maker, [POISON], FakeContext())
-    assert lines == [
-        {"sequence_number": "7", "error_class": "MalformedEventError", "error_code": "", "set_aside": True}
-    ]
+    failed = {"outcome": "failed", "duration_ms": 0, "error_class": "MalformedEventError", "error_code": ""}
+    assert lines == [{"sequence_number": "7", "set_aside": True, **failed}]
 
 
 def test_the_bucket_learns_which_invocation_met_the_poison() -> None:

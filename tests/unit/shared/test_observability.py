@@ -2,18 +2,22 @@
 
 import io
 import json
-import uuid
+import random
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from aws_lambda_powertools import Logger, Metrics
 
-from shared.aws.observability import Counters, Gauges, make_logger
+from shared.aws.observability import Counters, Gauges, Invocations, make_logger
 from shared.settings import IngestSettings
+from tests.support.logs import complaints, own_lines
+from tests.support.unit.recorded import INVOCATION
 from tests.unit.shared.test_settings import INGEST
 
 SETTINGS = IngestSettings.from_environment({**INGEST, "POWERTOOLS_LOG_LEVEL": "INFO"})
+SERVICES = iter(f"ingest{letter}" for letter in "abcdefgh")
 
 
 @pytest.fixture(autouse=True)
@@ -98,18 +102,77 @@ def test_what_is_measured_is_one_line_with_the_units_that_are_declared(capsys: p
     ]
 
 
-def test_a_line_names_service_and_environment_from_the_level_on_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    stream = io.StringIO()
-    monkeypatch.setattr("shared.aws.observability.Logger", lambda **given: Logger(**given, stream=stream))
-    service = f"ingest-{uuid.uuid4()}"  # Powertools keeps a logger, with its stream, for each
-    logger = make_logger(replace(SETTINGS, powertools_service_name=service))
+@pytest.fixture
+def make(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Logger, io.StringIO]]:
+    """Makes a logger, and what it writes to."""
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", str(INVOCATION))
+
+    def make(**changed: Any) -> tuple[Logger, io.StringIO]:
+        stream = io.StringIO()
+        monkeypatch.setattr("shared.aws.observability.Logger", lambda **given: Logger(**given, stream=stream))
+        service = next(SERVICES)  # Powertools keeps a logger, with its stream, for each
+        return make_logger(replace(SETTINGS, powertools_service_name=service, **changed)), stream
+
+    return make
+
+
+def lines_of(stream: io.StringIO) -> list[dict[str, Any]]:
+    found = own_lines(stream.getvalue().splitlines())
+    assert [said for line in found for said in complaints(line)] == []
+    return found
+
+
+def test_a_line_is_a_log_event_from_the_level_on_that_is_set(make: Callable[..., tuple[Logger, io.StringIO]]) -> None:
+    logger, stream = make()
+    Invocations(logger).begin()
     logger.debug("A line below the level.")
     logger.info("A line.", extra={"request_id": "r"})
-    (line,) = map(json.loads, stream.getvalue().splitlines())
-    assert {name: line[name] for name in ("level", "message", "service", "environment", "request_id")} == {
+    (line,) = lines_of(stream)
+    assert line.pop("timestamp")
+    assert line == {
         "level": "INFO",
         "message": "A line.",
-        "service": service,
+        "service": logger.service,
         "environment": "dev",
+        "sampling_rate": 0.01,
+        "cold_start": True,
+        "xray_trace_id": INVOCATION.root,
         "request_id": "r",
     }
+
+
+def test_the_first_invocation_alone_is_a_cold_start(make: Callable[..., tuple[Logger, io.StringIO]]) -> None:
+    logger, stream = make()
+    invocations = Invocations(logger)
+    for _ in range(3):
+        invocations.begin()
+        logger.info("A line.")
+    assert [line["cold_start"] for line in lines_of(stream)] == [True, False, False]
+
+
+def test_each_invocation_is_drawn_anew_for_the_sample_whose_debug_lines_are_written(
+    make: Callable[..., tuple[Logger, io.StringIO]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = iter([0.9, 0.2, 0.9, 0.2])
+    monkeypatch.setattr(random, "random", lambda: next(drawn))
+    logger, stream = make(powertools_logger_sample_rate=0.25)
+    invocations = Invocations(logger)
+    for number in range(4):
+        invocations.begin()
+        logger.debug("Batch received.", extra={"records": number})
+        logger.info("A line.")
+    lines = lines_of(stream)
+    assert [line["records"] for line in lines if line["level"] == "DEBUG"] == [1, 3]
+    assert len([line for line in lines if line["level"] == "INFO"]) == 4
+
+
+def test_without_a_sample_no_invocation_is_drawn(
+    make: Callable[..., tuple[Logger, io.StringIO]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(random, "random", lambda: pytest.fail("drawn"))
+    logger, stream = make(powertools_logger_sample_rate=0.0)
+    invocations = Invocations(logger)
+    for _ in range(2):
+        invocations.begin()
+        logger.debug("Request read.")
+    assert lines_of(stream) == []

@@ -7,6 +7,7 @@ from shared.settings import CommonSettings, IngestSettings, RecommenderSettings,
 COMMON = {
     "ENVIRONMENT": "dev",
     "POWERTOOLS_LOG_LEVEL": "INFO",
+    "POWERTOOLS_LOGGER_SAMPLE_RATE": "0.01",
     "POWERTOOLS_METRICS_NAMESPACE": "CustomerExperience",
 }
 OF_REQUESTS = {
@@ -62,6 +63,12 @@ def test_tracing_is_a_choice(value: str, enabled: bool) -> None:
     assert IngestSettings.from_environment({**INGEST, "TRACING_ENABLED": value}).tracing_enabled is enabled
 
 
+@pytest.mark.parametrize(("value", "share"), [("0", 0.0), ("1", 1.0), ("1.0", 1.0), ("0.005", 0.005)])
+def test_a_share_of_invocations_may_be_logged_in_full(value: str, share: float) -> None:
+    environment = {**INGEST, "POWERTOOLS_LOGGER_SAMPLE_RATE": value}
+    assert IngestSettings.from_environment(environment).powertools_logger_sample_rate == share
+
+
 def test_no_campaign_is_a_choice() -> None:
     settings = RecommenderSettings.from_environment({**RECOMMENDER, "PERSONALIZE_CAMPAIGN_ARN": ""})
     assert not settings.personalize_campaign_arn
@@ -81,6 +88,7 @@ def test_the_names_are_those_of_the_environment(settings: type[CommonSettings], 
 WRONG = {
     "ENVIRONMENT": ["", "Dev", "dev env", "d" * 17],
     "POWERTOOLS_LOG_LEVEL": ["", "info", "TRACE"],
+    "POWERTOOLS_LOGGER_SAMPLE_RATE": ["", "1.1", "-0.1", "2", "1%", ".5", "1e-2"],
     "POWERTOOLS_METRICS_NAMESPACE": ["", "Other"],
     "POWERTOOLS_SERVICE_NAME": ["", "other"],
     "CORS_ALLOWED_ORIGINS": ["", "a.example", "https://a.example/", "https://a.example,", "https://a.example, *"],

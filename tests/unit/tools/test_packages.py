@@ -171,6 +171,7 @@ def function_environment(name: str) -> dict[str, str]:
         "TRACING_ENABLED": "true",
         "POWERTOOLS_METRICS_NAMESPACE": "CustomerExperience",
         "POWERTOOLS_LOG_LEVEL": "INFO",
+        "POWERTOOLS_LOGGER_SAMPLE_RATE": "0",
     }
     own = {
         "ingest": {"INTEREST_TABLE": "interest", "INTEREST_TTL_DAYS": "30", "CORS_ALLOWED_ORIGINS": "*"},
