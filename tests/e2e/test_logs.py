@@ -113,12 +113,12 @@ def test_the_slowest_offer_comes_first(rows: Rows, traffic: Traffic) -> None:
 
 def test_one_events_life_is_told_in_order_by_every_hop(rows: Rows, target: Target, traffic: Traffic) -> None:
     groups = target.outputs["log_group_names"]
-    answer = {"EVENT_ID": traffic.slow["event_id"], "TRACE_ID": traffic.slow["trace_id"]}
+    placeholders = {"EVENT_ID": traffic.slow["event_id"], "TRACE_ID": traffic.slow["trace_id"]}
 
     def all_hops(rows: list[Row]) -> bool:
         return {row["@log"].rpartition(":")[2] for row in rows} == set(groups.values())
 
-    found = rows("one-event", all_hops, **answer)
+    found = rows("one-event", all_hops, **placeholders)
 
     assert [row["@timestamp"] for row in found] == sorted(row["@timestamp"] for row in found)
     hops = [row["@log"].rpartition(":")[2] for row in found if '"outcome"' in row["@message"]]

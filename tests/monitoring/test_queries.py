@@ -14,7 +14,7 @@ from tests.support.monitoring.files import MONITORING, QUERIES
 SCHEMA: dict[str, Any] = json.loads((MONITORING / "schemas" / "query.schema.json").read_text())
 GOOD = {
     "title": "Slow offers",
-    "tells": "Which offers came late, and why so.",
+    "summary": "Which offers came late, and why so.",
     "log_groups": ["recommender"],
     "query": "filter outcome = 'published'\n| limit 20\n",
 }
@@ -23,7 +23,7 @@ BAD = {
     "of a log group that is not ours": {"log_groups": ["billing"]},
     "of no log group": {"log_groups": []},
     "of a log group twice": {"log_groups": ["ingest", "ingest"]},
-    "with a text that is no sentence": {"tells": "late offers"},
+    "with a text that is no sentence": {"summary": "late offers"},
     "with two commands in a line": {"query": "filter a = 1 | limit 2\n"},
     "with more": {"owner": "nobody"},
 }

@@ -25,7 +25,7 @@ ALARMS = {
     "elsewhere": "metric: InsertError\nof: ingest\n",
     "misspelt": "metric: InsertError\ntreshold: 1\n",
 }
-QUERY = {"title": "Spent", "tells": "What was spent.", "log_groups": ["ingest"], "query": "stats count(*)"}
+QUERY = {"title": "Spent", "summary": "What was spent.", "log_groups": ["ingest"], "query": "stats count(*)"}
 QUERIES = {
     "queries": QUERY,
     "queries_of_others": {**QUERY, "log_groups": ["ingest", "billing"]},

@@ -11,9 +11,9 @@ variable "queries_dir" {
   validation {
     condition = alltrue([
       for path in fileset(var.queries_dir, "*.yaml") :
-      sort(keys(yamldecode(file("${var.queries_dir}/${path}")))) == tolist(["log_groups", "query", "tells", "title"])
+      sort(keys(yamldecode(file("${var.queries_dir}/${path}")))) == tolist(["log_groups", "query", "summary", "title"])
     ])
-    error_message = "Every query of queries_dir must have log_groups, query, tells and title, and nothing else."
+    error_message = "Every query of queries_dir must have log_groups, query, summary and title, and nothing else."
   }
 
   validation {

@@ -14,7 +14,7 @@ from shared.pseudonym import Pseudonyms
 from shared.timestamps import iso_milliseconds
 from tests.support.contracts.documents import schema
 from tests.support.fakes.catalogue import FakeCatalogue, FakeRecommender, item
-from tests.support.fakes.events import stream_record
+from tests.support.fakes.events import NOW, stream_record
 from tests.support.fakes.invocation import FakeContext
 from tests.support.fakes.offers import MemoryRules
 from tests.support.fakes.topic import RecordingTopic

@@ -1,4 +1,7 @@
-"""What is in a function's package, and that it is the same wherever it was built."""
+"""What is in a function's package, and that it is the same wherever it was built.
+
+Long because: all of it looks at the same few builds, each of which takes seconds.
+"""
 
 import hashlib
 import json
@@ -15,7 +18,7 @@ from tools.build import FUNCTIONS, Build, BuildError, Function, build, needed_fi
 from tools.paths import CACHE_DIRECTORY, ROOT
 from tools.runtime import this_runtime
 
-NAMES = [function.name for function in FUNCTIONS]
+NAMES = [each.name for each in FUNCTIONS]
 PACKAGE_LIMIT_BYTES = 7_000_000
 UNZIPPED_LIMIT_BYTES = 60_000_000
 # The second word of a byte-code file: 1 = validated by hash, without the bit 2 = never checked. PEP 552.

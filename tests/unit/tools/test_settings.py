@@ -22,6 +22,7 @@ OUTPUTS = {
 
 def test_every_name_has_a_variable_and_what_is_not_there_has_none() -> None:
     assert settings(OUTPUTS) == {
+        "ALARM_PREFIX": "cxe-dev",
         "API_ACCESS_LOG_GROUP": "/aws/apigateway/cxe-dev/access",
         "API_KEY": "a key",
         "API_KEY_IDS": '{"mobile": "m", "storefront": "s"}',
