@@ -82,7 +82,7 @@ def load_application(without: frozenset[str] = frozenset()) -> Any:
         if name not in without:
             importlib.import_module(f"local.patches.{name}").apply()
     # last: faults around everything that is there by now, and around both whoever watches what is answered
-    for around in ("local.faults.service", "local.exchanges"):
+    for around in ("local.faults.service", "local.exchanges", "local.pace"):
         importlib.import_module(around).register()
     return emulator.app
 

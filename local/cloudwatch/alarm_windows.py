@@ -14,6 +14,7 @@ from typing import Any
 from local.cloudwatch.alarm_limits import DAY, HOUR
 from local.cloudwatch.alarm_state import EXTRA_PERIODS, Datapoint, counts_before_its_end
 from local.cloudwatch.metric_functions import Windows
+from local.cloudwatch.pace import PACE
 
 HIGH_RESOLUTION_STEP = 10
 STANDARD_STEP = 60
@@ -29,7 +30,11 @@ def period_of(alarm: Mapping[str, Any]) -> int:
 
 
 def step_of(alarm: Mapping[str, Any]) -> int:
-    """Return by how many seconds the alarm's windows slide."""
+    """Return by how many seconds the alarm's windows slide, as fast as time passes now."""
+    return PACE.lasting(_step_of(alarm))
+
+
+def _step_of(alarm: Mapping[str, Any]) -> int:
     period = period_of(alarm)
     if period * alarm["EvaluationPeriods"] > DAY:
         return HOUR
@@ -51,8 +56,14 @@ def evaluation_range(alarm: Mapping[str, Any], read: Read, now: float) -> list[D
     return _read_range(alarm, read, ended)
 
 
+def is_too_early(alarm: Mapping[str, Any], now: float) -> bool:
+    """Return whether the alarm would take periods before the last change of pace, which it forgets, for a breach."""
+    needed = PACE.lasting(period_of(alarm)) * alarm["EvaluationPeriods"] + step_of(alarm)
+    return alarm.get("TreatMissingData") == "breaching" and now - PACE.since < needed
+
+
 def _read_range(alarm: Mapping[str, Any], read: Read, end: int) -> list[Datapoint | None]:
-    period = period_of(alarm)
+    period = PACE.lasting(period_of(alarm))
     starts = range(end - period * (alarm["EvaluationPeriods"] + EXTRA_PERIODS), end, period)
-    found = read(Windows(starts, period))
+    found = read(Windows(starts, period, PACE.since))
     return [found.get(start) for start in reversed(starts)]

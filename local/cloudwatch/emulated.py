@@ -66,7 +66,7 @@ def observed(metric: Mapping[str, Any], windows: Windows, unit: str | None) -> d
         points, found = found, Series()
         for point in points:
             found.append({"StorageResolution": HIGH_RESOLUTION, **point})
-    return found.by_window(windows.starts[0], windows.starts[-1] + windows.period, windows.period, unit)
+    return found.by_window(windows.starts[0], windows.starts[-1] + windows.period, windows.period, unit, windows.since)
 
 
 def datapoints(metric_stat: Mapping[str, Any], windows: Windows) -> dict[float, Datapoint]:

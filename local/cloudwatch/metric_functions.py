@@ -19,10 +19,14 @@ Value = TimeSeries | float | list[Any]
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """The windows of a request: where each starts (epoch seconds, ascending), and how long all are (seconds)."""
+    """The windows of a request: where each starts (epoch seconds, ascending), and how long all are (seconds).
+
+    What was before ``since`` (epoch seconds) counts in none.
+    """
 
     starts: Sequence[float]
     period: int
+    since: float = -math.inf
 
 
 def combine(operation: Callable[[float, float], float], left: Value, right: Value) -> Value:

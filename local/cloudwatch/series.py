@@ -4,12 +4,14 @@ Source: "Metrics concepts: Resolution" and "Metrics retention", Amazon CloudWatc
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html
 """
 
+import math
 import threading
 from collections.abc import Iterator, Sequence
 from typing import Any, overload
 
 from local.cloudwatch.datum import HIGH_RESOLUTION, STANDARD_RESOLUTION
 from local.cloudwatch.distribution import Distribution
+from local.cloudwatch.pace import PACE
 
 HIGH_RESOLUTION_SECONDS = 3 * 3600
 RETENTION_SECONDS = 15 * 24 * 3600
@@ -68,16 +70,17 @@ class Series(Sequence[Point]):
                     self._bins.setdefault(minute, Distribution()).merge(self._bins.pop(key))
 
     def by_window(
-        self, start: float, end: float, period: int, unit: str | None
+        self, start: float, end: float, period: int, unit: str | None, since: float = -math.inf
     ) -> dict[float, tuple[Distribution, str]]:
         """Return what was observed in windows of ``period`` seconds from ``start`` until before ``end``, and its unit.
 
-        With ``unit`` only observations that have it count. Windows without any are left out; they come in order.
+        With ``unit`` only observations that have it count, and none from before ``since``. Windows without any are left
+        out; they come in order.
         """
         windows: dict[float, tuple[Distribution, str]] = {}
         with _lock:
             for (second, found_unit), observed in self._bins.items():
-                if start <= second < end and unit in (None, found_unit):
+                if max(start, since) <= second < end and unit in (None, found_unit):
                     window = start + (second - start) // period * period
                     windows.setdefault(window, (Distribution(), found_unit))[0].merge(observed)
         return dict(sorted(windows.items()))
@@ -116,5 +119,6 @@ def _points(observed: Distribution) -> Iterator[Point]:
 
 
 def _floor(timestamp: float, resolution: int) -> int:
-    step = HIGH_RESOLUTION if resolution == HIGH_RESOLUTION else STANDARD_RESOLUTION
-    return int(timestamp // step) * step
+    if resolution == HIGH_RESOLUTION:
+        return int(timestamp)
+    return int(PACE.start_of(timestamp, STANDARD_RESOLUTION))

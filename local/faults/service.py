@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import unquote
 
+from local import control
 from local.faults.errors import Response, error_response
 from local.faults.requests import Call, Service
 from local.faults.rules import AFTER, Rule, RuleError
@@ -23,7 +24,7 @@ def register() -> None:
 
     for name, handler in app.SERVICE_HANDLERS.items():
         app.SERVICE_HANDLERS[name] = _with_faults(name, handler)
-    app._handle_post_body_shortcuts = _with_rules_at_path(app._handle_post_body_shortcuts)
+    control.serve(PATH, lambda method, body, query: change_rules(method, body, query.get("id", [""])[0]))
 
 
 def _with_faults(service: str, handler: Handler) -> Handler:
@@ -46,19 +47,6 @@ def _with_faults(service: str, handler: Handler) -> Handler:
     return handle
 
 
-def _with_rules_at_path(shortcuts: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-    async def handle(*arguments: Any) -> Any:
-        method, path, _headers, body, query, _request_id = arguments
-        if path != PATH:
-            return await shortcuts(*arguments)
-        try:
-            return _response(200, change_rules(method, body, query.get("id", [""])[0]))
-        except RuleError as error:
-            return _response(400, {"message": str(error)})
-
-    return handle
-
-
 def change_rules(method: str, body: bytes, rule_id: str) -> list[dict[str, Any]]:
     """Add the rules in ``body`` (POST) or delete rules (DELETE), and return all rules. Raises :class:`RuleError`."""
     if method == "POST":
@@ -74,7 +62,3 @@ def change_rules(method: str, body: bytes, rule_id: str) -> list[dict[str, Any]]
     elif method != "GET":
         raise RuleError("The methods are GET, POST and DELETE.")
     return [rule.as_json() for rule in _rules]
-
-
-def _response(status: int, content: object) -> Response:
-    return status, {"Content-Type": "application/json"}, json.dumps(content, indent=2).encode()

@@ -22,10 +22,11 @@ from typing import Any
 from local.cloudwatch import emulated
 from local.cloudwatch.alarm_reason import state_reason, state_reason_data
 from local.cloudwatch.alarm_state import COMPARISONS, Datapoint, Verdict, evaluate
-from local.cloudwatch.alarm_windows import evaluation_range, period_of, step_of
+from local.cloudwatch.alarm_windows import evaluation_range, is_too_early, period_of, step_of
 from local.cloudwatch.distribution import is_statistic
 from local.cloudwatch.metric_functions import Windows
 from local.cloudwatch.metric_math import MathError
+from local.cloudwatch.pace import PACE
 from local.patches import _clock
 
 CLOCK_SECONDS = 0.5
@@ -80,7 +81,7 @@ def _basis(alarm: dict[str, Any], now: float) -> Basis:
     metrics = [query["MetricStat"]["Metric"] for query in alarm.get("Metrics") or [] if "MetricStat" in query]
     found = [emulated.find(metric) for metric in metrics or [alarm]]
     versions = [getattr(points, "version", len(points)) for points in found]
-    return alarm.get("AlarmConfigurationUpdatedTimestamp"), versions, now // step_of(alarm)
+    return alarm.get("AlarmConfigurationUpdatedTimestamp"), versions, now // step_of(alarm), PACE.times, PACE.since
 
 
 def _due(alarms: Iterable[dict[str, Any]], now: float) -> list[Change]:
@@ -106,6 +107,8 @@ def _due(alarms: Iterable[dict[str, Any]], now: float) -> list[Change]:
 def _judge(alarm: dict[str, Any], now: float) -> Verdict:
     if alarm["ComparisonOperator"] not in COMPARISONS:
         raise MathError("anomaly detection is not supported")
+    if is_too_early(alarm, now):
+        return Verdict(None, (), 0)
     return evaluate(alarm, evaluation_range(alarm, lambda windows: _read(alarm, windows), now))
 
 

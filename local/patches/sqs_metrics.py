@@ -21,6 +21,7 @@ from typing import Any
 
 from local.cloudwatch import emulated
 from local.cloudwatch.datum import Datum
+from local.cloudwatch.pace import PACE
 from local.patches import _clock
 
 NAMESPACE = "AWS/SQS"
@@ -71,4 +72,4 @@ def _figures(messages: list[dict[str, Any]], now: float) -> Iterator[tuple[str, 
         if message.get("receive_count", 0) <= MOST_RECEIVED
     ]
     if arrived:
-        yield "ApproximateAgeOfOldestMessage", int(now - min(arrived)), "Seconds"
+        yield "ApproximateAgeOfOldestMessage", int(PACE.age(min(arrived), now)), "Seconds"

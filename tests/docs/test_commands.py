@@ -27,6 +27,7 @@ ELSEWHERE = {
     "contracts/README.md": "test_storefront_examples.py",
     "docs/catalogue.md": "test_catalogue.py",
     "docs/aws-beliefs.md": "test_own_stacks.py",
+    "docs/drills.md": "test_drills.py",
     "docs/recovery.md": "test_recovery.py",
     "docs/tracing.md": "test_tracing.py",
     "tests/fuzz/README.md": "tests/fuzz",

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from local.cloudwatch import alarm_windows
 from local.cloudwatch.alarm_state import Datapoint
-from local.cloudwatch.alarm_windows import evaluation_range, period_of, step_of
+from local.cloudwatch.alarm_windows import evaluation_range, is_too_early, period_of, step_of
 from local.cloudwatch.metric_functions import Windows
+from local.cloudwatch.pace import Pace
 
 # 13:29:29 and the minutes before it, from the example in the source
 NOW = 13 * 3600 + 29 * 60 + 29
@@ -84,3 +86,25 @@ def test_the_range_is_longer_than_the_evaluation_periods_to_find_late_data() -> 
 def test_the_period_is_the_alarms_own_or_that_of_its_metrics(members: dict[str, Any], period: int, step: int) -> None:
     rule = alarm(**members)
     assert (period_of(rule), step_of(rule)) == (period, step)
+
+
+def test_windows_are_as_short_and_close_as_time_is_fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alarm_windows, "PACE", Pace(30, since=NOW - 20))
+    asked: list[Windows] = []
+
+    def read(windows: Windows) -> Mapping[float, Datapoint]:
+        asked.append(windows)
+        return {}
+
+    evaluation_range(alarm(), read, NOW)
+    assert [*asked[-1].starts] == [NOW - 31, NOW - 21, NOW - 11]
+    assert (asked[-1].period, asked[-1].since) == (10, NOW - 20)
+
+
+@pytest.mark.parametrize(("ago", "early"), [(1, True), (360, False)])
+@pytest.mark.parametrize("treatment", ["breaching", "notBreaching"])
+def test_missing_periods_before_a_change_of_pace_are_no_breach(
+    treatment: str, ago: int, early: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alarm_windows, "PACE", Pace(1, since=NOW - ago))
+    assert is_too_early(alarm(TreatMissingData=treatment), NOW) is (early and treatment == "breaching")

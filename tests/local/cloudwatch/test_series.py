@@ -3,6 +3,10 @@
 import threading
 from typing import Any
 
+import pytest
+
+from local.cloudwatch import series as series_module
+from local.cloudwatch.pace import Pace
 from local.cloudwatch.series import HIGH_RESOLUTION_SECONDS, RETENTION_SECONDS, Series
 
 NOON = 1_800_000_000 // 3600 * 3600
@@ -89,3 +93,17 @@ def test_values_from_many_threads_all_count() -> None:
         thread.join()
     assert [point["Count"] for point in kept] == [4000.0]
     assert kept.version == 4000
+
+
+def test_what_would_share_a_minute_shares_less_where_time_passes_faster(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(series_module, "PACE", Pace(30, since=NOON - 10))
+    kept = series(*[{"Timestamp": NOON + second, "Value": 1} for second in (0, 1, 2)])
+    assert [(point["Timestamp"] - NOON, point["Count"]) for point in kept] == [(0, 2.0), (2, 1.0)]
+
+
+def test_a_change_of_pace_divides_the_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(series_module, "PACE", Pace(1, since=NOON + 30))
+    kept = series(*[{"Timestamp": NOON + second, "Value": 1} for second in (29.9, 30, 59, 60)])
+    assert [point["Timestamp"] - NOON for point in kept] == [0, 30, 60]
+    windows = kept.by_window(NOON, NOON + 120, 60, None, since=NOON + 30)
+    assert [(start - NOON, found.count) for start, (found, _unit) in windows.items()] == [(0, 2.0), (60, 1.0)]
