@@ -45,6 +45,7 @@ def test_each_metric_that_is_watched_or_declared_is_emitted(target: Target) -> N
     declared = {(each["namespace"], each["name"]) for each in DECLARED.get("aws", {}).values()}
     event_id = target.post(SAMPLE).body["event_id"]
     target.offers_for(event_id)
+    provoking.counted_offers(target)
     provoking.errors_of_tables(target, metrics)
     provoking.errors_of_campaigns(target, metrics)
     provoking.errors_of_logs(target, metrics)

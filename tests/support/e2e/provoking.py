@@ -10,6 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.support.e2e.watched import Metric
+from tests.support.tables import KEYS
 from tests.support.target import Target
 
 ONE_ATTEMPT = {"retries": {"total_max_attempts": 1}}
@@ -59,6 +60,14 @@ def errors_of_tables(target: Target, metrics: Iterable[Metric]) -> None:
             call, request = REQUESTS[operation]
             with target.fault(service="dynamodb", operation=operation, status=status, code=code):
                 _fail(client, call, code, **request(dimensions["TableName"]))
+
+
+def counted_offers(target: Target) -> None:
+    """Update a record of the customers' table, and remove it; the recommender does so to count offers."""
+    client, table = target.client("dynamodb"), target.environment["CUSTOMERS_TABLE"]
+    key = {name: {"S": f"test-{uuid.uuid4().hex}"} for name in KEYS["customers"]}
+    client.update_item(TableName=table, Key=key)
+    client.delete_item(TableName=table, Key=key)
 
 
 def errors_of_campaigns(target: Target, metrics: Iterable[Metric]) -> None:
