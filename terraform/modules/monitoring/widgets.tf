@@ -29,7 +29,7 @@ locals {
     for key in local.shown_panels : key => local.panels[key].kind == "alarms" ? jsonencode({
       title  = local.panels[key].title
       sortBy = "stateUpdatedTimestamp"
-      alarms = local.rung_alarm_arns
+      alarms = local.ringing_alarm_arns
       }) : jsonencode({
       title   = local.panels[key].title
       region  = var.aws_region
@@ -108,8 +108,8 @@ locals {
 
   # Those that ring, objectives first; the parts of a composite alarm ring through it. ARNs are built from names, so that
   # a plan shows a dashboard before there are alarms.
-  rung_alarms = concat(keys(local.burn_rates), [for key, alarm in local.alarms : key if local.rules[alarm.name].notified])
-  rung_alarm_arns = [
-    for name in local.rung_alarms : "arn:aws:cloudwatch:${var.aws_region}:${var.aws_account_id}:alarm:${var.prefix}-${name}"
+  ringing_alarms = concat(keys(local.burn_rates), [for key, alarm in local.alarms : key if local.rules[alarm.name].notified])
+  ringing_alarm_arns = [
+    for name in local.ringing_alarms : "arn:aws:cloudwatch:${var.aws_region}:${var.aws_account_id}:alarm:${var.prefix}-${name}"
   ]
 }

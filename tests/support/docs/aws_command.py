@@ -17,8 +17,8 @@ with socket.socket(socket.AF_UNIX) as connection:
     message = json.dumps(call).encode() + b"\\n"
     sent = socket.send_fds(connection, [message], [0, 1, 2])
     connection.sendall(message[sent:])
-    answered = connection.makefile().readline()
-sys.exit(int(answered) if answered else "aws: the AWS CLI ended without a status")
+    status = connection.makefile().readline()
+sys.exit(int(status) if status else "aws: the AWS CLI ended without a status")
 """
 
 

@@ -23,6 +23,7 @@ EXCEPTIONS = {
     "CAMPAIGN_RESTED": "generated from the published metric CampaignRested",
     "record_preference": "generated from the operationId of the published contract",
     "CampaignRested": "a published metric",
+    "CustomerExperience CampaignRested environment=local service=recommender": "the same, as recordings name it",
     "tell": "the method of Python's files",
     "0029-tell-readers-to-be-open.md": "to tell a reader, which is no offer and no count",
 }

@@ -25,11 +25,11 @@ resources = {
   api      = { stage = { ApiName = "shop-prod", Stage = "v1" } }
   function = { for name in ["ingest", "recommender", "watch"] : name => { FunctionName = "shop-prod-${name}" } }
   mapping  = { interests = { EventSourceMappingUUID = "11111111-2222-3333-4444-555555555555" } }
-  table    = { interests = { TableName = "Interests" }, offers = { TableName = "Offers" } }
+  table    = { for name in ["interests", "offers", "catalogue", "listings", "customers"] : name => { TableName = name } }
   table_operation = {
     for each in [
       "interests.PutItem", "offers.BatchGetItem", "offers.PutItem", "offers.UpdateItem", "catalogue.BatchGetItem",
-      "catalogue.Query", "listings.Query", "customers.BatchGetItem", "customers.PutItem", "customers.UpdateItem",
+      "catalogue.Query", "listings.Query", "customers.BatchGetItem", "customers.GetItem", "customers.PutItem", "customers.UpdateItem",
     ] : each => { TableName = split(".", each)[0], Operation = split(".", each)[1] }
   }
   topic             = { offers = { TopicName = "shop-prod-offers" } }
