@@ -78,10 +78,13 @@ catalogue-sync: setup ## load it, and remove what the file does not hold: FILE=i
 catalogue-delete: setup ## remove items: FILE=ids.txt, one id a line (ARGS=--dry-run: say what)
 	$(call operate,delete_items) "$(FILE)" $(ARGS)
 
-##@ Find a request: on AWS with ENV=dev|prod, else on the running local stack
+##@ Look: on AWS with ENV=dev|prod, else on the running local stack
 
 trace: setup ## print the traces of an event as trees: EVENT=id, or ARGS="--trace ID"
 	$(call operate,trace) $(if $(EVENT),"$(EVENT)") $(ARGS)
+
+pictures: setup ## draw the dashboards' panels and the alarms' graphs into .local/pictures (SINCE, UNTIL)
+	$(call operate,pictures) $(if $(SINCE),--since "$(SINCE)") $(if $(UNTIL),--until "$(UNTIL)") $(ARGS)
 
 ##@ Recover from failures, in the same places: ARGS=--dry-run only shows what would be done (docs/recovery.md)
 
@@ -158,4 +161,4 @@ clean: ## remove everything that can be made again, but no state of Terraform
 	@if [ -f .local/stack.json ]; then echo "The local stack is up: run \`make down\` first." >&2; exit 1; fi
 	@rm -rf .venv .local build functions/shared/generated .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help demo up down plan apply output env import gateway-logs move-state destroy catalogue catalogue-sync catalogue-delete trace redrive drain reconcile replay do-not-contact setup build test lint unit e2e fuzz reliability mutants soak fmt types bench upgrade-provider requirements clean
+.PHONY: help demo up down plan apply output env import gateway-logs move-state destroy catalogue catalogue-sync catalogue-delete trace pictures redrive drain reconcile replay do-not-contact setup build test lint unit e2e fuzz reliability mutants soak fmt types bench upgrade-provider requirements clean

@@ -10,7 +10,7 @@ from typing import Any
 
 from tools import callers_settings, terraform_root
 from tools.paths import ROOT
-from tools.terraform_env import terraform_environment
+from tools.terraform_env import SHORT_RUNS, terraform_environment
 
 Progress = Callable[[str], None]
 
@@ -47,7 +47,7 @@ class Terraform:
             "TF_DATA_DIR": str(self.directory / "terraform-data"),
             "TF_IN_AUTOMATION": "1",
             "TF_INPUT": "0",
-            "GOGC": "400",  # short runs with memory to spare: the provider collects its garbage less often
+            **SHORT_RUNS,
             **{f"TF_VAR_{name}": value for name, value in self.variables.items()},
         }
 

@@ -5,18 +5,33 @@ module "monitoring" {
 
   prefix                  = local.prefix
   environment             = var.environment
+  aws_account_id          = var.aws_account_id
   aws_region              = var.aws_region
   alarm_set               = var.alarm_set
   metrics                 = local.metrics
   slos                    = yamldecode(file("${path.root}/../monitoring/slos.yaml"))
   alarms_dir              = "${path.root}/../monitoring/alarms"
+  dashboards_dir          = var.dashboards ? "${path.root}/../monitoring/dashboards" : null
+  deployments             = { ingest = module.ingest.deployment, recommender = module.recommender.deployment }
+  prices                  = yamldecode(file("${path.root}/../monitoring/prices.yaml")).prices
   resources               = local.watched_resources
   settings                = local.watched_settings
   queries_dir             = "${path.root}/../monitoring/queries"
   log_group_names         = local.log_group_names
   runbooks_dir            = "${path.root}/../monitoring/runbooks"
+  schemas_dir             = "${path.root}/../monitoring/schemas"
   runbook_base_url        = var.runbook_base_url
-  alarm_notification_arns = var.alarm_notification_arns
+  alarm_notification_arns = concat(var.alarm_notification_arns, module.alarm_topic[*].arn)
+}
+
+module "alarm_topic" {
+  source = "./modules/alarm_topic"
+  count  = length(var.alarm_subscriptions) > 0 ? 1 : 0
+
+  name           = "${local.prefix}-alarms"
+  aws_account_id = var.aws_account_id
+  aws_region     = var.aws_region
+  subscriptions  = var.alarm_subscriptions
 }
 
 locals {
@@ -73,6 +88,8 @@ locals {
     ingest_concurrency      = var.ingest.reserved_concurrency < 0 ? local.shared_concurrency : var.ingest.reserved_concurrency
     recommender_timeout_ms  = var.recommender.timeout_seconds * 1000
     recommender_concurrency = var.recommender.reserved_concurrency < 0 ? local.shared_concurrency : var.recommender.reserved_concurrency
+    ingest_gigabytes        = var.ingest.memory_mb / 1024
+    recommender_gigabytes   = var.recommender.memory_mb / 1024
     subscriptions           = length(var.offer_subscriptions)
   }
 }

@@ -55,6 +55,11 @@ output "customers_table_name" {
   value       = module.customers_table.name
 }
 
+output "dashboard_names" {
+  description = "Full name of every dashboard, by the name of its file in monitoring/dashboards without .yaml."
+  value       = module.monitoring.dashboard_names
+}
+
 output "dead_letter_queue_urls" {
   description = "URL of each consumer's dead-letter queue."
   value       = { for name, consumer in module.offer_subscription : name => consumer.dead_letter_queue_url }

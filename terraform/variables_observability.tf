@@ -1,14 +1,14 @@
 # Logs, traces and alarms.
 
 variable "alarm_notification_arns" {
-  description = "ARNs of the SNS topics that get a message when an alarm goes off and when it is over. A production environment needs at least one."
+  description = "ARNs of the SNS topics that get a message when an alarm goes off and when it is over. A production environment needs at least one, or an alarm_subscription."
   type        = list(string)
   default     = []
   nullable    = false
 
   validation {
-    condition     = !startswith(var.environment, "prod") || length(var.alarm_notification_arns) > 0
-    error_message = "alarm_notification_arns must name a topic in production: nobody would hear of an alarm."
+    condition     = !startswith(var.environment, "prod") || length(var.alarm_notification_arns) + length(var.alarm_subscriptions) > 0
+    error_message = "alarm_notification_arns must name a topic in production, or alarm_subscriptions somebody: nobody would hear of an alarm."
   }
 }
 
@@ -22,6 +22,20 @@ variable "alarm_set" {
     condition     = contains(["all", "essential"], var.alarm_set)
     error_message = "alarm_set must be all or essential."
   }
+}
+
+variable "alarm_subscriptions" {
+  description = "Who is told of alarms by a topic that is made for it, by name: protocol email with an address, https with a URL, or slack with a workspace's id and a channel's, T0123ABCD/C0123ABCD. Without any, no topic is made."
+  type        = map(object({ protocol = string, endpoint = string }))
+  default     = {}
+  nullable    = false
+}
+
+variable "dashboards" {
+  description = "Whether there are dashboards, which cost a few dollars a month each."
+  type        = bool
+  default     = true
+  nullable    = false
 }
 
 variable "debug_sample_rate" {

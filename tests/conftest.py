@@ -6,6 +6,7 @@ tests that break AWS on purpose are then left out. ``TARGET=up`` takes the stack
 very folder, for those who work on a test.
 """
 
+import functools
 import os
 import sys
 from collections.abc import Callable, Iterator, MutableMapping
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore import loaders
 
 from tests.support import denials
 from tests.support.checkout import ROOT, Checkout, copy_working_tree
@@ -33,8 +35,15 @@ def forget_the_callers_settings(environment: MutableMapping[str, str]) -> None:
     environment.update(reached_directly(environment))
 
 
+def read_models_once() -> None:
+    """Let all boto3 sessions of the process share what botocore reads, as the clients of one session do: megabytes."""
+    read = functools.cache(loaders.JSONFileLoader().load_file)
+    loaders.JSONFileLoader.load_file = lambda _, path: read(path)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     forget_the_callers_settings(os.environ)
+    read_models_once()
     config.addinivalue_line("markers", "local_only: needs the local stack, often because it breaks AWS on purpose")
     config.addinivalue_line("markers", "aws_only: proves what is believed of AWS, with TARGET=aws alone")
     config.addinivalue_line("markers", "own_stack: makes a stack of its own, and can run beside the others")

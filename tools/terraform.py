@@ -19,7 +19,7 @@ from tools.build import BuildError, build
 from tools.command import INTERRUPTED
 from tools.environments import CommandError, check_name, check_values
 from tools.runtime import UnknownArchitectureError
-from tools.terraform_env import TerraformNotUsable, terraform_environment
+from tools.terraform_env import SHORT_RUNS, TerraformNotUsable, terraform_environment
 from tools.terraform_state import KINDS, State, StateError, moving, not_seen, state_of
 from tools.wanted import AccountError, wanted
 
@@ -125,7 +125,7 @@ class Terraform:
 
     def _start(self, words: list[str], given: str | None = None, **streams: Any) -> subprocess.CompletedProcess[str]:
         own = callers_settings.without(os.environ, callers_settings.choosing_a_state(os.environ))
-        variables = {**own, **terraform_environment(), "TF_DATA_DIR": str(self.state.data)}
+        variables = {**SHORT_RUNS, **own, **terraform_environment(), "TF_DATA_DIR": str(self.state.data)}
         colour = [] if words[0] in {"console", "state"} else terraform_root.colour()
         command = ["terraform", f"-chdir={self.state.root}", words[0], *colour, *words[1:]]
         stdin = None if given is None else subprocess.PIPE

@@ -13,6 +13,8 @@ from tools.paths import CACHE_DIRECTORY, STATE_DIRECTORY, TERRAFORM_DIRECTORY
 
 MINIMUM_VERSION = (1, 11, 0)
 CLI_CONFIG_FILE = STATE_DIRECTORY / "terraform.rc"
+# Runs are short and the provider is large: to collect its garbage less often saves a sixth of a plan's processor time.
+SHORT_RUNS = {"GOGC": "400"}
 PLUGIN_CACHE_DIRECTORY = CACHE_DIRECTORY / "terraform" / "plugins"
 
 # A provider mirror holds a folder named after the registry's host.

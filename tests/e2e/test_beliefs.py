@@ -13,13 +13,19 @@ from tests.support.target import Target, eventually
 
 pytestmark = pytest.mark.aws_only
 
-NAMES = 'set -a; eval "$(make -s env ENV={})"; set +a\n'
+
+@pytest.fixture(scope="module")
+def names() -> str:
+    """Shell code that exports the deployment's names: asked for once, since Terraform takes seconds to say them."""
+    command = ["make", "-s", "env", f"ENV={os.environ['ENV']}"]
+    printed = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return f"set -a\n{printed}set +a\n"
 
 
 @pytest.mark.parametrize("proof", proofs(), ids=lambda proof: proof.command)
-def test_a_belief_is_right(proof: Proof, target: Target, figures: machine.Notice) -> None:
+def test_a_belief_is_right(proof: Proof, target: Target, names: str, figures: machine.Notice) -> None:
     environment = os.environ["ENV"]
-    code = NAMES.format(environment) + proof.command.replace("ENV=dev", f"ENV={environment}")
+    code = names + proof.command.replace("ENV=dev", f"ENV={environment}")
     path = path_with_aws(figures)
 
     def printed() -> str:

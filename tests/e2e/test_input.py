@@ -32,6 +32,7 @@ def responses(target: Target, started: str) -> Responses:
         return list(zip(CASES, given, strict=True))
 
 
+@pytest.mark.volume
 def test_every_input_gets_the_status_that_the_catalogue_says(
     responses: Responses, figures: Callable[[str, str], None]
 ) -> None:
@@ -50,6 +51,7 @@ def test_every_input_gets_the_status_that_the_catalogue_says(
     assert findings == []
 
 
+@pytest.mark.volume
 def test_every_response_is_one_that_the_contract_describes(responses: Responses) -> None:
     found = {case.name: complaints("post", each.status, each.headers, each.body) for case, each in responses}
 
@@ -61,6 +63,7 @@ def test_an_example_request_is_answered_as_its_folder_says(target: Target, path:
     assert checked(send(target, path.read_bytes())).status == status
 
 
+@pytest.mark.volume
 def test_nothing_is_stored_that_the_contract_would_refuse(target: Target, responses: Responses, started: str) -> None:
     pages = target.client("dynamodb").get_paginator("scan")
     found = pages.paginate(
@@ -82,6 +85,7 @@ def test_nothing_is_stored_that_the_contract_would_refuse(target: Target, respon
         validator("recommend-request").validate({name: event[name] for name in SAMPLE})
 
 
+@pytest.mark.volume
 def test_every_refusal_names_the_problem_that_the_catalogue_says(responses: Responses) -> None:
     refused = [(case, response) for case, response in responses if response.status != 202]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import tftest
 
+from tests.support.terraform.provider import one_provider
 from tests.support.terraform.workspace import Terraform, make_workspace
 
 EMULATOR = "http://127.0.0.1:4566"
@@ -23,16 +24,18 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def root(shared: Path) -> Terraform:
-    """The root configuration, initialised."""
+def root(shared: Path) -> Iterator[Terraform]:
+    """The root configuration, initialised once, with a provider that runs as long as this process."""
     directory = shared / "root"
     with one_at_a_time(shared / "root.lock"):
         if directory.exists():
-            return Terraform(directory / "terraform")
-        directory.mkdir()
-        terraform = Terraform(make_workspace(directory))
-        terraform.initialise()
-        return terraform
+            terraform = Terraform(directory / "terraform")
+        else:
+            directory.mkdir()
+            terraform = Terraform(make_workspace(directory))
+            terraform.initialise()
+    with one_provider(terraform):
+        yield terraform
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ Resources = dict[str, dict[str, Any]]
 
 # What takes a role, and the service that assumes it then.
 TAKES_A_ROLE = {
+    "aws_chatbot_slack_channel_configuration": "chatbot.amazonaws.com",
     "aws_lambda_function": "lambda.amazonaws.com",
 }
 # AWS Key Management Service Developer Guide, "AWS managed keys": its policy lets all use it who may use SNS.

@@ -14,17 +14,14 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.support.monitoring.files import MONITORING
 from tests.support.terraform.workspace import CONFIGURATION, MODULES, Terraform, make_build, module_names
 
 INVALID = Path(__file__).parent / "invalid"
 SOURCES = {"root": CONFIGURATION, **{name: MODULES / name for name in module_names()}}
 SETS = {name: yaml.safe_load((INVALID / f"{name}.yaml").read_text()) for name in SOURCES}
 CASES = [(name, number) for name, cases in SETS.items() for number in range(len(cases["invalid"]))]
-ALARMS = {
-    "alarms": "metric: InsertError\n",
-    "elsewhere": "metric: InsertError\nof: ingest\n",
-    "misspelt": "metric: InsertError\ntreshold: 1\n",
-}
+ALARMS: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "alarms.yaml").read_text())
 QUERY = {"title": "Spent", "summary": "What was spent.", "log_groups": ["ingest"], "query": "stats count(*)"}
 QUERIES = {
     "queries": QUERY,
@@ -40,9 +37,11 @@ def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     directory = tmp_path_factory.mktemp("validations")
     make_build(directory / "build")
     workspace = directory / "workspace"
-    for folder, alarm in ALARMS.items():
+    for folder, changed in ALARMS.items():
+        alarm = {name: value for name, value in {**ALARMS["alarms"], **changed}.items() if value is not None}
         (workspace / folder).mkdir(parents=True)
-        (workspace / folder / "ingest-InsertError.yaml").write_text(alarm)
+        (workspace / folder / "ingest-InsertError.yaml").write_text(yaml.safe_dump(alarm))
+    (workspace / "schemas").symlink_to(MONITORING / "schemas")
     (workspace / "runbooks").mkdir()
     (workspace / "runbooks" / "ingest-InsertError.md").touch()
     for directory_name, query in QUERIES.items():
@@ -70,7 +69,7 @@ def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 
 def checked_files(source: Path) -> list[Path]:
     """Return the files of a module that hold its checks and what these look at, and need no provider."""
-    return [*source.glob("variables*.tf"), *source.glob("filter*.tf"), *source.glob("mistakes.tf")]
+    return [*source.glob("variables*.tf"), *source.glob("filter*.tf"), *source.glob("mistakes*.tf")]
 
 
 def write_call(workspace: Path, module: str, case: str, changed: dict[str, Any]) -> None:
@@ -92,7 +91,7 @@ def expanded(value: Any) -> Any:
         return [expanded(each) for each in value]
     if not isinstance(value, dict):
         return value
-    if "times" not in value:
+    if not {"times", "value"} <= value.keys():
         return {name: expanded(each) for name, each in value.items()}
     made = value["value"]
     items = [made.format(number) if isinstance(made, str) else made for number in range(value["times"])]

@@ -4,6 +4,7 @@ An import counts wherever it stands, also inside a function or for types alone.
 """
 
 import ast
+import functools
 from collections.abc import Iterator, Mapping
 
 import pytest
@@ -35,8 +36,14 @@ def is_in(module: str, *packages: str) -> bool:
 
 def imported(module: str, given: Sources) -> set[str]:
     """Return the modules that ``module`` imports, and the packages that are imported on the way to them."""
+    return {name for name in named(module, given[module]) if name in given or name.partition(".")[0] in SDKS}
+
+
+@functools.cache
+def named(module: str, source: str) -> frozenset[str]:
+    """Return all that ``source``, which is ``module``'s, may import by the names in it, parents included."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(given[module])):
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -45,7 +52,7 @@ def imported(module: str, given: Sources) -> set[str]:
             names.add(node.module)
             names.update(f"{node.module}.{alias.name}" for alias in node.names)
     parents = {name.rsplit(".", count)[0] for name in names for count in range(1, name.count(".") + 1)}
-    return {name for name in names | parents if name in given or name.partition(".")[0] in SDKS}
+    return frozenset(names | parents)
 
 
 def reached(module: str, given: Sources) -> dict[str, str]:

@@ -41,9 +41,10 @@ def above(color: str) -> dict[str, Any]:
     return {**_annotation(color), "xytext": (-3, 3), "ha": "right", "va": "bottom"}
 
 
-def beside(color: str, level: int) -> dict[str, Any]:
+def beside(color: str, level: int, *, left: bool = False) -> dict[str, Any]:
     """Return where the text of a vertical line stands: beside its upper end, the lower the higher its level."""
-    return {**_annotation(color), "xytext": (3, -3 - 13 * level), "ha": "left", "va": "top"}
+    away, side = (-3, "right") if left else (3, "left")
+    return {**_annotation(color), "xytext": (away, -3 - 13 * level), "ha": side, "va": "top"}
 
 
 def _annotation(color: str) -> dict[str, Any]:

@@ -148,8 +148,8 @@ def _annotate(axes: "Axes", widget: Widget, note: Annotation, level: int) -> Non
         limits = (_days(widget.start), _days(widget.end)) if note.vertical else axes.get_ylim()
         span(place(note.value), limits[ends[note.fill]], color=color, **style.SHADE)
     if note.vertical:
-        axes.annotate(
-            note.label, (place(note.value), 1), xycoords=("data", "axes fraction"), **style.beside(color, level)
-        )
+        late = note.value > (widget.start + widget.end) / 2  # where there is no room on the right
+        where = style.beside(color, level, left=late)
+        axes.annotate(note.label, (place(note.value), 1), xycoords=("data", "axes fraction"), **where)
     else:
         axes.annotate(note.label, (1, note.value), xycoords=("axes fraction", "data"), **style.above(color))

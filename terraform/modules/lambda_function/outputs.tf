@@ -13,6 +13,14 @@ output "alias_name" {
   value       = aws_lambda_alias.live.name
 }
 
+output "deployment" {
+  description = "What serves traffic: the version of the live alias, and since when the function is as it is (RFC 3339)."
+  value = {
+    version = aws_lambda_alias.live.function_version
+    since   = replace(aws_lambda_function.this.last_modified, "+0000", "Z")
+  }
+}
+
 output "function_name" {
   description = "Name of the function."
   value       = aws_lambda_function.this.function_name

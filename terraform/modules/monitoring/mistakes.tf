@@ -6,15 +6,6 @@ locals {
     trimsuffix(basename(path), ".yaml") => yamldecode(file("${var.alarms_dir}/${path}"))
   }
 
-  alarm_keys = [
-    "comparison_operator", "datapoints_to_alarm", "essential", "evaluation_periods", "expression", "metric", "metrics",
-    "of", "period_seconds", "severity", "statistic", "summary", "threshold", "threshold_of", "treat_missing_data",
-  ]
-  unknown_keys = [
-    for name, alarm in local.files : "${name} (${join(", ", setsubtract(keys(alarm), local.alarm_keys))})"
-    if length(setsubtract(keys(alarm), local.alarm_keys)) > 0
-  ]
-
   without_runbook = [
     for name in concat(keys(local.files), local.objectives_alarms) : name
     if !fileexists("${var.runbooks_dir}/${name}.md")
@@ -58,8 +49,8 @@ output "alarm_files" {
   value       = keys(local.files)
 
   precondition {
-    condition     = length(local.unknown_keys) == 0
-    error_message = "Alarms of ${var.prefix}: these files have keys that no alarm has: ${join(", ", local.unknown_keys)}. See monitoring/README.md."
+    condition     = length(local.broken_rules) == 0
+    error_message = "Alarms of ${var.prefix}: ${join("; ", local.broken_rules)}. See monitoring/README.md."
   }
 
   precondition {

@@ -33,9 +33,33 @@ variable "alarms_dir" {
   }
 }
 
-variable "aws_region" {
-  description = "Region of the dashboard that alarms link to."
+variable "aws_account_id" {
+  description = "Account of the alarms that dashboards show."
   type        = string
+  nullable    = false
+}
+
+variable "aws_region" {
+  description = "Region of the alarms and the dashboards."
+  type        = string
+  nullable    = false
+}
+
+variable "dashboards_dir" {
+  description = "Directory with the dashboards, one YAML file for each; null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.dashboards_dir == null ? true : length(fileset(var.dashboards_dir, "*.yaml")) > 0
+    error_message = "dashboards_dir must hold at least one dashboard, a file that ends with .yaml."
+  }
+}
+
+variable "deployments" {
+  description = "What serves traffic: the version of each function's live alias, and since when (RFC 3339)."
+  type        = map(object({ version = string, since = string }))
+  default     = {}
   nullable    = false
 }
 
@@ -58,14 +82,20 @@ variable "log_group_names" {
 }
 
 variable "metrics" {
-  description = "Metrics in use: those that the functions write, those that are counted in log lines, those of AWS by the kind of resource that has them."
+  description = "Metrics in use: those that the functions write, those that are counted in log lines, those of AWS by the kind of resource that has them, and the dimensions of each kind."
   type = object({
     namespace = string
     metrics   = map(object({ service = string }))
     logs      = optional(map(object({ log_group = string, pattern = string })), {})
     aws       = optional(map(object({ namespace = string, name = string, of = string })), {})
+    kinds     = optional(map(list(string)), {})
   })
   nullable = false
+
+  validation {
+    condition     = length(setsubtract([for metric in var.metrics.aws : metric.of], keys(var.metrics.kinds))) == 0
+    error_message = "metrics.aws has metrics of kinds whose dimensions metrics.kinds does not declare: ${join(", ", setsubtract([for metric in var.metrics.aws : metric.of], keys(var.metrics.kinds)))}."
+  }
 }
 
 variable "prefix" {
@@ -74,11 +104,32 @@ variable "prefix" {
   nullable    = false
 }
 
+variable "prices" {
+  description = "What AWS asks for what is used: dollars for so many (per) units, by the name that a panel of the kind cost gives."
+  type        = map(object({ dollars = number, per = number }))
+  default     = {}
+  nullable    = false
+}
+
 variable "resources" {
   description = "What AWS publishes metrics of: kind, then name of the resource, then the dimensions of its metrics. A kind may be empty: what watches it is left out."
   type        = map(map(map(string)))
   default     = {}
   nullable    = false
+
+  validation {
+    condition = alltrue(flatten([
+      for kind, resources in var.resources : [
+        for dimensions in resources : toset(keys(dimensions)) == toset(lookup(var.metrics.kinds, kind, []))
+      ]
+    ]))
+    error_message = "resources has dimensions that no metric of the kind has on AWS: ${join(", ", distinct(flatten([
+      for kind, resources in var.resources : [
+        for dimensions in resources : "${kind} (${join(", ", keys(dimensions))})"
+        if toset(keys(dimensions)) != toset(lookup(var.metrics.kinds, kind, []))
+      ]
+    ])))}. metrics.kinds says which."
+  }
 }
 
 variable "runbook_base_url" {
@@ -99,28 +150,15 @@ variable "runbooks_dir" {
   nullable    = false
 }
 
+variable "schemas_dir" {
+  description = "Directory with the schema of the alarms' files, alarm.schema.json."
+  type        = string
+  nullable    = false
+}
+
 variable "settings" {
   description = "Numbers of the deployment that thresholds are parts of, and how many subscriptions the topic has (subscriptions)."
   type        = map(number)
   default     = {}
   nullable    = false
-}
-
-variable "slos" {
-  description = "Objectives, how fast their error budgets may burn, and below how many events a share says nothing."
-  type = object({
-    least_events = number
-    objectives = map(object({
-      description  = string
-      objective    = number
-      bad          = optional(object({ metric = string, of = optional(string), statistic = string }))
-      good_percent = optional(object({ metric = string, of = optional(string), statistic = string }))
-      total        = object({ metric = string, of = optional(string), statistic = string })
-    }))
-    burn_rates = map(object({
-      severity = string
-      windows  = list(object({ times = number, long_seconds = number, short_seconds = number }))
-    }))
-  })
-  nullable = false
 }

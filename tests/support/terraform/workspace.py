@@ -13,7 +13,7 @@ from typing import Any
 import tftest
 
 from tools.paths import ROOT
-from tools.terraform_env import terraform_environment
+from tools.terraform_env import SHORT_RUNS, terraform_environment
 
 CONFIGURATION = ROOT / "terraform"
 MODULES = CONFIGURATION / "modules"
@@ -71,10 +71,8 @@ def environment() -> dict[str, str]:
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "CHECKPOINT_DISABLE": "1",
-        # The provider is large and lives for seconds: collecting its garbage less often saves a third of its time.
-        "GOGC": "400",
     }
-    return kept | placeholders | terraform_environment()
+    return kept | placeholders | SHORT_RUNS | terraform_environment()
 
 
 class Terraform(tftest.TerraformTest):

@@ -1,12 +1,14 @@
-prefix       = "shop-dev"
-environment  = "dev"
-alarm_set    = "essential"
-aws_region   = "eu-west-1"
-alarms_dir   = "../monitoring/alarms"
-runbooks_dir = "../monitoring/runbooks"
-queries_dir  = "../monitoring/queries"
-metrics      = yamldecode(file("../monitoring/metrics.yaml"))
-slos         = yamldecode(file("../monitoring/slos.yaml"))
+prefix         = "shop-dev"
+environment    = "dev"
+alarm_set      = "essential"
+aws_account_id = "123456789012"
+aws_region     = "eu-west-1"
+alarms_dir     = "../monitoring/alarms"
+runbooks_dir   = "../monitoring/runbooks"
+schemas_dir    = "../monitoring/schemas"
+metrics        = yamldecode(file("../monitoring/metrics.yaml"))
+slos           = yamldecode(file("../monitoring/slos.yaml"))
+queries_dir    = "../monitoring/queries"
 
 log_group_names = {
   api_access    = "/shop/access"

@@ -1,8 +1,12 @@
 prefix           = "shop-prod"
 environment      = "prod"
+aws_account_id   = "123456789012"
 aws_region       = "eu-west-1"
 alarms_dir       = "../monitoring/alarms"
+dashboards_dir   = "../monitoring/dashboards"
+prices           = yamldecode(file("../monitoring/prices.yaml")).prices
 runbooks_dir     = "../monitoring/runbooks"
+schemas_dir      = "../monitoring/schemas"
 queries_dir      = "../monitoring/queries"
 runbook_base_url = "https://runbooks.example.com"
 metrics          = yamldecode(file("../monitoring/metrics.yaml"))
@@ -34,7 +38,11 @@ resources = {
   log_group         = { ingest = { LogGroupName = "/shop/ingest" } }
 }
 
+deployments = { ingest = { version = "7", since = "2026-11-30T09:15:00.000Z" } }
+
 settings = {
+  ingest_gigabytes        = 0.25
+  recommender_gigabytes   = 0.5
   ingest_timeout_ms       = 10000
   ingest_concurrency      = 100
   recommender_timeout_ms  = 60000

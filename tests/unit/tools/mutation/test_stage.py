@@ -1,6 +1,6 @@
 """Mutants of a project's functions, and what its tests say of them."""
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
@@ -32,9 +32,10 @@ def test_the_double() -> None:
 """
 
 
-@pytest.fixture
-def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A project with one module and its tests."""
+    root = tmp_path_factory.mktemp("project")
     for name, text in {
         "functions/ingest/__init__.py": "",
         "functions/ingest/adding.py": ADDING,
@@ -42,24 +43,25 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
         "tests/test_adding.py": A_TEST,
         "pyproject.toml": '[tool.pytest.ini_options]\npythonpath = ["functions"]\n',
     }.items():
-        path = tmp_path / name
+        path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    monkeypatch.setattr(module, "ROOT", tmp_path)
-    monkeypatch.setattr(module, "FUNCTIONS_DIRECTORY", tmp_path / "functions")
-    monkeypatch.setattr(module, "STATE_DIRECTORY", tmp_path / ".local")
-    return Stage("all", ("tests",))
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(module, "ROOT", root)
+        monkeypatch.setattr(module, "FUNCTIONS_DIRECTORY", root / "functions")
+        monkeypatch.setattr(module, "STATE_DIRECTORY", root / ".local")
+        yield Stage("all", ("tests",))
 
 
-def tried(stage: Stage) -> dict[Change, str]:
+@pytest.fixture(scope="module")
+def found(stage: Stage) -> dict[Change, str]:
+    """Every mutant of the project, tried."""
     stage.generate()
     list(stage.try_all(stage.mutants()))
     return {change_of(name, stage): verdict for name, verdict in stage.verdicts().items()}
 
 
-def test_a_mutant_is_killed_by_a_test_that_notices_it_and_goes_on_living_without(stage: Stage) -> None:
-    found = tried(stage)
-
+def test_a_mutant_is_killed_by_a_test_that_notices_it_and_goes_on_living_without(found: dict[Change, str]) -> None:
     assert found == {
         Change("ingest.adding.Adder.add", "return one + other", "return one - other"): KILLED,
         Change("ingest.adding.double", "return number * 2", "return number / 2"): SURVIVED,
@@ -68,15 +70,14 @@ def test_a_mutant_is_killed_by_a_test_that_notices_it_and_goes_on_living_without
     }
 
 
-def test_a_verdict_stays_until_the_function_changes(stage: Stage) -> None:
-    before = tried(stage)
+def test_a_verdict_stays_until_the_function_changes(found: dict[Change, str], stage: Stage) -> None:
     source = module.FUNCTIONS_DIRECTORY / "ingest" / "adding.py"
     source.write_text(ADDING.replace("one + other", "other + one"))
     stage.generate()
 
     kept = {change_of(name, stage) for name in stage.verdicts()}
 
-    assert kept == {change for change in before if change.function != "ingest.adding.Adder.add"}
+    assert kept == {change for change in found if change.function != "ingest.adding.Adder.add"}
 
 
 @pytest.mark.parametrize(
