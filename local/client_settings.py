@@ -21,6 +21,11 @@ _PROFILE = "default"
 # Older ones do not know AWS_ENDPOINT_URL, and call AWS: seen with 1.28.1 and 1.29.0.
 _FIRST_WITH_ENDPOINTS = {1: (1, 29), 2: (2, 13)}
 _VERSION_DEADLINE_SECONDS = 10
+# In awscli/customizations/overridesslcommonname.py of 1.46; nothing but the option changes it, and version 2 lacks it.
+_ON_QUEUES = (
+    "The AWS CLI here is of version 1: `aws sqs` takes no notice of AWS_ENDPOINT_URL, and calls AWS. Give it "
+    '--endpoint-url "$AWS_ENDPOINT_URL", or install version 2.'
+)
 
 
 def client_settings(aws: Mapping[str, str], profile: Path, environment: Mapping[str, str]) -> dict[str, str]:
@@ -73,7 +78,7 @@ def complaint_about_the_aws_cli() -> str:
         return ""
     version = int(found[1]), int(found[2])
     if version >= _FIRST_WITH_ENDPOINTS.get(version[0], version):
-        return ""
+        return _ON_QUEUES if version[0] == 1 else ""
     return (
         f"The AWS CLI here is {found[1]}.{found[2]}: it takes no notice of AWS_ENDPOINT_URL, and calls AWS. Give it "
         '--endpoint-url "$AWS_ENDPOINT_URL", or install 2.13 or newer (of version 1: 1.29).'

@@ -31,7 +31,7 @@ def directory(notice: machine.Notice) -> Path:
 def _started(cli: Path) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="aws-"))
     path = str(folder / "socket")
-    command = [str(cli / "python"), str(Path(__file__).with_name("warm_aws.py")), path]
+    command = [str(cli / "python"), "-P", str(Path(__file__).with_name("warm_aws.py")), path]
     server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def end() -> None:

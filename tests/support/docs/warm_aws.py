@@ -18,8 +18,11 @@ _LONGEST_REQUEST = 1 << 20
 def serve(path: str) -> None:
     """Answer calls until standard input ends."""
     from awscli import clidriver, customizations, paramfile  # noqa: F401 - imported before the forks, that is the point
+    from awscli.customizations import overridesslcommonname
     from botocore import auth, client, endpoint, loaders, parsers, serialize, session  # noqa: F401
 
+    # Version 1 alone calls AWS for `aws sqs`, whatever AWS_ENDPOINT_URL says; documents are for version 2.
+    del overridesslcommonname.SSL_COMMON_NAMES["sqs"]
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a fork: its connection says how it ended
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(path)
