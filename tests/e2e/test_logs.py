@@ -116,7 +116,9 @@ def test_one_events_life_is_told_in_order_by_every_hop(rows: Rows, target: Targe
     placeholders = {"EVENT_ID": traffic.slow["event_id"], "TRACE_ID": traffic.slow["trace_id"]}
 
     def all_hops(rows: list[Row]) -> bool:
-        return {row["@log"].rpartition(":")[2] for row in rows} == {groups[key] for key in QUERIES["one-event"]["log_groups"]}
+        return {row["@log"].rpartition(":")[2] for row in rows} == {
+            groups[key] for key in QUERIES["one-event"]["log_groups"]
+        }
 
     found = rows("one-event", all_hops, **placeholders)
 
