@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import yaml
 
 from tests.support import machine
 from tests.support.checkout import ROOT, Checkout
@@ -26,6 +27,16 @@ pytestmark = pytest.mark.local_only
 
 def test_every_drill_is_in_the_table() -> None:
     assert [*dict.fromkeys(block.heading for block in blocks(DOCUMENT))] == [BEFORE, *ALARMS, AFTERWARDS]
+
+
+def test_every_panel_that_a_drill_names_is_on_its_dashboard() -> None:
+    named = re.findall(
+        r"(?:\| |\*)(business|pipeline): ([^|*,]+?)(?:,| \||\*)", " ".join((ROOT / DOCUMENT).read_text().split())
+    )
+    assert {name for name, _ in named} == {"business", "pipeline"}
+    for dashboard, title in named:
+        shown = yaml.safe_load((ROOT / "monitoring" / "dashboards" / f"{dashboard}.yaml").read_text())
+        assert title in {panel["title"] for row in shown["rows"] for panel in row["panels"]}
 
 
 @pytest.fixture
