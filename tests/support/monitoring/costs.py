@@ -22,7 +22,7 @@ DOCUMENT = ROOT / "docs" / "monitoring.md"
 SLOS: dict[str, Any] = yaml.safe_load((MONITORING / "slos.yaml").read_text())
 PRICES: dict[str, dict[str, float]] = yaml.safe_load((MONITORING / "prices.yaml").read_text())["prices"]
 
-LOG_BYTES = {"api_access": 450, "ingest": 1050, "recommender": 1900}
+LOG_BYTES = {"api_access": 380, "ingest": 1060, "recommender": 1470}
 """Bytes that an event leaves in each log group when it comes alone, as measured by tests/e2e/test_log_volume.py."""
 LINE_OVERHEAD = 26  # bytes that CloudWatch Logs adds to each line: https://aws.amazon.com/cloudwatch/pricing/
 _MILLION, _GIGABYTE = 1_000_000, 10**9
