@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 import tftest
 
-from tests.support.terraform.provider import one_provider
 from tests.support.terraform.workspace import Terraform, make_workspace
 
 EMULATOR = "http://127.0.0.1:4566"
@@ -24,18 +23,16 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def root(shared: Path) -> Iterator[Terraform]:
-    """The root configuration, initialised once, with a provider that runs as long as this process."""
+def root(shared: Path) -> Terraform:
+    """The root configuration, initialised."""
     directory = shared / "root"
     with one_at_a_time(shared / "root.lock"):
         if directory.exists():
-            terraform = Terraform(directory / "terraform")
-        else:
-            directory.mkdir()
-            terraform = Terraform(make_workspace(directory))
-            terraform.initialise()
-    with one_provider(terraform):
-        yield terraform
+            return Terraform(directory / "terraform")
+        directory.mkdir()
+        terraform = Terraform(make_workspace(directory))
+        terraform.initialise()
+        return terraform
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 import tftest
@@ -46,8 +45,9 @@ def security_token_service() -> Iterator[str]:
 
 
 def test_credentials_of_another_account_are_refused(root: Terraform, security_token_service: str) -> None:
-    """With a provider of its own, which is told where it asks when it starts."""
-    terraform = Terraform(Path(root.tfdir), AWS_ENDPOINT_URL_STS=security_token_service)
-
-    with pytest.raises(tftest.TerraformTestError, match="AWS account ID not allowed: 999999999999"):
-        terraform.planned("-var-file=environments/prod.tfvars")
+    root.env["AWS_ENDPOINT_URL_STS"] = security_token_service
+    try:
+        with pytest.raises(tftest.TerraformTestError, match="AWS account ID not allowed: 999999999999"):
+            root.planned("-var-file=environments/prod.tfvars")
+    finally:
+        del root.env["AWS_ENDPOINT_URL_STS"]
