@@ -41,7 +41,7 @@ def call(**changed: Any) -> dict[str, Any]:
         "deployments": DEPLOYMENTS,
         "resources": {kind: dict(resources) for kind, resources in LOCAL.resources.items()},
         "settings": SETTINGS,
-        "log_group_names": {name: name for name in ("api_access", "ingest", "recommender")},
+        "log_group_names": {name: name for name in ("api_access", "api_execution", "ingest", "recommender")},
         **changed,
     }
 
@@ -52,7 +52,7 @@ def workspace(directory: Path, calls: dict[str, dict[str, Any]]) -> Terraform:
     for file in directory.glob("*.tf"):
         file.unlink()
     configuration = {"provider": {"aws": PROVIDER}, "module": calls}
-    (directory / "main.tf.json").write_text(json.dumps(configuration))
+    (directory / "main.tf.json").write_text(json.dumps(configuration, indent=1))
     terraform = Terraform(directory)
     terraform.initialise()
     return terraform
