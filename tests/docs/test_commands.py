@@ -18,6 +18,7 @@ from tools.journey import SAMPLE
 
 RUNBOOKS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "monitoring" / "runbooks").glob("*.md"))
 TERRAFORM = "terraform/README.md"
+MONITORING = "docs/monitoring.md"
 # test_own_stacks.py
 ON_AWS_ALONE = {"Apply it to an AWS account", "What belongs to the account", "Where the state is"}
 # Documents whose commands other tests run, or that say how to run tests.
@@ -57,7 +58,7 @@ def code_of(document: str) -> list[str]:
 
 
 def test_the_commands_of_every_document_run_in_a_test() -> None:
-    assert set(documents()) == {*RUNBOOKS, TERRAFORM, *ELSEWHERE}
+    assert set(documents()) == {*RUNBOOKS, TERRAFORM, MONITORING, *ELSEWHERE}
 
 
 @pytest.mark.parametrize("document", documents())
@@ -87,7 +88,7 @@ def placeholders(target: Target) -> Mapping[str, str]:
     }
 
 
-@pytest.mark.parametrize("document", [*RUNBOOKS, TERRAFORM])
+@pytest.mark.parametrize("document", [*RUNBOOKS, TERRAFORM, MONITORING])
 def test_the_commands_of_a_document_succeed(
     document: str, up: Checkout, target: Target, placeholders: Mapping[str, str], figures: machine.Notice
 ) -> None:
