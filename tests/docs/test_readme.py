@@ -75,4 +75,6 @@ def test_the_subscription_example_is_a_valid_plan_with_one_more_queue(up: Checko
     printed = up.run("make plan ARGS=-var-file=example.tfvars")
 
     assert 'module.offer_subscription["capetown"]' in printed
-    assert re.search(r"[1-9]\d* to add, 0 to change, 0 to destroy", printed)
+    assert re.search(r"[1-9]\d* to add, \d+ to change, 0 to destroy", printed)
+    changed = re.findall(r"# (\S+) will be updated in-place", printed)
+    assert {address for address in changed if not address.startswith("module.monitoring.")} == set()

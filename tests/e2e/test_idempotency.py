@@ -55,7 +55,7 @@ def test_a_repeat_gets_the_same_response_and_stores_nothing(target: Target, cust
 
 def test_ten_posts_at_once_with_one_key_leave_one_item_and_one_offer(target: Target, customer: str) -> None:
     key = str(uuid.uuid4())
-    with ThreadPoolExecutor(target.clients(AT_ONCE)) as clients:
+    with ThreadPoolExecutor(target.started_clients(AT_ONCE)) as clients:
         responses = list(clients.map(lambda _: post(target, customer, key), range(AT_ONCE)))
     event_id = responses[0].body["event_id"]
 
@@ -98,7 +98,7 @@ def test_a_key_counts_for_one_storefront(target: Target, customer: str) -> None:
 
 
 def test_posts_without_a_key_are_all_kept(target: Target, customer: str) -> None:
-    with ThreadPoolExecutor(target.clients(AT_ONCE)) as clients:
+    with ThreadPoolExecutor(target.started_clients(AT_ONCE)) as clients:
         responses = list(clients.map(lambda _: post(target, customer), range(AT_ONCE)))
 
     assert len({response.body["event_id"] for response in responses}) == AT_ONCE

@@ -27,7 +27,7 @@ def started() -> str:
 @pytest.fixture(scope="module")
 def responses(target: Target, started: str) -> Responses:
     """Every case of the catalogue and what the API answered."""
-    with ThreadPoolExecutor(target.clients(8)) as clients:
+    with ThreadPoolExecutor(target.started_clients(8)) as clients:
         given = clients.map(lambda case: send(target, case.body, case.headers), CASES)
         return list(zip(CASES, given, strict=True))
 

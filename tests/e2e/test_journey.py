@@ -115,7 +115,7 @@ def test_500_posts_from_8_clients_all_arrive_and_each_once(target: Target, figur
         return str(response.body["event_id"])
 
     started = time.perf_counter()
-    with ThreadPoolExecutor(target.clients(8)) as clients:
+    with ThreadPoolExecutor(target.started_clients(8)) as clients:
         event_ids = list(clients.map(post, range(500)))
     posted = time.perf_counter()
     received = target.offers_for(*event_ids)

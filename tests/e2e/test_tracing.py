@@ -38,7 +38,7 @@ def test_200_concurrent_posts_make_200_whole_traces_from_the_gateway_to_the_cons
         assert response.body["trace_id"] == roots[-1]
         return str(response.body["event_id"]), roots[-1]
 
-    with ThreadPoolExecutor(target.clients(16)) as clients:
+    with ThreadPoolExecutor(target.started_clients(16)) as clients:
         posted = dict(clients.map(post, range(200)))
     receive_in_their_traces(target, set(posted))
 

@@ -50,11 +50,14 @@ class Target:
     def clients(self, most: int) -> int:
         """Return how many clients may post at once, ``most`` at the most: half of what the account runs at once.
 
-        The other half is the recommender's, and whatever else is there. Many new accounts run 10. As many functions
-        have started when this returns, since a test of many posts is not one of many starts.
+        The other half is the recommender's, and whatever else is there. Many new accounts run 10.
         """
         limits = self.client("lambda").get_account_settings()["AccountLimit"]
-        clients = max(1, min(most, int(limits["UnreservedConcurrentExecutions"]) // 2))
+        return max(1, min(most, int(limits["UnreservedConcurrentExecutions"]) // 2))
+
+    def started_clients(self, most: int) -> int:
+        """Return :meth:`clients` once as many functions run: a test of many posts is not one of many starts."""
+        clients = self.clients(most)
         with ThreadPoolExecutor(clients) as pool:
             list(pool.map(lambda _: self.post_until_accepted({**SAMPLE, "customer_id": "warm-up"}), range(clients)))
         return clients
