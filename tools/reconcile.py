@@ -7,12 +7,11 @@ from datetime import timedelta
 from shared.timestamps import utc_now
 from tools.command import DONE, FAILED, parser, run, whole_number
 from tools.moments import add_range
-from tools.recovery.offers import Decision
+from tools.recovery.offers import UNSETTLED, Decision
 from tools.recovery.replay_command import add_replay_options, replay
 from tools.recovery.replaying import Tally
 
 _COMMAND = "reconcile"
-_UNSETTLED = frozenset({Decision.NONE, Decision.RECORDED, Decision.LAPSED})
 _DESCRIPTION = """Find accepted events that have no offer, and replay them.
 
 An event is settled when its offer is known to be published, or when it was decided that it gets none. Any other is
@@ -49,7 +48,7 @@ def _reconcile(arguments: argparse.Namespace) -> int:
     now = utc_now()
     since = arguments.since or now - timedelta(days=1)
     until = arguments.until or now - timedelta(minutes=arguments.settle)
-    return _report(replay(_COMMAND, arguments, since, until, _UNSETTLED), arguments.dry_run)
+    return _report(replay(_COMMAND, arguments, since, until, UNSETTLED), arguments.dry_run)
 
 
 def _report(tally: Tally, dry_run: bool) -> int:

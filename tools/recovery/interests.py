@@ -1,6 +1,6 @@
 """The interest table, from which accepted events are replayed when the stream no longer holds them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -53,6 +53,7 @@ class Interests:
 
     client: ScannedDynamoDb
     table: str
+    now: Callable[[], datetime] = utc_now
 
     def accepted(self, since: datetime, until: datetime, segment: int, segments: int) -> Iterator[list[Accepted]]:
         """Yield, page by page, one of ``segments`` parts of the events from ``since`` on and before ``until``.
@@ -82,7 +83,7 @@ class Interests:
         Sequence numbers count up within the list. Raises :class:`~shared.aws.table_reader.UnreadItemsError` as well.
         """
         images = TableReader(self.client, self.table, consistent=True).read(keys, UNLIMITED)
-        created = int(utc_now().timestamp())
+        created = int(self.now().timestamp())
         return [_record(image, number, created) for number, image in enumerate(images, start=1)]
 
 

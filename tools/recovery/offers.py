@@ -1,6 +1,6 @@
 """The offers table: what was decided for an event, and whether its offer is known to be published."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -30,12 +30,17 @@ class Decision(Enum):
     WITHHELD = "withheld"
 
 
+UNSETTLED = frozenset({Decision.NONE, Decision.RECORDED, Decision.LAPSED})
+"""Of an event with one of these, nobody knows that it was answered."""
+
+
 @dataclass(frozen=True)
 class Offers:
     """Reads decisions. All methods raise botocore's errors."""
 
     client: DynamoDb
     table: str
+    now: Callable[[], datetime] = utc_now
 
     def decisions(self, event_ids: Collection[str]) -> dict[str, Decision]:
         """Return the decision for each of ``event_ids``.
@@ -44,7 +49,7 @@ class Offers:
         """
         keys = [{"event_id": {"S": event_id}} for event_id in event_ids]
         items = TableReader(self.client, self.table, consistent=True).read(keys, UNLIMITED)
-        soon = utc_now() + _HAND_OVER
+        soon = self.now() + _HAND_OVER
         known = {item["event_id"]["S"]: _decision(item, soon) for item in items}
         return {event_id: known.get(event_id, Decision.NONE) for event_id in event_ids}
 

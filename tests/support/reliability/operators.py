@@ -9,7 +9,7 @@ from tests.support.reliability.world import World
 from tools.recovery.deployed_recommender import RECORDS_AT_ONCE, DeployedRecommender
 from tools.recovery.failure_bucket import FailureBucket
 from tools.recovery.interests import Interests
-from tools.recovery.offers import Decision, Offers
+from tools.recovery.offers import UNSETTLED, Offers
 from tools.recovery.redriving import Redrive
 from tools.recovery.replaying import Replay
 
@@ -24,10 +24,10 @@ def redrive(world: World) -> None:
 
 def reconcile(world: World) -> None:
     """Hand over every event that is not known to be answered."""
-    unsettled = frozenset({Decision.NONE, Decision.RECORDED})
-    interests, offers = Interests(world.dynamodb, "interests"), Offers(world.dynamodb, "offers")
-    work = Replay(interests, offers, _recommender(world), unsettled, dry_run=False, now=world.clock.now)
-    now = world.clock.now()
+    clock = world.clock.now
+    interests, offers = Interests(world.dynamodb, "interests", clock), Offers(world.dynamodb, "offers", clock)
+    work = Replay(interests, offers, _recommender(world), UNSETTLED, dry_run=False, now=clock)
+    now = clock()
     work.run(now - timedelta(days=90), now + timedelta(seconds=1), lambda _: None)
 
 

@@ -13,6 +13,7 @@ from unittest import mock
 
 from local.streams.batches import Batch, Outcome, Record, first_failed
 from local.streams.settings import Pauses, Settings
+from shared import timestamps
 from shared.aws import table_reader
 from tests.support.fakes.events import gateway_event
 from tests.support.reliability.clients import Bucket, OwnBucket, Topic
@@ -70,6 +71,8 @@ class World:
 
         self._patches.enter_context(mock.patch.object(uuid, "uuid4", next_id))
         self._patches.enter_context(mock.patch.object(table_reader, "time", SimpleNamespace(sleep=self.clock.advance)))
+        # Whoever asks the machine what time it is gets an error: what is found would change with the day.
+        self._patches.enter_context(mock.patch.object(timestamps, "datetime", None))
         return self
 
     def __exit__(self, *_: object) -> None:

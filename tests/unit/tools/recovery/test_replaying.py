@@ -19,10 +19,9 @@ from tests.support.unit.tools.recovery.fakes import (
     record,
 )
 from tools.recovery.deployed_recommender import RECORDS_AT_ONCE, DeployedRecommender
-from tools.recovery.offers import Decision
+from tools.recovery.offers import UNSETTLED, Decision
 from tools.recovery.replaying import Replay, Tally
 
-UNSETTLED = frozenset({Decision.NONE, Decision.RECORDED, Decision.LAPSED})
 WITH_OFFER = frozenset({Decision.RECORDED, Decision.PUBLISHED})
 BEFORE = {
     event_id(0): Decision.PUBLISHED,
