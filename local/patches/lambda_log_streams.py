@@ -2,12 +2,15 @@
 
 Gap: ministack opens a log stream for each invocation, none of which is the function's
 ``AWS_LAMBDA_LOG_STREAM_NAME``; its REPORT line counts the cold start as duration, has no Init Duration and the memory
-of processes that ended; the events reach neither Live Tail nor GetLogRecord.
+of processes that ended; no line tells of a start that failed; the events reach neither Live Tail nor GetLogRecord.
 
 AWS: "Lambda automatically creates a log stream for each instance of your function", and the REPORT line has the figures
-of the invocation (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html).
+of the invocation (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html). A start that fails
+or takes too long has an INIT_REPORT line, and no other start has
+(https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html, "Failures during the init phase").
 
-Left out: the JSON format of Lambda's own lines (``LoggingConfig.LogFormat``).
+Left out: the JSON format of Lambda's own lines (``LoggingConfig.LogFormat``); the second start, with a line
+of its own, that Lambda tries with the invocation after one that failed.
 
 Needed by: module.ingest.aws_iam_role_policy.this (CreateLogStream), tests/permissions/test_removals_live.py.
 """
@@ -18,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from local.runtime import invocations, log_streams
-from local.runtime.invocations import Invocation
+from local.runtime.invocations import TIMED_OUT, FailedStart, Invocation
 
 
 def apply() -> None:
@@ -53,7 +56,22 @@ def _events(invocation: Invocation, output: list[str]) -> list[dict[str, Any]]:
     began, ended = (int(moment * 1000) for moment in (invocation.started, invocation.ended))
     start = f"START RequestId: {invocation.request_id} Version: {version}"
     lines = [*output, f"END RequestId: {invocation.request_id}", _report(invocation)]
-    return [{"timestamp": began, "message": start}, *({"timestamp": ended, "message": line} for line in lines)]
+    first = [start] if invocation.failed_start is None else [_init_report(invocation.failed_start), start]
+    return [
+        *({"timestamp": began, "message": line} for line in first),
+        *({"timestamp": ended, "message": line} for line in lines),
+    ]
+
+
+def _init_report(start: FailedStart) -> str:
+    timed_out = start.error == TIMED_OUT
+    fields = [
+        f"INIT_REPORT Init Duration: {1000 * (start.ended - start.began):.2f} ms",
+        "Phase: init",
+        f"Status: {'timeout' if timed_out else 'error'}",
+        *([] if timed_out else [f"Error Type: {start.error}"]),
+    ]
+    return "\t".join(fields) + "\t"
 
 
 def _report(invocation: Invocation) -> str:

@@ -7,13 +7,25 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
+TIMED_OUT = "Sandbox.Timedout"
+"""The type of error of a function that took too long."""
+
+
+@dataclass(frozen=True)
+class FailedStart:
+    """A start of a function that failed, from ``began`` until ``ended`` (epoch seconds); ``error`` is Lambda's type."""
+
+    began: float
+    ended: float
+    error: str
+
 
 @dataclass
 class Invocation:
     """One invocation.
 
-    Times are epoch seconds; ``initialized`` is when the cold start began and ended, if there was one. ``worker`` is
-    the emulator's for the process that runs it.
+    Times are epoch seconds; ``initialized`` is when the cold start began and ended, if there was one;
+    ``failed_start`` says that it failed. ``worker`` is the emulator's for the process that runs it.
     ``trace_header`` is what the code finds in ``_X_AMZN_TRACE_ID``, where an observer sets it before the code runs.
     """
 
@@ -24,6 +36,7 @@ class Invocation:
     worker: Any = None
     trace_header: str | None = None
     initialized: tuple[float, float] | None = None
+    failed_start: FailedStart | None = None
     started: float = 0.0
     ended: float = 0.0
     result: dict[str, Any] = field(default_factory=dict)

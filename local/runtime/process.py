@@ -15,6 +15,7 @@ from typing import IO, Any, cast
 from ministack.core.lambda_runtime import Worker
 
 from local.runtime import environment, invocations, packages
+from local.runtime.invocations import TIMED_OUT, FailedStart
 from local.runtime.output import Output
 from local.runtime.runtime_api import ERROR, EXIT, INIT_ERROR, NEXT, RESPONSE, Event, Invocation, RuntimeApi
 
@@ -69,8 +70,14 @@ class Process(Worker):  # type: ignore[misc] # ministack has no types
         )
         self._output = Output(cast("IO[bytes]", process.stdout))
         threading.Thread(target=_report_exit, args=(process, self._api), name="function-exit", daemon=True).start()
-        self._wait(INIT_SECONDS + self._timeout, NEXT)
-        if invocation := invocations.current.get():
+        invocation = invocations.current.get()
+        try:
+            self._wait(INIT_SECONDS + self._timeout, NEXT)
+        except FailedError as failed:
+            if invocation:
+                invocation.failed_start = FailedStart(began, time.time(), failed.document["errorType"])
+            raise
+        if invocation:
             invocation.initialized = (began, time.time())
 
     def run(self, event: Any, request_id: str, arn: str, trace_header: str | None) -> dict[str, Any]:
@@ -113,7 +120,7 @@ class Process(Worker):  # type: ignore[misc] # ministack has no types
                 message = f"Task timed out after {self._timeout:.2f} seconds"
                 now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3]
                 line = f"{now}Z {self._request_id} {message}"
-                raise FailedError(self._document("Sandbox.Timedout", message), line) from None
+                raise FailedError(self._document(TIMED_OUT, message), line) from None
             if event.kind in kinds:
                 return event
             if event.kind == INIT_ERROR:

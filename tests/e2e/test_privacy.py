@@ -145,3 +145,19 @@ def test_no_posted_value_is_in_the_local_stacks_own_log(stack_log: Path) -> None
 
     assert text
     assert [needle for needle in (*NEEDLES, *ASIDE) if needle in text] == []
+
+
+@pytest.mark.usefixtures("posted", "sent_aside")
+def test_no_posted_value_is_in_what_watches(target: Target) -> None:
+    """Alarms with their reasons and messages, dashboards, and so the pictures of both, and the saved queries."""
+    cloudwatch, kinds = target.client("cloudwatch"), ["MetricAlarm", "CompositeAlarm"]
+    alarms = cloudwatch.get_paginator("describe_alarms").paginate(AlarmTypes=kinds).build_full_result()
+    history = cloudwatch.get_paginator("describe_alarm_history").paginate(AlarmTypes=kinds).build_full_result()
+    names = json.loads(target.environment["DASHBOARDS"]).values()
+    dashboards = [cloudwatch.get_dashboard(DashboardName=name)["DashboardBody"] for name in names]
+    queries = target.client("logs").describe_query_definitions()["queryDefinitions"]
+    shown = {"alarms": alarms, "history": history, "dashboards": dashboards, "queries": queries}
+
+    assert all(shown.values())
+    texts = {name: json.dumps(content, default=str) for name, content in shown.items()}
+    assert {name for name, text in texts.items() if any(needle in text for needle in (*NEEDLES, *ASIDE))} == set()

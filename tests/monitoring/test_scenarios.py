@@ -48,3 +48,30 @@ def test_an_alarm_is_over_when_what_it_watches_is_well_again(name: str) -> None:
         healed = {metric: [*recording.get(metric, []), *well] for metric in metrics}
         recorded = {metric: record(metric, values, scenario["seconds"]) for metric, values in healed.items()}
         assert state(alarm, recorded, START + max(map(len, healed.values())) * scenario["seconds"]) == "OK"
+
+
+# Minute by minute, what an outage publishes from its first minute on.
+SOON = {
+    "consumer-QueueAge-consumer": (
+        "AWS/SQS ApproximateAgeOfOldestMessage QueueName=cxe-local-offers-consumer",
+        lambda minute: 60.0 * minute,
+    ),
+    "recommender-FailuresWaiting": (
+        "CustomerExperience FailureObjects environment=local service=watch",
+        lambda _: 1.0,
+    ),
+    "recommender-CampaignUnusable": (
+        "CustomerExperience CampaignUnusable environment=local service=recommender",
+        lambda _: 1.0,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SOON)
+def test_a_stopped_consumer_a_waiting_failure_and_a_dead_campaign_ring_within_five_minutes(name: str) -> None:
+    metric, published = SOON[name]
+    assert metric in SCENARIOS[name]["rings"][0]
+
+    recorded = {metric: record(metric, [published(minute) for minute in range(1, 6)], 60)}
+
+    assert state(ALL[name], recorded, START + 5 * 60) == "ALARM"

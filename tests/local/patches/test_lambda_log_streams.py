@@ -57,3 +57,18 @@ def test_the_report_gives_the_memory_of_the_process(stack: Stack) -> None:
     (report,) = (line for line in lines(stack, group, stream) if line.startswith("REPORT"))
     used = int(re.findall(r"Max Memory Used: (\d+) MB", report)[0])
     assert 50 < used < 200
+
+
+def test_a_start_that_fails_has_a_line_of_its_own_and_no_other_start_has(stack: Stack) -> None:
+    name = create_function(stack, "raise ValueError('no settings')")
+    assert invoke(stack, name)["errorType"] == "ValueError"
+    logs, group = stack.client("logs"), f"/aws/lambda/{name}"
+
+    (stream,) = eventually(lambda: logs.describe_log_streams(logGroupName=group)["logStreams"], bool)
+    found = eventually(lambda: lines(stack, group, stream["logStreamName"]), bool)
+
+    assert re.fullmatch(
+        r"INIT_REPORT Init Duration: [\d.]+ ms\tPhase: init\tStatus: error\tError Type: \S+\t", found[0]
+    )
+    group, stream = invoke(stack, create_function(stack, SOURCE))
+    assert [line for line in lines(stack, group, stream) if line.startswith("INIT_REPORT")] == []
