@@ -9,7 +9,8 @@ from shared.trace_header import TraceHeader
 from tests.integration.conftest import Handler
 from tests.support.fakes.events import sample_event
 from tests.support.fakes.invocation import FakeContext
-from tests.support.integration.cloud import INTERESTS, Cloud, Queue
+from tests.support.integration.cloud import INTERESTS, OFFERS, Cloud, Queue
+from tests.support.integration.faults import ErrorResponse, Faults
 from tests.support.integration.personalize import Personalize
 from tests.support.tracing_harness import INVOCATION_ROOT, LINEAGE, Daemon, invocation_header, traced_lambda
 
@@ -100,3 +101,24 @@ def test_an_unsampled_request_stays_unsampled_and_keeps_its_trace(
     header = TraceHeader.parse(sent)
     assert header is not None
     assert (header.root, header.sampled) == (INVOCATION_ROOT, False)
+
+
+def test_a_call_that_aws_throttles_is_marked_in_the_traces_of_both_functions(
+    daemon: Daemon,
+    ingest: Handler,
+    start_recommender: Callable[..., Handler],
+    cloud: Cloud,
+    faults: Faults,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    recommender, throttled = start_recommender(), ErrorResponse(400, "ThrottlingException")
+    ingest(sample_event(), CONTEXT)
+    event = stream(cloud)
+    faults.planned["PutItem"] = [throttled]
+    ingest(sample_event(), CONTEXT)
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", STREAM_INVOCATION)
+    recommender(event, CONTEXT)
+
+    sent = daemon.documents()  # a record's calls are within its segment, the request's come by themselves
+    calls = [*sent, *(call for each in sent for call in each.get("subsegments", ()))]
+    assert {call["aws"]["table_name"] for call in calls if call.get("throttle")} == {INTERESTS, OFFERS}

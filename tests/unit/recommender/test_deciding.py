@@ -1,7 +1,11 @@
 """What deciding asks of the tables: for whom, when, and within which time."""
 
+import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
+
+import pytest
 
 from recommender.domain.deciding import Decider
 from recommender.domain.fallback_chain import FallbackChain
@@ -9,6 +13,7 @@ from shared.budget import Budget
 from shared.interest_event import InterestEvent
 from shared.offers.message import OfferMessage
 from shared.offers.recorded import RecordedOffer
+from shared.timestamps import iso_milliseconds
 from tests.support.fakes.catalogue import FakeCatalogue, item
 from tests.support.fakes.events import NOW, event_id, interest_event
 from tests.support.fakes.invocation import PLENTY
@@ -106,3 +111,59 @@ def test_what_was_withheld_stays_so_although_the_customer_would_get_it_now() -> 
     offers = MemoryOffers(withheld={EVENT.event_id: "do-not-contact"})
     decision = decider(offers, MemoryRules()).decide(EVENT, "/s", NOW, PLENTY)
     assert (decision.offer, decision.repeated, decision.again) == (None, False, True)
+
+
+class Refused(WatchedOffers):
+    """Holds an offer of an earlier delivery that the topic refused; keeps what is decided anew, and in whose place."""
+
+    def __init__(self, expired: timedelta) -> None:
+        super().__init__()
+        self.refused = {EVENT.event_id}
+        self.kept[EVENT.event_id] = offer_message(EVENT.event_id)  # of NOW, for 24 hours
+        self.now = NOW + timedelta(hours=24) + expired
+        self.anew: list[tuple[OfferMessage, str]] = []
+
+    def decide_anew(self, offer: OfferMessage, event: InterestEvent, attempt: str, now: datetime) -> RecordedOffer:
+        self.anew.append((offer, attempt))
+        return super().decide_anew(offer, event, attempt, now)
+
+
+@pytest.mark.parametrize("expired", [timedelta(0), timedelta(hours=1)])
+def test_an_offer_that_never_left_and_has_expired_is_decided_anew_in_the_place_of_the_last_attempt(
+    expired: timedelta,
+) -> None:
+    offers = Refused(expired)
+    decision = decider(offers, WatchedRules()).decide(EVENT, "/shop/recommender", offers.now, PLENTY)
+    ((offer, attempt),) = offers.anew
+    assert (decision.offer, attempt) == (offer, str(offers.attempts))
+    assert json.loads(offer.body)["source"] == "/shop/recommender"
+
+
+def test_an_offer_that_never_left_and_is_valid_still_is_published_as_it_is() -> None:
+    offers = Refused(timedelta(milliseconds=-1))
+    assert decider(offers, WatchedRules()).decide(EVENT, "/s", offers.now, PLENTY).offer == offers.kept[EVENT.event_id]
+    assert offers.anew == []
+
+
+def test_an_event_that_was_withheld_while_it_was_looked_at_stays_withheld() -> None:
+    class WithheldMeanwhile(WatchedOffers):
+        def try_again(self, event: InterestEvent, now: datetime, budget: Budget) -> RecordedOffer:
+            self.withhold(event, "do-not-contact", now)
+            return super().try_again(event, now, budget)
+
+    offers = WithheldMeanwhile()
+    offers.kept[EVENT.event_id] = offer_message(EVENT.event_id)
+    decision = decider(offers, WatchedRules()).decide(EVENT, "/s", NOW, PLENTY)
+    assert (decision.offer, decision.repeated) == (None, False)
+
+
+def test_an_offer_that_another_delivery_recorded_meanwhile_and_has_expired_is_decided_anew_with_our_source() -> None:
+    class Overtaken(Refused):
+        def known(self, event_ids: Iterable[str], budget: Budget) -> dict[str, RecordedOffer]:
+            return {}
+
+    offers = Overtaken(timedelta(hours=1))
+    event = replace(EVENT, timestamp=iso_milliseconds(offers.now))
+    decision = decider(offers, WatchedRules()).decide(event, "/shop/recommender", offers.now, PLENTY)
+    assert decision.offer is not None
+    assert json.loads(decision.offer.body)["source"] == "/shop/recommender"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from recommender.adapters.catalogue_table import CatalogueTable
+from recommender.adapters.index_reader import popularity
 from recommender.domain import suitability
 from shared.budget import Budget, OutOfTimeError
 from shared.catalogue.item import Item
@@ -47,7 +48,7 @@ class Tables:
         table, index = request["TableName"], request["IndexName"]
         rows = self.rows if table == "catalogue-listings" else self.items
         key, value = request["ExpressionAttributeNames"]["#key"], request["ExpressionAttributeValues"][":value"]
-        found = [row for row in rows if row.get(key) == value]
+        found = [row for row in rows if row.get(key) == value and "popularity" in row]  # an index holds no other
         found.sort(key=lambda row: float(row["popularity"]["N"]), reverse=True)
         begin = request["ExclusiveStartKey"]["n"] if "ExclusiveStartKey" in request else 0
         page = found[begin : begin + request["Limit"]]
@@ -166,3 +167,29 @@ def test_a_list_that_might_not_be_read_in_time_is_not_asked_for() -> None:
             "organic_food", TOWN, lambda _: True, 3, Budget(lambda: 0)
         )
     assert not tables.requests
+
+
+def test_of_several_lists_the_most_popular_are_looked_at_first() -> None:
+    tables = Tables([stored(f"here-{n}", n, TOWN) for n in range(30)] + [stored("all", 100, EVERYWHERE)])
+
+    assert found(tables, count=25)[0] == "all"
+    assert tables.requests["catalogue"] == 1
+
+
+def test_no_more_is_read_of_a_list_once_there_are_enough() -> None:
+    tables = Tables([stored(f"here-{n}", n, TOWN) for n in range(80)])
+
+    assert found(tables, count=25) == [f"here-{n}" for n in range(79, 54, -1)]
+    assert tables.requests["catalogue"] == 1
+
+
+def test_an_item_whose_popularity_another_program_took_away_comes_last() -> None:
+    tables = Tables([stored("known", 2, TOWN), stored("unknown", 1, TOWN), stored("least", 1, TOWN)])
+    for item in tables.items:
+        if item["item_id"]["S"] == "unknown":
+            del item["popularity"]
+        if item["item_id"]["S"] == "least":
+            item["popularity"] = {"N": "0.5"}
+
+    assert found(tables, by="best sellers")[-1] == "unknown"
+    assert popularity({"popularity": {"S": "many"}}) == 0

@@ -1,7 +1,7 @@
 """What comes of one record."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from aws_lambda_powertools import Logger
@@ -62,6 +62,13 @@ def test_a_record_that_needs_no_offer_is_done() -> None:
     assert of(interest_event(), FakeCatalogue()) == RecordResult(DELIVERY)
     nothing = Delivery("7", "stream-7", None)
     assert work([]).do(nothing) == RecordResult(nothing)
+    assert [work([]).do(nothing).ended, of(interest_event(), FakeCatalogue()).ended] == [NOW, NOW]
+
+
+@pytest.mark.parametrize(("sampled", "ended"), [(True, NOW), (False, None)])
+def test_a_record_has_ended_unless_its_offer_waits_for_a_batch(sampled: bool, ended: datetime | None) -> None:
+    event = interest_event(trace_header=f"Root=1-6740a1b2-0123456789abcdef01234567;Sampled={int(sampled)}")
+    assert of(event).ended == ended
 
 
 def test_poison_fails_as_it_was_read() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared.interest_event import InterestEvent, MalformedEventError
+from shared.interest_event import InterestEvent, MalformedEventError, accepted_at
 from tests.support.fakes.events import interest_event
 
 
@@ -56,3 +56,9 @@ def test_a_missing_trace_header_does_not_cost_the_event(attribute: Any) -> None:
 def test_a_malformed_item_is_described_by_its_attribute(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(MalformedEventError, match=f"^{message}$"):
         InterestEvent.from_item({**interest_event().to_item(), **changes})
+
+
+@pytest.mark.parametrize("timestamp", ["yesterday", "2026-11-22T20:32:45"])
+def test_a_time_that_cannot_be_read_is_malformed(timestamp: str) -> None:
+    with pytest.raises(MalformedEventError, match=r"^The attribute timestamp must be ISO 8601 with a zone\.$"):
+        accepted_at(timestamp)

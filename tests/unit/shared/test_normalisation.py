@@ -96,3 +96,9 @@ def test_composed_and_decomposed_text_have_one_key(text: str) -> None:
 )
 def test_the_earlier_key_is_composed_trimmed_and_in_lower_case(text: str, key: str) -> None:
     assert earlier_key(text) == key
+
+
+def test_a_dot_stays_that_stands_above_another_accent() -> None:
+    """It belongs to the letter only where no other mark above comes between: SpecialCasing.txt, After_Soft_Dotted."""
+    assert normalised_key("i\u0300\u0307") == unicodedata.normalize("NFKC", "i\u0300\u0307")
+    assert normalised_key("i\u0323\u0307") == unicodedata.normalize("NFKC", "i\u0323")

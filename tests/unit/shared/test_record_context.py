@@ -129,3 +129,13 @@ def test_who_sets_what_is_traced_in_a_record_sets_it_there() -> None:
     context.set_trace_entity(step)
     assert context.get_trace_entity() is step
     context.clear_trace_entities()
+
+
+def test_outside_of_a_record_an_entity_is_the_invocations() -> None:
+    segment = Segment("invocation")
+    entity = Subsegment("step", "local", segment)
+    context = RecordContext()
+
+    context.set_trace_entity(entity)
+
+    assert context._local.entities == [entity]

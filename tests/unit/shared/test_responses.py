@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError, ReadTimeoutError
 from botocore.parsers import ResponseParserError
+from botocore.session import get_session
 
 from shared.aws.failures import describe, may_pass
-from shared.aws.responses import Calls, UnreadableResponseError
+from shared.aws.responses import Calls, ForeignResponseError, UnreadableResponseError, refuse_foreign
 
 
 class Client:
@@ -49,3 +50,24 @@ def test_the_end_of_the_function_is_no_failure_of_a_call() -> None:
     with pytest.raises(SystemExit):
         raising(SystemExit()).put_item()
     assert issubclass(UnreadableResponseError, BotoCoreError)
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "whole"),
+    [
+        ("dynamodb", "PutItem", b"{}"),
+        ("sns", "Publish", b"<PublishResponse/>"),
+        ("personalize-runtime", "GetRecommendations", b"{}"),
+        ("s3", "ListObjectsV2", b"<ListBucketResult/>"),
+    ],
+)
+def test_a_success_is_taken_whole_in_the_services_format_alone(service: str, operation: str, whole: bytes) -> None:
+    model = get_session().get_service_model(service).operation_model(operation)
+
+    def refuse(body: bytes) -> None:
+        refuse_foreign(model, {"status_code": 200, "body": body, "headers": {"x-amzn-requestid": "r"}})
+
+    refuse(whole)
+    for body in (b"a proxy's page", whole[:-1], b""):
+        with pytest.raises(ForeignResponseError):
+            refuse(body)

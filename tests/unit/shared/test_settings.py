@@ -141,6 +141,12 @@ def test_whoever_set_a_wrong_value_learns_which_would_be_right() -> None:
     )
 
 
+def test_whoever_set_a_wrong_share_learns_which_would_be_right() -> None:
+    with pytest.raises(SettingsError) as error:
+        IngestSettings.from_environment({**INGEST, "POWERTOOLS_LOGGER_SAMPLE_RATE": "1.5"})
+    assert str(error.value).endswith("it must be a share from 0 to 1, such as 0.01.")
+
+
 @pytest.mark.parametrize("days", [1, 3650])
 def test_the_smallest_and_the_largest_number_are_taken(days: int) -> None:
     assert IngestSettings.from_environment({**INGEST, "INTEREST_TTL_DAYS": str(days)}).interest_ttl_days == days
