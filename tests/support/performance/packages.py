@@ -1,7 +1,7 @@
 """What is measured, each unpacked in a folder of its own as Lambda would have it: built packages and baselines."""
 
+import fcntl
 import hashlib
-import os
 import shutil
 import sys
 import zipfile
@@ -38,13 +38,11 @@ def own_build() -> Path:
         for path in sorted(each for each in folder.rglob(pattern) if each.is_file() and each.suffix != ".pyc"):
             digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
     output = OWN_BUILDS / digest.hexdigest()[:16]
-    if not (output / "manifest.json").is_file():
-        partial = output.with_suffix(f".{os.getpid()}")
-        build(output=partial)
-        if output.exists():
-            shutil.rmtree(partial)
-        else:
-            partial.rename(output)
+    OWN_BUILDS.mkdir(parents=True, exist_ok=True)
+    with (OWN_BUILDS / "lock").open("w") as lock:  # other processes may need it at the same time
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (output / "manifest.json").is_file():
+            build(output=output)
     return output
 
 
