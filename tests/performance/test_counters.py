@@ -37,7 +37,7 @@ CA_BUNDLE = (
 )
 PLANTED = {
     "a heavy import": ("ingest", "import boto3", "cold: package_modules"),
-    "a heavy import of Python's own": ("ingest", "import sqlite3, unittest.mock, xml.sax.saxutils", "cold: other_modules"),
+    "a heavy import of Python's own": ("ingest", "import sqlite3, unittest.mock", "cold: other_modules"),
     "a late import": ("ingest", AROUND.format("import botocore.waiter, boto3"), "cold: package_modules"),
     "a data file that is read": ("ingest", "open(__file__).close()", "cold: files_opened"),
     "a model that is parsed": (
