@@ -65,7 +65,7 @@ PLANTED = {
     ),
     "a call to AWS of another kind": (
         "recommender",
-        AROUND.format("Clients().dynamodb().query(TableName='offers')"),
+        "_planted = Clients().dynamodb()" + AROUND.format("_planted.query(TableName='offers')"),
         "warm: Query",
     ),
 }  # fmt: skip

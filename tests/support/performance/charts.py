@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 PICTURES = ROOT / "docs" / "pictures"
-OURS, THEIRS, WANTED = "#1d4ed8", "#94a3b8", "#b00020"
+OURS, THEIRS = "#1d4ed8", "#94a3b8"
 _COLD = ("cold-naive", "cold-typical", "cold-floor", "cold-recommender")
 _BATCH = ("record", "first-batch")
 _HISTORY = ("cold-typical", "cold-recommender", "warm-typical", "record", "first-batch")
@@ -27,7 +27,10 @@ def drawings(record: Record, history: History) -> dict[str, Drawing]:
     """Return each picture's file name, and what is drawn in it."""
     rows = {row["key"]: row for row in record["rows"]}
     cold, batch = [rows[key] for key in _COLD], [rows["batch"], *(rows[key] for key in _BATCH)]
-    lines = {rows[key]["title"]: [line["ratios"].get(key) for line in history] for key in _HISTORY}
+    lines = {
+        f"{rows[key]['title']}, to {rows[key]['baseline']}": [line["ratios"].get(key) for line in history]
+        for key in _HISTORY
+    }
     commits = [line["commit"][:7] for line in history]
     return {
         "performance-cold.svg": (cold, _bars, 3.2),
@@ -56,23 +59,24 @@ def draw(folder: Path, record: Record, history: History) -> None:
 
 
 def _bars(axes: "Axes", rows: Sequence[Mapping[str, Any]]) -> None:
-    """Draw each row as two bars, ours and its baseline, from zero; a line in a bar spans the quartiles."""
+    """Draw each row as two bars, ours above its baseline, which is as long in all; a line spans the quartiles."""
     labels: list[str] = []
     for number, row in enumerate(rows):
         for offset, (who, colour) in enumerate((("ours", OURS), ("theirs", THEIRS))):
-            spread = row[who]
-            median, place = spread["median"], number * 2.5 + offset
-            around = [[median - spread["low"]], [spread["high"] - median]]
-            axes.barh(place, median, 0.9, color=colour, xerr=around, ecolor="#0f172a")
-            axes.text(spread["high"], place, f"  {median:g} {row['unit']}", va="center")
+            median, low, high = (row[who][name] / row["theirs"]["median"] for name in ("median", "low", "high"))
+            place = _place(number, offset)
+            axes.barh(place, median, 0.9, color=colour, xerr=[[median - low], [high - median]], ecolor="#0f172a")
+            axes.text(high, place, f"  {row[who]['median']:g} {row['unit']}", va="center")
             labels.append(f"{row['title']}: ours" if who == "ours" else row["baseline"])
-    axes.set_yticks([number * 2.5 + offset for number in range(len(rows)) for offset in range(2)], labels)
+    axes.set_yticks([_place(number, offset) for number in range(len(rows)) for offset in range(2)], labels)
     axes.invert_yaxis()
-    if len({row["unit"] for row in rows}) == 1 and max(row["theirs"]["median"] for row in rows) > 1000:
-        axes.set_xscale("log")
-    axes.set_xlim(right=axes.get_xlim()[1] * 1.12)
+    axes.margins(x=0.15)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
+
+
+def _place(number: int, offset: int) -> float:
+    return number * 2.5 + offset
 
 
 def _lines(axes: "Axes", data: Mapping[str, Any]) -> None:
@@ -81,7 +85,7 @@ def _lines(axes: "Axes", data: Mapping[str, Any]) -> None:
     for title, ratios in data["ratios"].items():
         axes.plot(range(len(commits)), [float("nan") if r is None else r for r in ratios], marker="o", label=title)
     axes.set_xticks(range(len(commits)), commits, rotation=45, ha="right")
-    axes.set_yscale("log")
+    axes.set_ylim(bottom=0)
     axes.axhline(1, color=THEIRS, linewidth=0.8)
     axes.set_ylabel("ours to the baseline")
-    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
+    axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize="small")

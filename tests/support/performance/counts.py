@@ -22,7 +22,7 @@ COUNTERS = {
     "clients_made": "clients made",
     "trusted_read": "readings of trusted certificates",
 }
-_WARM_UP = 5
+_WARM_UP = 2
 
 
 @dataclass(frozen=True)

@@ -61,3 +61,8 @@ def history_line(record: Record) -> dict[str, Any]:
 def history(path: Path) -> list[dict[str, Any]]:
     """Return the history's lines, oldest first."""
     return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def read() -> dict[str, Any]:
+    """Return the committed figures."""
+    return dict(json.loads(FIGURES.read_text()))

@@ -60,5 +60,6 @@ def _git(*words: str) -> str:
 
 
 def present_commit() -> tuple[str, bool]:
-    """Return the commit that is checked out, and whether functions or tools differ from it."""
-    return _git("rev-parse", "HEAD"), bool(_git("status", "--porcelain", "--", "functions", "tools"))
+    """Return the last commit that changed what packages are made of, and whether that is changed now."""
+    made_of = ("--", "functions", "tools/*.py")
+    return _git("log", "-1", "--format=%H", *made_of), bool(_git("status", "--porcelain", *made_of))
