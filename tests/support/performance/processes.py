@@ -1,7 +1,6 @@
 """Measured processes: one package each, kept on one processor, invoked when they are told to."""
 
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from typing import Any
 
 from tests.support.performance.environment import environment
 from tests.support.performance.packages import Package
+from tests.support.performance.processors import on_one_processor
 from tests.support.performance.stub_aws import LOOPBACK, StubAws
 
 DRIVER = Path(__file__).with_name("driver.py")
@@ -93,17 +93,3 @@ def bench(stub: StubAws, folder: Path, events: Mapping[str, Any]) -> Iterator[Be
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as daemon:
         daemon.bind((LOOPBACK, 0))  # nobody reads: what is too much is dropped
         yield Bench(stub, file, daemon)
-
-
-@contextmanager
-def on_one_processor() -> Iterator[None]:
-    """Let what is started in the block run on one processor, and this process on the others, where the system can."""
-    if not hasattr(os, "sched_setaffinity"):
-        yield
-        return
-    processors = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {min(processors)})
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, processors)

@@ -1,6 +1,6 @@
 """A stub of the AWS services on the loopback address, over HTTP or TLS: quick, without state, counting requests.
 
-It runs on a thread of the process that measures, and so on the processor that the measured process does not use.
+It runs on a thread of the process that measures, and not on the processor that measured processes have.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from tests.support.performance.certificates import Certificates
+from tests.support.performance.processors import keep_off
 from tests.support.performance.stub_responses import respond
 
 LOOPBACK = "127.0.0.1"
@@ -107,7 +108,11 @@ def stub_aws(certificates: Certificates) -> Iterator[StubAws]:
         stub.https = f"https://{LOOPBACK}:{https.sockets[0].getsockname()[1]}"
         return [http, https]
 
-    thread = threading.Thread(target=loop.run_forever, name="stub-aws", daemon=True)
+    def run() -> None:
+        keep_off()
+        loop.run_forever()
+
+    thread = threading.Thread(target=run, name="stub-aws", daemon=True)
     thread.start()
     servers = asyncio.run_coroutine_threadsafe(listen(), loop).result()
     try:
