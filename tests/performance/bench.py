@@ -7,8 +7,10 @@ import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from tests.support.performance import charts, document, payloads
 from tests.support.performance.certificates import make_certificates
@@ -60,13 +62,18 @@ def main() -> int:
     if options.record:
         document.keep(record)
         charts.draw(charts.PICTURES, record, document.history(document.HISTORY))
+    write(result)
     if not (options.quick or options.functions):
         rows = measure_stack(progress)
         print(f"\n{text(lines(rows))}")
-        result["stack"] = [asdict(row) for row in rows]
+        write({**result, "stack": [asdict(row) for row in rows]})
+    return 0
+
+
+def write(result: Mapping[str, Any]) -> None:
+    """Write all that was measured so far."""
     RESULT.parent.mkdir(parents=True, exist_ok=True)
     RESULT.write_text(json.dumps(result, indent=2) + "\n")
-    return 0
 
 
 def print_counts(built: Path, before: Path | None) -> None:

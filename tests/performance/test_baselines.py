@@ -20,7 +20,10 @@ CALLS = {
     ("floor", "post"): {"PutItem": 1},
     ("sequential", "100-unsampled"): {"GetRecommendations": 100, "BatchGetItem": 100, "Publish": 100},
     ("batched", "100-unsampled"): {"GetRecommendations": 100, "BatchGetItem": 100, "PublishBatch": 10},
-}
+    ("idempotent", "100-unsampled"): {
+        "GetRecommendations": 100, "BatchGetItem": 100, "PutItem": 100, "UpdateItem": 100, "PublishBatch": 10,
+    },
+}  # fmt: skip
 EMPTY = "def handler(event, context):\n    return {}\n"
 
 

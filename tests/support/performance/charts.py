@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PICTURES = ROOT / "docs" / "pictures"
 OURS, THEIRS = "#1d4ed8", "#94a3b8"
 _COLD = ("cold-naive", "cold-typical", "cold-floor", "cold-recommender")
-_BATCH = ("record", "first-batch")
+_BATCH = ("record", "record-kept", "first-batch")
 _HISTORY = ("cold-typical", "cold-recommender", "warm-typical", "record", "first-batch")
 
 History = Sequence[Mapping[str, Any]]
@@ -34,7 +34,7 @@ def drawings(record: Record, history: History) -> dict[str, Drawing]:
     commits = [line["commit"][:7] for line in history]
     return {
         "performance-cold.svg": (cold, _bars, 3.2),
-        "performance-batch.svg": (batch, _bars, 2.6),
+        "performance-batch.svg": (batch, _bars, 3.2),
         "performance-history.svg": ({"commits": commits, "ratios": lines}, _lines, 3.2),
     }
 

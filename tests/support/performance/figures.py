@@ -47,6 +47,7 @@ COMPARISONS = (
     Comparison("warm-traced", "warm ingest, traced, CPU", "warm_traced", "µs", "typical", "Powertools, traced"),
     Comparison("batch", "batch of 100, wall", "batch", "ms", "sequential", "sequential", 30, speed_up=True),
     Comparison("record", "record of a batch, CPU", "record", "ms", *_BATCHED, 0.40),
+    Comparison("record-kept", "record of a batch, CPU", "record", "ms", "idempotent", "the same, idempotent"),
     Comparison("first-batch", "first batch of 100 over TLS, CPU", "first_batch", "ms", *_BATCHED),
     Comparison("memory", "ingest, peak memory", "memory", "MB", "typical", "Powertools", most=40),
     Comparison("memory-batch", "recommender, peak memory", "memory_batch", "MB", *_BATCHED, most=40),

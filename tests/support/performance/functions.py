@@ -56,8 +56,8 @@ def _measure(
     measured["warm"] = measuring.warm(on, beside("ingest", "typical", "floor"), effort, sampled=False)
     measured["warm_traced"] = measuring.warm(on, beside("ingest", "typical"), effort, sampled=True)
     now("batches")
-    both = beside("recommender", "sequential", "batched")
-    measured["batch"], measured["record"] = measuring.batches(on, both, effort.batches)
+    all_of_batches = beside("recommender", *effort.batch_baselines)
+    measured["batch"], measured["record"] = measuring.batches(on, all_of_batches, effort.batches)
     now("first batches")
     measured["first_batch"], measured["memory_batch"] = measuring.first_batches(
         on, beside("recommender", "batched"), effort.first_batches

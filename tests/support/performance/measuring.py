@@ -29,10 +29,14 @@ class Effort:
     batches: int
     first_batches: int
     memory: int
+    batch_baselines: tuple[str, ...]
 
 
-FULL = Effort(cold=21, warm=80, warm_times=20, batches=8, first_batches=7, memory=3)
-QUICK = Effort(cold=4, warm=25, warm_times=10, batches=2, first_batches=2, memory=1)
+_USUAL = ("sequential", "batched")
+FULL = Effort(
+    cold=21, warm=80, warm_times=20, batches=8, first_batches=7, memory=3, batch_baselines=(*_USUAL, "idempotent")
+)
+QUICK = Effort(cold=4, warm=25, warm_times=10, batches=2, first_batches=2, memory=1, batch_baselines=_USUAL)
 
 
 def turns(names: Sequence[_T], rounds: int) -> Iterator[Sequence[_T]]:

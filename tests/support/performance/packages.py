@@ -72,6 +72,7 @@ def baselines(into: Path, authority: bytes) -> dict[str, Package]:
         "floor": ("ingest", "ingest_floor", pruned),
         "sequential": ("recommender", "recommender_typical", everything),
         "batched": ("recommender", "recommender_batched", everything),
+        "idempotent": ("recommender", "recommender_idempotent", everything),
     }
     made = {}
     for name, (function, module, files) in handlers.items():
