@@ -1,5 +1,6 @@
 """The packages of an earlier build: a folder that has them, or what git knows, built in a work tree of its own."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -36,6 +37,8 @@ def earlier_build(name: str, progress: Callable[[str], None]) -> Path:
 
 def _build(commit: str, output: Path) -> None:
     tree = _FOLDER / "trees" / commit
+    shutil.rmtree(tree, ignore_errors=True)  # of a run that was ended
+    _git("worktree", "prune")
     _git("worktree", "add", "--force", "--detach", str(tree), commit)
     try:
         # What is installed is kept by its content, so another commit's build may use it.
