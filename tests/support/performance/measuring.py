@@ -34,7 +34,7 @@ class Effort:
 
 _USUAL = ("sequential", "batched")
 FULL = Effort(
-    cold=21, warm=80, warm_times=20, batches=8, first_batches=7, memory=3, batch_baselines=(*_USUAL, "idempotent")
+    cold=21, warm=80, warm_times=20, batches=7, first_batches=5, memory=3, batch_baselines=(*_USUAL, "idempotent")
 )
 QUICK = Effort(cold=4, warm=25, warm_times=10, batches=2, first_batches=2, memory=1, batch_baselines=_USUAL)
 

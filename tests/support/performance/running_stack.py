@@ -3,8 +3,8 @@
 The deployment is the stack that is up, or one that is brought up for it and taken down again.
 
 Every row has a baseline, measured in turn with it in the same run, so that the ratio holds on a slow or noisy machine:
-the same way without this project's code (the gateway answering ``OPTIONS`` by itself; a message published straight to
-the topic). Gates nothing.
+the same way without this project's code (the gateway answering ``OPTIONS`` by itself; a message published to a topic of
+its own). Gates nothing.
 """
 
 import json
@@ -22,6 +22,7 @@ from botocore.config import Config
 
 from local.cli import DEFAULT_PORT, STACK_FILE, down, up
 from local.deployment import load_stack, read_environment_file
+from tests.support.performance.own_topic import OwnTopic, own_topic
 from tests.support.performance.tracing_cost import measure
 from tools import own_aws
 from tools.journey import post_interest, receive_offers
@@ -52,25 +53,29 @@ def measure_stack(progress: Callable[[str], None]) -> list[Row]:
         up(int(os.environ.get("PORT", DEFAULT_PORT)))
     try:
         progress("posts and offers on the local stack")
-        return _rows(read_environment_file())
+        return [*measure_deployment(read_environment_file()), *tracing_rows()]
     finally:
         if not is_up:
             down()
 
 
-def _rows(environment: Mapping[str, str]) -> list[Row]:
+def measure_deployment(environment: Mapping[str, str], rounds: int = ROUNDS, posts: int = LOAD_POSTS) -> list[Row]:
     """Measure the deployment that ``environment`` describes (the lines of ``.local/env``)."""
     where = environment["AWS_ENDPOINT_URL"], environment["AWS_REGION"]
     keys = environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"]
     clients = {name: own_aws.client(name, *where, keys, Config()) for name in ("sqs", "sns")}
-    bench = Bench(environment, clients["sqs"], clients["sns"])
-    bench.post("warm-up")
-    return [
-        latency_row("POST answered, one client", bench.post_responded, "OPTIONS, gateway alone", bench.preflight),
-        latency_row("POST to consumer queue", bench.post_to_queue, "SNS publish to queue", bench.publish_to_queue),
-        load_row(bench),
-        *tracing_rows(),
-    ]
+    with own_topic(clients["sns"], clients["sqs"]) as topic:
+        bench = Bench(environment, clients["sqs"], clients["sns"], topic)
+        bench.post("warm-up")
+        return [
+            latency_row(
+                "POST answered, one client", bench.post_responded, "OPTIONS, gateway alone", bench.preflight, rounds
+            ),
+            latency_row(
+                "POST to consumer queue", bench.post_to_queue, "SNS publish to queue", bench.publish_to_queue, rounds
+            ),
+            load_row(bench, posts),
+        ]
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,7 @@ class Bench:
     environment: Mapping[str, str]
     sqs: Any
     sns: Any
+    topic: OwnTopic
 
     def post(self, customer: str) -> str:
         """Post one preference and return its event id."""
@@ -108,16 +114,18 @@ class Bench:
         self.receive(self.post("bench"))
 
     def publish_to_queue(self) -> None:
-        """One message straight to the topic and off the queue."""
+        """One message straight to a topic and off its queue."""
         identifier = str(uuid.uuid4())
-        self.sns.publish(TopicArn=self.environment["OFFERS_TOPIC_ARN"], Message=json.dumps({"id": identifier}))
-        self.receive(identifier)
+        self.sns.publish(TopicArn=self.topic.arn, Message=json.dumps({"id": identifier}))
+        receive_offers(self.sqs, self.topic.queue_url, {identifier}, deadline_seconds=60)
 
 
-def latency_row(name: str, action: Callable[[], None], baseline_name: str, baseline: Callable[[], None]) -> Row:
+def latency_row(
+    name: str, action: Callable[[], None], baseline_name: str, baseline: Callable[[], None], rounds: int
+) -> Row:
     """Time ``action`` and ``baseline`` in turn."""
     taken: dict[str, list[float]] = {"action": [], "baseline": []}
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for key, call in (("action", action), ("baseline", baseline)):
             started = time.perf_counter()
             call()
@@ -128,16 +136,16 @@ def latency_row(name: str, action: Callable[[], None], baseline_name: str, basel
     )
 
 
-def load_row(bench: Bench) -> Row:
+def load_row(bench: Bench, posts: int) -> Row:
     """Post from several clients at once and count until the last offer arrived; the baseline is one client."""
     rates = {}
-    for clients, posts in ((1, LOAD_POSTS // 5), (LOAD_CLIENTS, LOAD_POSTS)):
+    for clients, count in ((1, posts // 5), (LOAD_CLIENTS, posts)):
         started = time.perf_counter()
         with ThreadPoolExecutor(clients) as pool:
-            event_ids = list(pool.map(bench.post, [f"bench-{number}" for number in range(posts)]))
+            event_ids = list(pool.map(bench.post, [f"bench-{number}" for number in range(count)]))
         bench.receive(*event_ids)
-        rates[clients] = posts / (time.perf_counter() - started)
-    name = f"{LOAD_POSTS} posts from {LOAD_CLIENTS} clients, all delivered"
+        rates[clients] = count / (time.perf_counter() - started)
+    name = f"{posts} posts from {LOAD_CLIENTS} clients, all delivered"
     ratio = rates[LOAD_CLIENTS] / rates[1]
     return Row(name, f"{rates[LOAD_CLIENTS]:.0f}/s", f"one client: {rates[1]:.0f}/s", round(ratio, 2))
 
