@@ -20,7 +20,7 @@ from tests.support.performance.figures import figures
 from tests.support.performance.functions import measure
 from tests.support.performance.measuring import FULL, QUICK
 from tests.support.performance.packages import own_build, unpack
-from tests.support.performance.processes import bench
+from tests.support.performance.processes import LeftUndoneError, bench
 from tests.support.performance.running_stack import lines, measure_stack
 from tests.support.performance.stub_aws import stub_aws
 from tests.support.performance.tables import cells, text
@@ -55,7 +55,11 @@ def main() -> int:
     if options.counts:
         print_counts(built, before)
         return 0
-    samples = measure(built, before, QUICK if options.quick else FULL, progress)
+    try:
+        samples = measure(built, before, QUICK if options.quick else FULL, progress)
+    except LeftUndoneError as problem:
+        print(problem, file=sys.stderr)
+        return 1
     record = document.record_of(figures(samples), json.loads((built / "manifest.json").read_text()))
     print(text(cells(record["rows"])), flush=True)
     result = {"functions": {**record, "samples": samples}}

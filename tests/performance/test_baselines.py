@@ -10,7 +10,7 @@ import pytest
 from tests.support.performance import packages, payloads
 from tests.support.performance.certificates import make_certificates
 from tests.support.performance.packages import Package
-from tests.support.performance.processes import Bench, bench
+from tests.support.performance.processes import Bench, LeftUndoneError, bench
 from tests.support.performance.stub_aws import stub_aws
 from tools.paths import ROOT
 
@@ -80,6 +80,16 @@ def test_a_handler_that_fails_is_no_measurement(
     ):
         process.invoke("post")
     assert "The handler failed" in capfd.readouterr().err
+
+
+def test_a_handler_that_leaves_its_work_undone_is_no_measurement(baselines: Baselines, tmp_path: Path) -> None:
+    (tmp_path / "idle.py").write_text(EMPTY)
+
+    with (
+        baselines.bench.process(Package("recommender", "idle", tmp_path), tls=False) as process,
+        pytest.raises(LeftUndoneError, match="100 of 100 offers"),
+    ):
+        process.invoke("100-unsampled")
 
 
 def test_a_measured_process_runs_on_one_processor(baselines: Baselines, tmp_path: Path) -> None:

@@ -31,14 +31,23 @@ class Taken:
     peak_mb: float
 
 
+class LeftUndoneError(RuntimeError):
+    """A handler published less than it had to, without failing: a busy machine made calls run out of time."""
+
+
 @dataclass(frozen=True)
 class Measured:
-    """A process that runs a package."""
+    """A process that runs a package, and the stub that it calls."""
 
     process: subprocess.Popen[str]
+    stub: StubAws
 
     def invoke(self, event: str, times: int = 1) -> Taken:
-        """Invoke the handler with an event of :func:`tests.support.performance.payloads.events`."""
+        """Invoke the handler with an event of :func:`tests.support.performance.payloads.events`.
+
+        Raises :class:`LeftUndoneError`: with an open circuit, as with any fallback, less work would look like speed.
+        """
+        published = self.stub.published
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(f"{event} {times}\n")
@@ -46,6 +55,10 @@ class Measured:
         line = self.process.stdout.readline()
         if not line:
             raise RuntimeError(f"A measured process ended: {self.process.args}")
+        due = 0 if event == "post" else int(event.partition("-")[0]) * times
+        done = self.stub.published - published
+        if done < due:
+            raise LeftUndoneError(f"{due - done} of {due} offers were not published: measure when less else runs.")
         return Taken(**json.loads(line))
 
 
@@ -70,7 +83,7 @@ class Bench:
                 text=True,
             )
         with process:
-            yield Measured(process)
+            yield Measured(process, self.stub)
             process.stdin.close()  # type: ignore[union-attr] # it is a pipe
 
     def command(self, package: Package, program: Path) -> list[str]:

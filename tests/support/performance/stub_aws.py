@@ -24,12 +24,16 @@ DYNAMODB_SECONDS = 0.004
 
 @dataclass
 class StubAws:
-    """Where the stub listens, and what it was asked since :meth:`take` was called last."""
+    """Where the stub listens, and what it was asked since :meth:`take` was called last.
+
+    ``published`` is how many messages were published since it began.
+    """
 
     http: str = ""
     https: str = ""
     slowness: float = 0.0
     requests: Counter[str] = field(default_factory=Counter)
+    published: int = 0
     _order: Counter[str] = field(default_factory=Counter)
 
     def take(self) -> Mapping[str, int]:
@@ -80,6 +84,7 @@ class _Connection(asyncio.Protocol):
         self._received = rest[length:]
         method, path, _ = first.split(" ")
         operation, more, body = respond(method, path, headers, rest[:length])
+        self._stub.published += body.count(b"<MessageId>")
         response = _bytes(more, body)
         wait = self._stub.wait(operation)
         if wait:
