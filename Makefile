@@ -148,7 +148,7 @@ fmt: setup ## format Python and Terraform
 types: setup ## check the types alone
 	@$(PY) -m mypy
 
-bench: setup ## measure functions and local stack beside baselines (ARGS=--quick: a minute; ARGS="--against COMMIT")
+bench: setup ## measure functions and local stack beside baselines (ARGS=--quick: few rounds; ARGS="--against COMMIT")
 	@PYTHONPATH=functions $(PY) -m tests.performance.bench $(ARGS)
 
 upgrade-provider: ## lock the newest provider that the configuration admits

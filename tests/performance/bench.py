@@ -32,7 +32,7 @@ RESULT = STATE_DIRECTORY / "bench.json"
 def parser() -> argparse.ArgumentParser:
     """Return the parser of what stands in ``ARGS``."""
     made = argparse.ArgumentParser(prog="make bench", description="Measure beside baselines, in the same run.")
-    made.add_argument("--quick", action="store_true", help="a minute: few rounds, and the functions alone")
+    made.add_argument("--quick", action="store_true", help="few rounds, and the functions alone: a minute or two")
     made.add_argument("--functions", action="store_true", help="the functions alone, without the local stack")
     made.add_argument("--build", metavar="FOLDER", help="measure these packages, not this checkout's")
     made.add_argument("--against", metavar="BUILD", help="measure an earlier build, too: a folder or a commit")
