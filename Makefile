@@ -148,8 +148,8 @@ fmt: setup ## format Python and Terraform
 types: setup ## check the types alone
 	@$(PY) -m mypy
 
-bench: setup ## measure the local stack against its baselines
-	@$(PY) -m tests.performance.bench
+bench: setup ## measure functions and local stack beside baselines (ARGS=--quick: few rounds; ARGS="--against COMMIT")
+	@PYTHONPATH=functions $(PY) -m tests.performance.bench $(ARGS)
 
 upgrade-provider: ## lock the newest provider that the configuration admits
 	@terraform -chdir=terraform init -backend=false -upgrade

@@ -6,7 +6,7 @@ the request to its consumer here.
 AWS: with long polling, a request is answered as soon as a message is there
 (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html).
 
-Needed by: tools/journey.py, tests/performance/bench.py.
+Needed by: tools/journey.py, tests/support/performance/running_stack.py.
 """
 
 import asyncio

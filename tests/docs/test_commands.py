@@ -29,6 +29,7 @@ ELSEWHERE = {
     "docs/catalogue.md": "test_catalogue.py",
     "docs/aws-beliefs.md": "test_own_stacks.py",
     "docs/drills.md": "test_drills.py",
+    "docs/performance.md": "tests/performance/test_document.py",
     "docs/recovery.md": "test_recovery.py",
     "docs/tracing.md": "test_tracing.py",
     "tests/fuzz/README.md": "tests/fuzz",

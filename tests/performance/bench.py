@@ -1,182 +1,104 @@
-"""Measure a running deployment from outside: how soon posts are answered and offers arrive, and how many per second.
+"""``make bench``: measure the functions beside their baselines, then the local stack; print tables, write JSON.
 
-``make bench`` measures the stack that is up, or one that it brings up and takes down again.
-
-Every row has a baseline, measured in turn with it in the same run, so that the ratio holds on a slow or noisy machine:
-the same way without this project's code (the gateway answering ``OPTIONS`` by itself; a message published straight to
-the topic). Prints a table, writes the same as JSON, gates nothing.
+Gates nothing. How it is measured, and the last figures: docs/performance.md.
 """
 
+import argparse
 import json
-import os
-import statistics
-import time
-import urllib.request
-import uuid
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from botocore.config import Config
-
-from local.cli import DEFAULT_PORT, STACK_FILE, down, up
-from local.deployment import load_stack, read_environment_file
-from tests.support.performance.tracing_cost import measure
-from tools import own_aws
-from tools.journey import post_interest, receive_offers
+from tests.support.performance import charts, document, payloads
+from tests.support.performance.certificates import make_certificates
+from tests.support.performance.counts import count, flat
+from tests.support.performance.earlier import NoBuildError, earlier_build
+from tests.support.performance.figures import figures
+from tests.support.performance.functions import OF_BATCHES, measure
+from tests.support.performance.measuring import FULL, QUICK
+from tests.support.performance.packages import own_build, unpack
+from tests.support.performance.processes import bench
+from tests.support.performance.running_stack import lines, measure_stack
+from tests.support.performance.stub_aws import stub_aws
+from tests.support.performance.tables import cells, text
 from tools.paths import STATE_DIRECTORY
-from tools.this_machine import opener_for
 
-ROUNDS = 60
-LOAD_POSTS = 500
-LOAD_CLIENTS = 8
-SAMPLE = {"interest": "organic_food", "location": "Cape Town"}
+RESULT = STATE_DIRECTORY / "bench.json"
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of the table; durations in milliseconds, rates per second, ``ratio`` to the baseline's p50 or rate."""
-
-    name: str
-    value: str
-    baseline: str
-    ratio: float
-
-
-def run(environment: Mapping[str, str], result_path: Path) -> None:
-    """Measure the deployment that ``environment`` describes (the lines of ``.local/env``)."""
-    where = environment["AWS_ENDPOINT_URL"], environment["AWS_REGION"]
-    keys = environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"]
-    clients = {name: own_aws.client(name, *where, keys, Config()) for name in ("sqs", "sns")}
-    bench = Bench(environment, clients["sqs"], clients["sns"])
-    bench.post("warm-up")
-    rows = [
-        latency_row("POST answered, one client", bench.post_responded, "OPTIONS, gateway alone", bench.preflight),
-        latency_row("POST to consumer queue", bench.post_to_queue, "SNS publish to queue", bench.publish_to_queue),
-        load_row(bench),
-        *tracing_rows(),
-    ]
-    for line in table(rows):
-        print(line)
-    result_path.parent.mkdir(parents=True, exist_ok=True)
-    result_path.write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n")
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of what stands in ``ARGS``."""
+    made = argparse.ArgumentParser(prog="make bench", description="Measure beside baselines, in the same run.")
+    made.add_argument("--quick", action="store_true", help="few rounds, and the functions alone: a minute or two")
+    made.add_argument("--functions", action="store_true", help="the functions alone, without the local stack")
+    made.add_argument("--build", metavar="FOLDER", help="measure these packages, not this checkout's")
+    made.add_argument("--against", metavar="BUILD", help="measure an earlier build, too: a folder or a commit")
+    made.add_argument("--counts", action="store_true", help="only count what is the same in every run")
+    made.add_argument("--record", action="store_true", help="write figures, history and charts of docs/performance.md")
+    return made
 
 
-@dataclass(frozen=True)
-class Bench:
-    """The things that are timed."""
-
-    environment: Mapping[str, str]
-    sqs: Any
-    sns: Any
-
-    def post(self, customer: str) -> str:
-        """Post one preference and return its event id."""
-        body = {"customer_id": customer, **SAMPLE}
-        response = post_interest(self.environment["API_URL"], self.environment["API_KEY"], body)
-        if response.status != 202:
-            raise RuntimeError(f"POST /recommend answered {response.status}")
-        return str(response.body["event_id"])
-
-    def receive(self, *event_ids: str) -> None:
-        """Wait until the offers of these events arrived."""
-        receive_offers(self.sqs, self.environment["OFFERS_QUEUE_URL"], set(event_ids), deadline_seconds=60)
-
-    def post_responded(self) -> None:
-        """One post."""
-        self.post("bench")
-
-    def preflight(self) -> None:
-        """One request that the gateway answers by itself."""
-        request = urllib.request.Request(f"{self.environment['API_URL']}/recommend", method="OPTIONS")
-        with opener_for(request.full_url).open(request, timeout=30):
-            pass
-
-    def post_to_queue(self) -> None:
-        """One post and its offer."""
-        self.receive(self.post("bench"))
-
-    def publish_to_queue(self) -> None:
-        """One message straight to the topic and off the queue."""
-        identifier = str(uuid.uuid4())
-        self.sns.publish(TopicArn=self.environment["OFFERS_TOPIC_ARN"], Message=json.dumps({"id": identifier}))
-        self.receive(identifier)
-
-
-def latency_row(name: str, action: Callable[[], None], baseline_name: str, baseline: Callable[[], None]) -> Row:
-    """Time ``action`` and ``baseline`` in turn."""
-    taken: dict[str, list[float]] = {"action": [], "baseline": []}
-    for _ in range(ROUNDS):
-        for key, call in (("action", action), ("baseline", baseline)):
-            started = time.perf_counter()
-            call()
-            taken[key].append((time.perf_counter() - started) * 1000)
-    ratio = statistics.median(taken["action"]) / statistics.median(taken["baseline"])
-    return Row(
-        name, percentiles(taken["action"]), f"{baseline_name}: {percentiles(taken['baseline'])}", round(ratio, 2)
-    )
-
-
-def load_row(bench: Bench) -> Row:
-    """Post from several clients at once and count until the last offer arrived; the baseline is one client."""
-    rates = {}
-    for clients, posts in ((1, LOAD_POSTS // 5), (LOAD_CLIENTS, LOAD_POSTS)):
-        started = time.perf_counter()
-        with ThreadPoolExecutor(clients) as pool:
-            event_ids = list(pool.map(bench.post, [f"bench-{number}" for number in range(posts)]))
-        bench.receive(*event_ids)
-        rates[clients] = posts / (time.perf_counter() - started)
-    name = f"{LOAD_POSTS} posts from {LOAD_CLIENTS} clients, all delivered"
-    ratio = rates[LOAD_CLIENTS] / rates[1]
-    return Row(name, f"{rates[LOAD_CLIENTS]:.0f}/s", f"one client: {rates[1]:.0f}/s", round(ratio, 2))
-
-
-def tracing_rows() -> list[Row]:
-    """What tracing costs a record, in processes of their own; the baseline is the same record without tracing."""
-    costs = measure()
-    off = costs.pop("off")
-    baseline = f"no tracing: {off.microseconds:.0f} µs"
-    return [
-        Row(
-            f"record with two AWS calls, tracing {mode}",
-            f"{cost.microseconds:.0f} µs CPU, {cost.microseconds - off.microseconds:+.0f} µs",
-            baseline,
-            round(cost.microseconds / off.microseconds, 2),
-        )
-        for mode, cost in costs.items()
-    ]
-
-
-def percentiles(milliseconds: list[float]) -> str:
-    """Return p50 and p95 for people."""
-    cuts = statistics.quantiles(milliseconds, n=100)
-    return f"p50 {cuts[49]:.0f} ms, p95 {cuts[94]:.0f} ms"
-
-
-def table(rows: list[Row]) -> list[str]:
-    """Return the rows as lines of text with aligned columns."""
-    cells = [
-        ("what", "measured", "baseline, same run", "ratio"),
-        *((r.name, r.value, r.baseline, f"{r.ratio}") for r in rows),
-    ]
-    widths = [max(len(row[column]) for row in cells) for column in range(4)]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
-
-
-def main() -> None:
-    """Measure the local stack that is up; without one, bring one up for it."""
-    stack = load_stack(STACK_FILE)
-    is_up = stack is not None and stack.runs()
-    if not is_up:
-        up(int(os.environ.get("PORT", DEFAULT_PORT)))
+def main() -> int:
+    """Measure from the command line."""
+    options = parser().parse_args()
+    if options.record and (options.quick or options.build or options.against):
+        parser().error("--record is of this checkout, with all rounds, beside no other build")
     try:
-        run(read_environment_file(), STATE_DIRECTORY / "bench.json")
-    finally:
-        if not is_up:
-            down()
+        built = earlier_build(options.build, progress) if options.build else own_build()
+        before = earlier_build(options.against, progress) if options.against else None
+    except NoBuildError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    if options.counts:
+        print_counts(built, before)
+        return 0
+    samples = measure(built, before, QUICK if options.quick else FULL, progress)
+    complete = samples.keys() >= OF_BATCHES
+    record = document.record_of(figures(samples), json.loads((built / "manifest.json").read_text()))
+    print(text(cells(record["rows"])), flush=True)
+    result = {"functions": {**record, "samples": samples}}
+    if options.record and complete:
+        document.keep(record)
+        charts.draw(charts.PICTURES, record, document.history(document.HISTORY))
+    write(result)
+    if not (options.quick or options.functions):
+        rows = measure_stack(progress)
+        print(f"\n{text(lines(rows))}")
+        write({**result, "stack": [asdict(row) for row in rows]})
+    if not complete:
+        print("bench: batches are missing, and nothing was recorded", file=sys.stderr)
+    return 0 if complete else 1
+
+
+def write(result: Mapping[str, Any]) -> None:
+    """Write all that was measured so far."""
+    RESULT.parent.mkdir(parents=True, exist_ok=True)
+    RESULT.write_text(json.dumps(result, indent=2) + "\n")
+
+
+def print_counts(built: Path, before: Path | None) -> None:
+    """Print the counts of a build, beside those of an earlier one."""
+    counted: list[dict[str, int]] = []
+    for packages in filter(None, (built, before)):
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = Path(temporary)
+            certificates = make_certificates(folder)
+            unpacked = unpack(packages, folder / "packages", certificates.authority)
+            with stub_aws(certificates) as stub, bench(stub, folder, payloads.events()) as on:
+                every = [(name, flat(count(on, package))) for name, package in unpacked.items()]
+        counted.append({f"{function}, {name}": value for function, counts in every for name, value in counts.items()})
+    headings = ("what", "ours", "earlier build")[: 1 + len(counted)]
+    names = dict.fromkeys(name for each in counted for name in each)
+    print(text([headings, *((name, *(f"{each.get(name, 0):,}" for each in counted)) for name in names)]))
+
+
+def progress(what: str) -> None:
+    """Say on standard error what is done."""
+    print(f"bench: {what}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
