@@ -14,6 +14,7 @@ from botocore.config import Config
 
 from shared.aws.call_time import TimedEvents
 from shared.aws.responses import Calls, refuse_foreign
+from shared.aws.trust import Trust
 from shared.call_limits import CONNECT_SECONDS, READ_SECONDS
 
 
@@ -98,6 +99,7 @@ class Clients:
         # urllib3 warns of a header that it cannot read, and repeats its value.
         logging.getLogger("urllib3").setLevel(logging.CRITICAL)
         self._connections = connections
+        self._trust = Trust()
         self._session = botocore.session.Session(event_hooks=TimedEvents(clock))
         if after_call is not None:
             self._session.register("after-call", after_call)
@@ -130,4 +132,5 @@ class Clients:
                 retries={"mode": "standard", "total_max_attempts": attempts},
             ),
         )
+        self._trust.share(client)
         return Calls(client)

@@ -20,8 +20,8 @@ class Certificates:
     server: Path
 
 
-def make_certificates(folder: Path) -> Certificates:
-    """Make an authority and the certificate that it signs, in ``folder``. Valid for a day."""
+def make_certificates(folder: Path, address: str = "127.0.0.1", days: int = 1) -> Certificates:
+    """Make an authority and the certificate of ``address`` that it signs, in ``folder``. Valid for so many days."""
     authority_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Stub of AWS, authority")])
     usage = x509.KeyUsage(
@@ -35,10 +35,10 @@ def make_certificates(folder: Path) -> Certificates:
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(authority_key.public_key()), critical=False)
         .sign(authority_key, hashes.SHA256())
     )
-    loopback = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    loopback = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))])
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Stub of AWS")])
     server = (
-        _certificate(subject, name, key)
+        _certificate(subject, name, key, days)
         .add_extension(loopback, critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key()), critical=False)
@@ -50,7 +50,9 @@ def make_certificates(folder: Path) -> Certificates:
     return Certificates(authority.public_bytes(Encoding.PEM), path)
 
 
-def _certificate(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:
+def _certificate(
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, days: int = 1
+) -> x509.CertificateBuilder:
     now = datetime.now(UTC)
     return (
         x509.CertificateBuilder()
@@ -58,6 +60,6 @@ def _certificate(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePri
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(days=1))
+        .not_valid_before(now - timedelta(days=30))
+        .not_valid_after(now + timedelta(days=days))
     )

@@ -43,7 +43,7 @@ MOST: Mapping[str, Mapping[str, int]] = {
         "cold: own_calls": 1_229,
         "cold: package_calls": 29_773,
         "cold: clients_made": 3,
-        "cold: trusted_read": 4,  # one for each connection, of which DynamoDB has two
+        "cold: trusted_read": 1,
         **_DOES_NOTHING_NEW,
         "warm: json_bytes": 15_606,
         "warm: own_calls": 973,
@@ -59,7 +59,7 @@ MOST: Mapping[str, Mapping[str, int]] = {
         "batch: UpdateItem": 200,
         "batch: PutItem": 200,
         "batch: PublishBatch": 10,
-        "batch: trusted_read": 96,  # 32 records at a time, three services: never more connections
+        "batch: trusted_read": 1,
     },
 }
 """Function → count, as :func:`tests.support.performance.counts.flat` names it → the most."""
