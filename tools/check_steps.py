@@ -17,6 +17,8 @@ _ASKING = "e2e/storefront_tools"
 STACK_SUITES = {"documents": ("docs", _ASKING), "stack": ("e2e", "soak", "permissions")}
 # Tests with this mark make a stack of their own, as the demo does, and need not wait for the shared one.
 _OWN_STACK = "own_stack"
+# Files of these take a minute and more: begun last, one of them would be waited for alone.
+_FIRST = ("terraform", "unit")
 _WORKERS = 3  # on two cores, since many tests wait for a process of their own
 
 
@@ -67,6 +69,7 @@ def lanes(names: Collection[str]) -> list[list[Step]]:
     if "docs" in names:
         work.append([_pytest("own stacks", ["docs"], "-m", _OWN_STACK)])
     if others:
+        others.sort(key=lambda name: (name not in _FIRST, name))
         work.append([_pytest(" ".join(others), others, "-n", str(_WORKERS), "--dist", "loadfile")])
     return work
 

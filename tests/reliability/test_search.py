@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.support.reliability.search import STEPS, search
+from tests.support.reliability.search import STEPS, search_alone
 
 EXAMPLES = 300
 LONGER = float(os.environ.get("RELIABILITY_SECONDS", "0"))
@@ -20,7 +20,7 @@ def test_every_invariant_holds_whatever_happens(figures: Callable[[str, str], No
     started = time.perf_counter()
     met: Counter[str] = Counter()
     while not met or time.perf_counter() - started < LONGER:
-        met += search(EXAMPLES, anew=bool(LONGER))
+        met += search_alone(EXAMPLES, anew=bool(LONGER))
     seconds = time.perf_counter() - started
 
     assert set(met) >= TO_BE_MET, sorted(TO_BE_MET - set(met))

@@ -23,6 +23,11 @@ def poison(record: Record) -> str | None:
     return None
 
 
+def event_id_of(record: Record) -> str:
+    """Return the id of the event that a sound ``record`` carries."""
+    return str(record["dynamodb"]["NewImage"]["event_id"]["S"])
+
+
 def shown(record: Record) -> str:
     """Return what names the record on a terminal: of its event's id and its sequence number what has their form."""
     number = _member(record, "dynamodb", "SequenceNumber")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from shared.stream_record import sequence_number
 from tools.recovery.deployed_recommender import RECORDS_AT_ONCE, DeployedRecommender
 from tools.recovery.failure_bucket import FailureBucket, UnreadableObjectError
-from tools.recovery.records import Record, poison, shown
+from tools.recovery.records import Record, event_id_of, poison, shown
 
 # Mostly an object holds one record, since a failing batch is halved until one is alone: so objects share invocations.
 _OBJECTS_AT_ONCE = RECORDS_AT_ONCE
@@ -46,9 +46,13 @@ class Redrive:
         stays: dict[str, list[str]] = {}
         sound: list[tuple[str, Record]] = []
         looked_at = [key for key in keys if self._sort(key, sound, stays)]
-        failed = {} if self.dry_run else self.recommender.failures([record for _, record in sound])
+        # An event may wait twice: set aside by one delivery, and given up by Lambda after another.
+        first: dict[str, Record] = {}
+        for _, record in sound:
+            first.setdefault(event_id_of(record), record)
+        failed = {} if self.dry_run else self.recommender.failures(list(first.values()))
         for key, record in sound:
-            if (number := sequence_number(record)) in failed:
+            if (number := sequence_number(first[event_id_of(record)])) in failed:
                 stays.setdefault(key, []).append(f"{shown(record)}: {failed[number]}")
         done = tuple(key for key in looked_at if key not in stays)
         if not self.dry_run:

@@ -11,7 +11,7 @@ from tools.recovery.deployed_recommender import RECORDS_AT_ONCE, DeployedRecomme
 from tools.recovery.interests import Accepted, Interests
 from tools.recovery.offers import Decision, Offers
 from tools.recovery.portions import each_portion
-from tools.recovery.records import Record, poison, shown_id
+from tools.recovery.records import Record, event_id_of, poison, shown_id
 
 _PUBLISHED_OR_NOT = {Decision.OVER: Decision.PUBLISHED, Decision.LAPSED: Decision.RECORDED}
 """What was handed over in time is counted so, though it expired since."""
@@ -76,8 +76,8 @@ class Replay:
         for start in range(0, len(sound), RECORDS_AT_ONCE):
             due = self._due(sound[start : start + RECORDS_AT_ONCE])
             failed |= self.recommender.failures(due)
-            handed_over.update(map(_event_id, due))
-        ids = {sequence_number(record): _event_id(record) for record in records}
+            handed_over.update(map(event_id_of, due))
+        ids = {sequence_number(record): event_id_of(record) for record in records}
         tally.failed += [f"event {shown_id(ids[number])}: {why}" for number, why in failed.items()]
         found = self.offers.decisions([event_id for number, event_id in ids.items() if number not in failed])
         after = {
@@ -93,13 +93,9 @@ class Replay:
         That their offers were published is forgotten here and no sooner: whatever ends the replay, no other is without
         the mark.
         """
-        now = self.offers.decisions([_event_id(record) for record in records])
-        due = [record for record in records if now[_event_id(record)] in self.wanted]
-        for event_id in map(_event_id, due):
+        now = self.offers.decisions([event_id_of(record) for record in records])
+        due = [record for record in records if now[event_id_of(record)] in self.wanted]
+        for event_id in map(event_id_of, due):
             if now[event_id] is Decision.PUBLISHED:
                 self.offers.forget_that_it_was_published(event_id)
         return due
-
-
-def _event_id(record: Record) -> str:
-    return str(record["dynamodb"]["NewImage"]["event_id"]["S"])

@@ -28,6 +28,16 @@ def sns_is_down_until_the_records_are_given_up(world: World) -> Iterator[None]:
     yield
 
 
+def a_record_waits_twice_in_the_failure_bucket(world: World) -> Iterator[None]:
+    """A delivery beside the mapping set it aside, and the mapping gave it up as well."""
+    ask(world)
+    hand_over(world, Fault("defect", "sns", times=1))
+    with world.faults.meanwhile([Fault("error", "sns")]):
+        world.mapping.drain()
+    redrive(world)
+    yield
+
+
 def sns_is_down_and_nobody_redrives_before_the_offers_have_expired(world: World) -> Iterator[None]:
     ask(world)
     ask(world, BEN)

@@ -51,6 +51,23 @@ def test_objects_of_one_record_share_invocations() -> None:
     assert len(redriven.function.requests) == 1
 
 
+def test_an_event_that_waits_twice_is_handed_over_once() -> None:
+    objects = {key(1): stored(record(1), record(2)), key(2): stored(record(2)), key(3): stored(record(3))}
+
+    redriven = Redriven(objects)
+
+    assert [sorted(batch) for batch in redriven.function.handed_over] == [["1", "2", "3"]]
+    assert redriven.s3.objects == {}
+
+
+def test_an_event_that_waits_twice_stays_twice_when_it_fails() -> None:
+    redriven = Redriven({key(1): stored(record(1), record(2)), key(2): stored(record(2))}, ScriptedLambda(failing(2)))
+
+    why = [f"event {event_id(2)}, sequence number 2: ClientError ThrottlingException"]
+    assert redriven.stays == {key(1): why, key(2): why}
+    assert redriven.s3.objects.keys() == {key(1), key(2)}
+
+
 def test_an_object_stays_as_long_as_one_of_its_records_fails() -> None:
     objects = {key(1): stored(record(1), record(2), record(3)), key(4): stored(record(4))}
 
