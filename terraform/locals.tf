@@ -2,9 +2,8 @@ locals {
   prefix   = "${var.project}-${var.environment}"
   emulated = var.emulator_endpoint != null
 
-  # What the build made, the contract says and the functions measure is read, not repeated.
+  # What the build made and the contract says is read, not repeated.
   build    = jsondecode(file("${var.build_dir}/manifest.json"))
-  metrics  = yamldecode(file("${path.root}/../monitoring/metrics.yaml"))
   problems = jsondecode(file("${path.root}/../contracts/problem-types.v1.json"))
 
   declared      = yamldecode(file("${path.root}/tables.yaml"))

@@ -9,11 +9,11 @@ module "monitoring" {
   aws_region              = var.aws_region
   alarm_set               = var.alarm_set
   metrics                 = local.metrics
-  slos                    = yamldecode(file("${path.root}/../monitoring/slos.yaml"))
+  slos                    = local.monitoring_data.slos
   alarms_dir              = "${path.root}/../monitoring/alarms"
   dashboards_dir          = var.dashboards ? "${path.root}/../monitoring/dashboards" : null
   deployments             = { ingest = module.ingest.deployment, recommender = module.recommender.deployment }
-  prices                  = yamldecode(file("${path.root}/../monitoring/prices.yaml")).prices
+  prices                  = local.monitoring_data.prices.prices
   resources               = local.watched_resources
   settings                = local.watched_settings
   queries_dir             = "${path.root}/../monitoring/queries"

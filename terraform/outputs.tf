@@ -95,11 +95,6 @@ output "log_group_names" {
   value       = local.log_group_names
 }
 
-output "metrics_namespace" {
-  description = "CloudWatch namespace of the pipeline's metrics."
-  value       = local.metrics.namespace
-}
-
 output "offers_queue_arn" {
   description = "ARN of the queue of the consumer named consumer, or null without one."
   value       = try(module.offer_subscription["consumer"].queue_arn, null)
