@@ -67,6 +67,12 @@ class Reluctant:
         return {"UnprocessedItems": {table: rest} if rest else {}}
 
 
+@pytest.fixture(autouse=True)
+def without_signs_of_life(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a slow machine, the command says how far it is."""
+    monkeypatch.setattr("tools.command._SECONDS_BETWEEN_LINES", float("inf"))
+
+
 @pytest.fixture
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch_write, "_FIRST_PAUSE_SECONDS", 0)
