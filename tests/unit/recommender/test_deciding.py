@@ -120,7 +120,7 @@ class Refused(WatchedOffers):
         super().__init__()
         self.refused = {EVENT.event_id}
         self.kept[EVENT.event_id] = offer_message(EVENT.event_id)  # of NOW, for 24 hours
-        self.now = NOW + timedelta(hours=24) + expired
+        self.now = self.kept[EVENT.event_id].expires_at + expired
         self.anew: list[tuple[OfferMessage, str]] = []
 
     def decide_anew(self, offer: OfferMessage, event: InterestEvent, attempt: str, now: datetime) -> RecordedOffer:

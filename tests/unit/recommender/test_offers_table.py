@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import replace
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from botocore.exceptions import ClientError
@@ -108,6 +108,26 @@ def test_a_first_attempt_that_was_refused_is_noted_beside_the_offer() -> None:
             "refused_at": {"S": "2026-11-22T20:33:45.123Z"},
             "expires_at": {"N": str(int(EXPIRES_AT["N"]) + 60)},
         }
+    ]
+
+
+def test_the_refusal_of_a_first_attempt_sends_no_value_that_its_condition_lacks() -> None:
+    """DynamoDB refuses a request with a value that no expression uses."""
+    sent: list[dict[str, Any]] = []
+
+    class Client:
+        def update_item(self, **request: Any) -> dict[str, Any]:
+            sent.append(request)
+            return {}
+
+    for attempt in (FIRST_ATTEMPT, "another"):
+        OffersTable(cast(DynamoDb, Client()), "offers").note_refused(SHORT, attempt, NOW)
+
+    assert [
+        (":attempt" in each["ExpressionAttributeValues"], "= :attempt" in each["ConditionExpression"]) for each in sent
+    ] == [
+        (False, False),
+        (True, True),
     ]
 
 

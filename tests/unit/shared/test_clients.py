@@ -1,5 +1,6 @@
 """How the functions' clients call AWS."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -67,3 +68,10 @@ def test_every_response_reaches_who_wants_to_hear_of_it() -> None:
     with pytest.raises(ClientError):
         client.publish(TopicArn="arn:aws:sns:eu-west-1:000000000000:t", Message="m")
     assert heard == ["NotFound"]
+
+
+def test_urllib3_says_nothing_of_headers_that_it_cannot_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    logger = logging.getLogger("urllib3")
+    monkeypatch.setattr(logger, "level", logging.NOTSET)
+    Clients(ignore)
+    assert logger.level == logging.CRITICAL

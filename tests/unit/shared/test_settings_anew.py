@@ -54,3 +54,8 @@ def test_a_number_is_one_from_the_smallest_to_the_largest(
             anew.RecommenderSettings.from_environment({**RECOMMENDER, name: str(number)})
         rule = f"a whole number from {smallest} to {largest}"
         assert str(error.value) == f"Set the environment variable {name}: it must be {rule}."
+
+
+def test_whoever_set_a_wrong_share_learns_which_would_be_right(anew: ModuleType) -> None:
+    with pytest.raises(anew.SettingsError, match=r"it must be a share from 0 to 1, such as 0\.01\.$"):
+        anew.IngestSettings.from_environment({**INGEST, "POWERTOOLS_LOGGER_SAMPLE_RATE": "1.5"})
